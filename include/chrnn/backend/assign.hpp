@@ -1,0 +1,80 @@
+/// Assignment outside a model: `assign(to, expression)` checks the shapes and copes with aliasing.
+#pragma once
+
+#include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/tensor/product.hpp>
+
+namespace chrnn {
+
+/// Ends the compilation unless an expression of shape `From` broadcasts to `To`.
+template <class To, class From>
+consteval void check_assignable() {
+    if constexpr (From::rank > To::rank)
+        mistake<sentence("an expression of shape ", From::text(), " cannot be assigned to the shape ", To::text())>();
+    else if constexpr (!std::is_same_v<typename broadcast<To, From>::shape, To>)
+        mistake<sentence("an expression of shape ", From::text(), " cannot be assigned to the shape ", To::text())>();
+}
+
+/// How a factor of a product lies in memory: `of` gives it as the verb `multiply` takes it.
+template <class E>
+struct factor;
+template <class T, class Shape>
+struct factor<view<T, Shape>> {
+    static constexpr reading how = reading::plain;
+    static constexpr auto of(view<T, Shape> const& v) {
+        return dense_matrices<T const>(v.data, Shape::dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
+    }
+};
+template <class T, class Shape>
+struct factor<reindexed<permutation<1, 0>, view<T, Shape>>> {
+    static constexpr reading how = reading::transposed;
+    static constexpr auto of(reindexed<permutation<1, 0>, view<T, Shape>> const& v) {
+        return factor<view<T, Shape>>::of(v.source);
+    }
+};
+
+/// Evaluates `e` into `to`: one pass, or for a product of matrices in memory one call of `multiply`.
+template <class Backend, class To, expression E>
+void evaluate(To const& to, E const& e, Backend& on) {
+    on.assign(to, e);
+}
+template <class Backend, class T, class Shape, class A, class B>
+requires requires { factor<A>::how, factor<B>::how; }
+void evaluate(view<T, Shape> const& to, product<A, B> const& e, Backend& on) {
+    on.template multiply<factor<A>::how, factor<B>::how, false, T>(
+        1, dense_matrices(to.data, Shape::dynamic ? to.lead : Shape::extent(0), Shape::extent(1)), factor<A>::of(e.a),
+        factor<B>::of(e.b));
+}
+
+/// Writes `e` into `to`, a view or a re-indexed view. Where `e` reads memory that would be overwritten before it is
+/// read, `e` is evaluated into a temporary first. Throws when run-time leading extents differ.
+template <class Backend = cpu, class To, expression E>
+void assign(To const& to, E const& e, Backend& on = Backend::shared()) {
+    static_assert(
+        requires { requires To::writable; }, "chrnn: assign writes to a view, or to a slice or permutation of one");
+    using T = scalar_of<To>;
+    check_assignable<shape_of<To>, shape_of<E>>();
+    static_assert(std::is_same_v<T, scalar_of<E>>,
+                  "chrnn: an expression is assigned to a tensor of another scalar type");
+    if constexpr (shape_of<To>::dynamic && shape_of<E>::dynamic) (void)agreed_leading(to.leading(), e.leading());
+
+    coordinates<shape_of<To>::rank> last;
+    for (index_t axis = 0; axis < shape_of<To>::rank; ++axis)
+        last[axis] = (shape_of<To>::extent(axis) == any ? to.leading() : shape_of<To>::extent(axis)) - 1;
+    auto const [first, end] = std::minmax({to.address({}), to.address(last)});
+    if (e.clashes({first, end + 1}, !To::flat || !std::is_same_v<shape_of<To>, shape_of<E>>)) {
+        typename Backend::template storage<T> temporary(size(to));
+        auto const copy = [&] {
+            if constexpr (shape_of<To>::dynamic)
+                return view<T, shape_of<To>>(temporary.data(), to.leading());
+            else
+                return view<T, shape_of<To>>(temporary.data());
+        }();
+        evaluate(copy, e, on);
+        on.assign(to, copy);
+    } else {
+        evaluate(to, e, on);
+    }
+}
+
+} // namespace chrnn

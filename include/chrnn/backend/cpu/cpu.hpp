@@ -1,0 +1,198 @@
+/// The CPU backend: the verbs that layers are written in, on a team of threads.
+#pragma once
+
+#include <chrnn/backend/cpu/convolve.hpp>
+#include <chrnn/backend/cpu/pack.hpp>
+#include <chrnn/tensor/reindex.hpp>
+
+#include <cstring>
+
+namespace chrnn {
+
+/// Computes on the host. Every verb divides its work into tasks by the sizes alone and sums in a fixed order, so that
+/// the results are the same bits for any number of threads.
+class cpu {
+  public:
+    static constexpr std::string_view name = "cpu";
+    template <class T>
+    using storage = host_storage<T>;
+
+    /// `threads` in all; 0 means one per processor.
+    explicit cpu(index_t threads = 0) : workers(threads), rooms(static_cast<std::size_t>(workers.threads())) {}
+
+    index_t threads() const { return workers.threads(); }
+
+    /// The backend that tensors outside a model are computed on: one thread.
+    static cpu& shared() {
+        static cpu only(1);
+        return only;
+    }
+
+    template <class T>
+    void copy(std::span<T const> from, std::span<T> to) {
+        std::copy(from.begin(), from.end(), to.begin());
+    }
+    template <class T>
+    void fill(T* to, index_t n, T value) {
+        divide(n, grain, [&](index_t begin, index_t end) { std::fill(to + begin, to + end, value); });
+    }
+
+    /// Calls `kernel.operator()<Lane>(row, column)` over `rows` x `columns`, several columns at a time.
+    template <class T, class Kernel>
+    void sweep(index_t rows, index_t columns, Kernel const& kernel) {
+        divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
+            for (index_t row = begin; row < end; ++row) {
+                index_t const whole = columns - columns % pack<T>::width;
+                for (index_t column = 0; column < whole; column += pack<T>::width)
+                    kernel.template operator()<pack<T>>(row, column);
+                for (index_t column = whole; column < columns; ++column) kernel.template operator()<T>(row, column);
+            }
+        });
+    }
+    /// Calls `kernel(i)` for every i below `n`.
+    template <class Kernel>
+    void for_each(index_t n, index_t cost, Kernel const& kernel) {
+        divide(n, std::max<index_t>(1, grain / cost), [&](index_t begin, index_t end) {
+            for (index_t i = begin; i < end; ++i) kernel(i);
+        });
+    }
+
+    /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.
+    template <class To, expression E>
+    void assign(To const& to, E const& e) {
+        using T = scalar_of<To>;
+        using shape = shape_of<To>;
+        constexpr index_t width = pack<T>::width;
+        if constexpr (To::flat && E::flat && (std::is_same_v<shape_of<E>, shape> || shape_of<E>::rank == 0)) {
+            divide(size(to), grain, [&](index_t begin, index_t end) {
+                index_t i = begin;
+                if constexpr (E::lanes && (shape::dynamic || shape::inner >= width))
+                    for (; i + width <= end; i += width)
+                        lane<pack<T>>::store(to.data + i, e.template flat_at<pack<T>>(i));
+                for (; i < end; ++i) to.data[i] = e.template flat_at<T>(i);
+            });
+        } else if constexpr (!std::is_same_v<shape_of<E>, shape>) {
+            assign(to, broadcast_to<shape>(e));
+        } else if constexpr (shape::rank == 0) {
+            *to.address({}) = e.template at<T>({});
+        } else {
+            divide(size(to) / shape::last, std::max<index_t>(1, grain / shape::last), [&](index_t begin, index_t end) {
+                for (index_t row = begin; row < end; ++row) {
+                    auto position = shape::position(row * shape::last);
+                    index_t& column = position[shape::rank - 1];
+                    if constexpr (E::lanes && To::lanes && shape::last >= width)
+                        for (; column + width <= shape::last; column += width)
+                            lane<pack<T>>::store(to.address(position), e.template at<pack<T>>(position));
+                    for (; column < shape::last; ++column) *to.address(position) = e.template at<T>(position);
+                }
+            });
+        }
+    }
+
+    /// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say.
+    template <reading A, reading B, bool Add, class T>
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
+                  std::type_identity_t<matrices<T const>> b) {
+        index_t const depth = A == reading::plain ? a.columns : a.rows;
+        index_t const row_blocks = (c.rows + product_rows - 1) / product_rows;
+        index_t const column_blocks = (c.columns + product_columns - 1) / product_columns;
+        workers.run(count * row_blocks * column_blocks, [&](index_t task, index_t worker) {
+            index_t const i = task / (row_blocks * column_blocks);
+            index_t const row = task / column_blocks % row_blocks * product_rows,
+                          column = task % column_blocks * product_columns;
+            index_t const rows = std::min(product_rows, c.rows - row),
+                          columns = std::min(product_columns, c.columns - column);
+            T* const to = c.data + i * c.step + row * c.stride + column;
+            if constexpr (!Add)
+                for (index_t r = 0; r < rows; ++r) std::fill_n(to + r * c.stride, columns, T(0));
+            add_product<A, B>(rooms[static_cast<std::size_t>(worker)].gemm, rows, columns, depth,
+                              a.data + i * a.step + (A == reading::plain ? row * a.stride : row), a.stride,
+                              b.data + i * b.step + (B == reading::plain ? column : column * b.stride), b.stride, to,
+                              c.stride);
+        });
+    }
+
+    /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
+    template <class T>
+    void add_column_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
+        constexpr index_t block = 64;
+        index_t const blocks = (from.columns + block - 1) / block;
+        workers.run(count * blocks, [&](index_t task, index_t) {
+            index_t const i = task / blocks, first = task % blocks * block, n = std::min(block, from.columns - first);
+            T* const sums = to + i * from.columns + first;
+            for (index_t row = 0; row < from.rows; ++row) {
+                T const* const numbers = from.data + i * from.step + row * from.stride + first;
+                for (index_t j = 0; j < n; ++j) sums[j] += numbers[j];
+            }
+        });
+    }
+
+    /// to[i] += the sum of row i over all of `count` matrices, one after another.
+    template <class T>
+    void add_row_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
+        workers.run(from.rows, [&](index_t row, index_t) {
+            T sum = 0;
+            for (index_t i = 0; i < count; ++i) {
+                T const* const numbers = from.data + i * from.step + row * from.stride;
+                pack<T> lanes = lane<pack<T>>::fill(0);
+                index_t j = 0;
+                for (; j + pack<T>::width <= from.columns; j += pack<T>::width)
+                    lanes = lanes + lane<pack<T>>::load(numbers + j);
+                for (; j < from.columns; ++j) sum += numbers[j];
+                sum += Eigen::internal::predux(lanes.v);
+            }
+            to[row] += sum;
+        });
+    }
+
+    /// The sum of all entries of a flat expression, in double.
+    template <expression E>
+    double total(E const& e) {
+        static_assert(E::flat, "chrnn: total takes an expression that can be read in row-major order");
+        constexpr index_t parts = 64;
+        std::array<double, parts> sums{};
+        index_t const n = size(e), part = (n + parts - 1) / parts;
+        workers.run(parts, [&](index_t task, index_t) {
+            double sum = 0;
+            for (index_t i = task * part; i < std::min(n, (task + 1) * part); ++i)
+                sum += static_cast<double>(e.template flat_at<scalar_of<E>>(i));
+            sums[static_cast<std::size_t>(task)] = sum;
+        });
+        double all = 0;
+        for (double sum : sums) all += sum;
+        return all;
+    }
+
+    /// out[n] = bias + weights * patches(x[n]).
+    template <class T>
+    void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
+        chrnn::convolve(workers, std::span(rooms), c, samples, x, weights, bias, out);
+    }
+    /// d_weights += the gradient of the weights.
+    template <class T>
+    void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
+        chrnn::convolve_weight_gradient(workers, std::span(rooms), c, samples, x, d_out, d_weights);
+    }
+    /// dx = the gradient of the input.
+    template <class T>
+    void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
+        chrnn::convolve_input_gradient(workers, std::span(rooms), c, samples, d_out, weights, dx);
+    }
+
+  private:
+    static constexpr index_t grain = 16384;         ///< numbers that one task is worth
+    static constexpr index_t product_rows = 256;    ///< rows of a product in one task
+    static constexpr index_t product_columns = 512; ///< columns of a product in one task
+
+    /// Calls `part(begin, end)` for parts of at most `step` that cover 0 .. n - 1.
+    template <class Part>
+    void divide(index_t n, index_t step, Part const& part) {
+        workers.run((n + step - 1) / step,
+                    [&](index_t task, index_t) { part(task * step, std::min(n, (task + 1) * step)); });
+    }
+
+    team workers;
+    std::vector<worker_room> rooms;
+};
+
+} // namespace chrnn

@@ -1,0 +1,63 @@
+/// A pack: as many neighbouring numbers as a register holds, computed with together.
+#pragma once
+
+#include <chrnn/formula/lane.hpp>
+
+#include <chrnn/backend/cpu/eigen_core.hpp>
+
+namespace chrnn {
+
+/// A register of `T`; arithmetic and functions act on each of its numbers. Eigen supplies them for the instruction set
+/// that the program is compiled for.
+template <class T>
+struct pack {
+    using packet = typename Eigen::internal::packet_traits<T>::type;
+    static constexpr index_t width = Eigen::internal::unpacket_traits<packet>::size;
+    packet v;
+
+    CHRNN_INLINE friend pack operator+(pack a, pack b) { return {Eigen::internal::padd(a.v, b.v)}; }
+    CHRNN_INLINE friend pack operator-(pack a, pack b) { return {Eigen::internal::psub(a.v, b.v)}; }
+    CHRNN_INLINE friend pack operator*(pack a, pack b) { return {Eigen::internal::pmul(a.v, b.v)}; }
+    CHRNN_INLINE friend pack operator/(pack a, pack b) { return {Eigen::internal::pdiv(a.v, b.v)}; }
+    CHRNN_INLINE friend pack operator-(pack a) { return {Eigen::internal::pnegate(a.v)}; }
+    CHRNN_INLINE friend pack exp(pack a) { return {Eigen::internal::pexp(a.v)}; }
+    CHRNN_INLINE friend pack log(pack a) { return {Eigen::internal::plog(a.v)}; }
+    CHRNN_INLINE friend pack sqrt(pack a) { return {Eigen::internal::psqrt(a.v)}; }
+    CHRNN_INLINE friend pack tanh(pack a) {
+        if constexpr (std::is_same_v<T, float>) {
+            return {Eigen::internal::ptanh(a.v)};
+        } else { // Eigen has no packed tanh for double
+            T each[width];
+            Eigen::internal::pstoreu(each, a.v);
+            for (T& x : each) x = std::tanh(x);
+            return {Eigen::internal::ploadu<packet>(each)};
+        }
+    }
+    CHRNN_INLINE friend pack logistic(pack a) {
+        packet const one = Eigen::internal::pset1<packet>(T(1));
+        return {Eigen::internal::pdiv(
+            one, Eigen::internal::padd(one, Eigen::internal::pexp(Eigen::internal::pnegate(a.v))))};
+    }
+    CHRNN_INLINE friend pack reciprocal_sqrt(pack a) {
+        return {Eigen::internal::pdiv(Eigen::internal::pset1<packet>(T(1)), Eigen::internal::psqrt(a.v))};
+    }
+    CHRNN_INLINE friend pack if_less(pack a, pack b, pack yes, pack no) {
+        return {Eigen::internal::pselect(Eigen::internal::pcmp_lt(a.v, b.v), yes.v, no.v)};
+    }
+    CHRNN_INLINE friend pack if_equal(pack a, pack b, pack yes, pack no) {
+        return {Eigen::internal::pselect(Eigen::internal::pcmp_eq(a.v, b.v), yes.v, no.v)};
+    }
+};
+
+template <class T>
+struct lane<pack<T>> {
+    using scalar = T;
+    static constexpr index_t width = pack<T>::width;
+    CHRNN_INLINE static pack<T> load(T const* from) {
+        return {Eigen::internal::ploadu<typename pack<T>::packet>(from)};
+    }
+    CHRNN_INLINE static void store(T* to, pack<T> value) { Eigen::internal::pstoreu(to, value.v); }
+    CHRNN_INLINE static pack<T> fill(T value) { return {Eigen::internal::pset1<typename pack<T>::packet>(value)}; }
+};
+
+} // namespace chrnn

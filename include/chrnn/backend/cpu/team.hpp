@@ -1,0 +1,100 @@
+/// A team of threads that stays alive between the pieces of work it shares.
+#pragma once
+
+#include <chrnn/base/config.hpp>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace chrnn {
+
+/// Shares numbered tasks among threads. What a task computes may depend on its number and not on the thread, so that
+/// results are the same bits for any number of threads. One caller at a time.
+class team {
+  public:
+    /// `threads` in all, the caller among them; 0 means one per processor.
+    explicit team(index_t threads = 0) : count(threads > 0 ? threads : processors()) {
+        for (index_t worker = 1; worker < count; ++worker) helpers.emplace_back([this, worker] { serve(worker); });
+    }
+    team(team const&) = delete;
+    team& operator=(team const&) = delete;
+    ~team() {
+        body = nullptr;
+        start();
+        for (auto& helper : helpers) helper.join();
+    }
+
+    index_t threads() const { return count; }
+    static index_t processors() {
+        auto const n = static_cast<index_t>(std::thread::hardware_concurrency());
+        return n > 0 ? n : 1;
+    }
+
+    /// Calls `task(number, worker)` for every number below `tasks`, `worker` below threads(); returns when all are
+    /// done. `task` must not throw.
+    template <class Task>
+    void run(index_t tasks, Task const& task) {
+        if (count == 1 || tasks <= 1) {
+            for (index_t number = 0; number < tasks; ++number) task(number, index_t{0});
+            return;
+        }
+        context = &task;
+        body = [](void const* what, index_t number, index_t worker) {
+            (*static_cast<Task const*>(what))(number, worker);
+        };
+        total = tasks;
+        next.store(0, std::memory_order_relaxed);
+        busy.store(count - 1, std::memory_order_relaxed);
+        start();
+        work(0);
+        wait_while([&] { return busy.load(std::memory_order_acquire) != 0; }, busy);
+    }
+
+  private:
+    static constexpr int spins = 4000; ///< looks before a waiting thread goes to sleep
+
+    void start() {
+        round.fetch_add(1, std::memory_order_release);
+        round.notify_all();
+    }
+    void work(index_t worker) {
+        for (index_t number; (number = next.fetch_add(1, std::memory_order_relaxed)) < total;)
+            body(context, number, worker);
+    }
+    void serve(index_t worker) {
+        for (index_t seen = 0;; ++seen) {
+            wait_while([&] { return round.load(std::memory_order_acquire) == seen; }, round);
+            if (!body) return;
+            work(worker);
+            if (busy.fetch_sub(1, std::memory_order_acq_rel) == 1) busy.notify_all();
+        }
+    }
+    /// Spins for a moment, then sleeps until `changing` changes, while `pending()`.
+    template <class Pending>
+    static void wait_while(Pending pending, std::atomic<index_t> const& changing) {
+        for (int look = 0; look < spins; ++look) {
+            if (!pending()) return;
+#if defined(__x86_64__)
+            __builtin_ia32_pause();
+#endif
+        }
+        while (true) {
+            index_t const value = changing.load(std::memory_order_acquire);
+            if (!pending()) return;
+            changing.wait(value, std::memory_order_acquire);
+        }
+    }
+
+    index_t count;
+    void const* context = nullptr;
+    void (*body)(void const*, index_t, index_t) = nullptr;
+    index_t total = 0;
+    alignas(alignment) std::atomic<index_t> next{0};
+    alignas(alignment) std::atomic<index_t> busy{0};
+    alignas(alignment) std::atomic<index_t> round{0};
+    std::vector<std::thread> helpers;
+};
+
+} // namespace chrnn

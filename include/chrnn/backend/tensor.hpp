@@ -1,0 +1,95 @@
+/// A tensor: a shape in the type, memory of its own on a backend.
+#pragma once
+
+#include <chrnn/backend/assign.hpp>
+
+namespace chrnn {
+
+/// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `any` is given to the
+/// constructor. Assigning an expression evaluates it in one pass.
+template <class T, class Shape, class Backend = cpu>
+class tensor : public expression_node {
+  public:
+    using shape = Shape;
+    using scalar = T;
+    using owner = Backend;
+    static constexpr bool lanes = true, flat = true, writable = true;
+
+    tensor() requires(!Shape::dynamic) : memory(Shape::inner) {}
+    /// A tensor whose leading extent is `n`.
+    explicit tensor(index_t n) requires(Shape::dynamic) : memory(n * Shape::inner), lead(n) {}
+    /// The value of an expression.
+    template <expression E>
+    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor(E const& e)
+        : memory(Shape::inner * (Shape::dynamic ? e.leading() : 1)), lead(e.leading()) {
+        *this = e;
+    }
+    tensor(tensor const& other) : memory(other.memory.size()), lead(other.lead) { assign(view(), other.view()); }
+    tensor(tensor&&) noexcept = default;
+    tensor& operator=(tensor&&) noexcept = default;
+    tensor& operator=(tensor const& other) { return *this = other.view(); }
+
+    template <expression E>
+    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor& operator=(E&& e) {
+        assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
+        return *this;
+    }
+    /// Every entry becomes `value`.
+    tensor& operator=(T value) { return *this = constant<T>(value); }
+
+    template <class E>
+    tensor& operator+=(E&& e) {
+        return *this = *this + static_cast<E&&>(e);
+    }
+    template <class E>
+    tensor& operator-=(E&& e) {
+        return *this = *this - static_cast<E&&>(e);
+    }
+    template <class E>
+    tensor& operator*=(E&& e) {
+        return *this = *this * static_cast<E&&>(e);
+    }
+    template <class E>
+    tensor& operator/=(E&& e) {
+        return *this = *this / static_cast<E&&>(e);
+    }
+
+    chrnn::view<T, Shape> view() {
+        if constexpr (Shape::dynamic)
+            return {memory.data(), lead};
+        else
+            return chrnn::view<T, Shape>(memory.data());
+    }
+    chrnn::view<T const, Shape> view() const {
+        if constexpr (Shape::dynamic)
+            return {memory.data(), lead};
+        else
+            return chrnn::view<T const, Shape>(memory.data());
+    }
+
+    /// The entry at a position, one index per axis.
+    template <class... Index>
+    T& operator()(Index... index) {
+        return view()(index...);
+    }
+    template <class... Index>
+    T operator()(Index... index) const {
+        return view()(index...);
+    }
+    index_t leading() const { return Shape::dynamic ? lead : any; }
+    std::span<T> span() { return memory.span(); }
+    std::span<T const> span() const { return memory.span(); }
+
+  private:
+    typename Backend::template storage<T> memory;
+    index_t lead = any;
+};
+
+/// The single number of an expression without axes.
+template <expression E>
+scalar_of<E> value(E const& e) {
+    static_assert(shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
+    return e.template at<scalar_of<E>>({});
+}
+
+} // namespace chrnn

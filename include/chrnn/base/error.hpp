@@ -1,0 +1,23 @@
+/// The exception that the library throws: one clear sentence about what went wrong at run time.
+#pragma once
+
+#include <sstream>
+#include <stdexcept>
+
+namespace chrnn {
+
+/// A mistake in the input, the arguments or the surroundings; `what()` is one sentence that names it.
+class error : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Throws an `error` whose sentence is the parts written one after another.
+template <class... Parts>
+[[noreturn]] void fail(Parts const&... parts) {
+    std::ostringstream sentence;
+    (sentence << ... << parts);
+    throw error(sentence.str());
+}
+
+} // namespace chrnn

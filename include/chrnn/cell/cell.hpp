@@ -1,0 +1,74 @@
+/// A cell: the equations of one region of a recurrence, and what the library reads off them.
+#pragma once
+
+#include <chrnn/cell/names.hpp>
+
+namespace chrnn {
+
+/// The gates of a cell in the order in which their weights are stacked (the LSTM's: i, f, g, o).
+template <fixed_string... Names>
+constexpr names<gate<Names>...> stack(gate<Names>...) {
+    return {};
+}
+
+/// A type with a `name`, a stack of `gates` and the equations of one `step`.
+/// requires: `step` gives a value to the state "h"; the gates that it reads are in the stack.
+/// ensures: the gradient of `step` follows from its text; forward and backward run on every backend.
+template <class C>
+concept cell = requires {
+    {std::string_view(C::name)};
+    C::gates;
+    C::step;
+};
+
+/// What is known of a cell at compile time.
+template <cell Cell>
+struct cell_traits {
+    using step_type = std::remove_cvref_t<decltype(Cell::step)>;
+    using gate_names = std::remove_cvref_t<decltype(Cell::gates)>;
+    using state_names = typename names_bound<step_type, role::state>::type;
+    using shared_names = typename names_bound<step_type, role::shared>::type;
+    using row_names = names_read<step_type, role::row>;       ///< states read of the row neighbour, beside the matrices
+    using column_names = names_read<step_type, role::column>; ///< likewise of the column neighbour
+
+    static constexpr index_t gates = gate_names::count;   ///< G
+    static constexpr index_t states = state_names::count; ///< h and, in the LSTM, c
+    static constexpr index_t output = state_names::template place<state<"h">>();
+
+    using all_names = joined<gate_names, state_names, shared_names, row_names, column_names>;
+
+    /// A number of type `Lane` for every name.
+    template <class Lane>
+    using values = slots_of<Lane, all_names>;
+
+    /// Ends the compilation with a sentence unless the equations hang together.
+    static consteval bool check() {
+        if constexpr (output == states)
+            mistake<sentence("the cell ", Cell::name, " gives no value to its output, the state h")>();
+        return check_reads(names_read<step_type, role::gate>{}) && check_reads(names_read<step_type, role::state>{}) &&
+               check_reads(names_read<step_type, role::shared>{}) && check_reads(row_names{}) &&
+               check_reads(column_names{});
+    }
+
+  private:
+    template <role Role, fixed_string Name>
+    static constexpr bool known(symbol<Role, Name>) {
+        if (Role == role::gate) return gate_names::template contains<gate<Name>>;
+        if (Role == role::shared) return shared_names::template contains<shared<Name>>;
+        return state_names::template contains<state<Name>>;
+    }
+    template <class... Read>
+    static consteval bool check_reads(names<Read...>) {
+        (check_read<Read>(), ...);
+        return true;
+    }
+    template <class Read>
+    static consteval void check_read() {
+        if constexpr (!known(Read{}))
+            mistake<sentence("the cell ", Cell::name, " reads ", Read::text(), ", ",
+                             Read::part == role::gate ? "a gate that is not in its stack of gates"
+                                                      : "to which its step gives no value")>();
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,72 @@
+/// chrnn: expression-template tensors and convolutional hierarchical recurrent networks. This list is the map: each
+/// header knows only what stands above it. Beside it: images.hpp (files of images), files.hpp (safetensors, npy,
+/// checkpoints), report.hpp (pictures).
+#pragma once
+
+// base: configuration, sentences, errors, random numbers
+#include <chrnn/base/config.hpp>
+#include <chrnn/base/error.hpp>
+#include <chrnn/base/random.hpp>
+#include <chrnn/base/sentence.hpp>
+
+// shape: extents of tensors, grids of regions, the signal between layers
+#include <chrnn/shape/broadcast.hpp>
+#include <chrnn/shape/convolution.hpp>
+#include <chrnn/shape/extents.hpp>
+#include <chrnn/shape/grid.hpp>
+#include <chrnn/shape/signal.hpp>
+
+// formula: pointwise equations and the gradients derived from them
+#include <chrnn/formula/formula.hpp>
+#include <chrnn/formula/function.hpp>
+#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/let.hpp>
+#include <chrnn/formula/operators.hpp>
+#include <chrnn/formula/slots.hpp>
+#include <chrnn/formula/symbol.hpp>
+
+// tensor: expressions over tensors
+#include <chrnn/tensor/elementwise.hpp>
+#include <chrnn/tensor/expression.hpp>
+#include <chrnn/tensor/matrix.hpp>
+#include <chrnn/tensor/noise.hpp>
+#include <chrnn/tensor/print.hpp>
+#include <chrnn/tensor/product.hpp>
+#include <chrnn/tensor/reduce.hpp>
+#include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/view.hpp>
+#include <chrnn/tensor/window.hpp>
+
+// backend: the verbs, and tensors that own memory
+#include <chrnn/backend/assign.hpp>
+#include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/backend/cpu/eigen.hpp>
+#include <chrnn/backend/tensor.hpp>
+
+// cell: the equations of one region
+#include <chrnn/cell/gru.hpp>
+#include <chrnn/cell/lstm.hpp>
+#include <chrnn/cell/md_lstm.hpp>
+#include <chrnn/cell/srn.hpp>
+
+// traverse: in which order regions are visited
+#include <chrnn/traverse/direction.hpp>
+#include <chrnn/traverse/wavefront.hpp>
+
+// layer: what networks are made of
+#include <chrnn/layer/conv.hpp>
+#include <chrnn/layer/dense.hpp>
+#include <chrnn/layer/dropout.hpp>
+#include <chrnn/layer/hierarchy.hpp>
+#include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/max_pool.hpp>
+#include <chrnn/layer/pyramid.hpp>
+#include <chrnn/layer/rectifier.hpp>
+
+// loss
+#include <chrnn/loss/softmax_cross_entropy.hpp>
+
+// network: layers in a row, and the model that gives them memory
+#include <chrnn/network/model.hpp>
+#include <chrnn/network/network.hpp>
+#include <chrnn/network/table_one.hpp>

@@ -1,0 +1,131 @@
+/// The operators and functions that build expressions, written once for every algebra: formulas and tensors alike.
+#pragma once
+
+#include <chrnn/formula/function.hpp>
+
+#include <type_traits>
+
+namespace chrnn {
+
+/// A type that takes part in expressions names its `algebra`, which says how a function of such operands is
+/// represented: `algebra::template compose<Function>(operands...)`.
+template <class T>
+concept term = requires {
+    typename std::remove_cvref_t<T>::algebra;
+};
+
+template <class T>
+concept number_like = std::is_arithmetic_v<std::remove_cvref_t<T>>;
+
+/// Operands of one expression: terms and plain numbers, at least one term.
+template <class... T>
+concept operands = ((term<T> || number_like<T>)&&...) && (term<T> || ...);
+
+/// The algebra of the first operand that has one.
+template <class First, class... Rest>
+struct algebra_of : algebra_of<Rest...> {};
+template <term First, class... Rest>
+struct algebra_of<First, Rest...> {
+    using type = typename std::remove_cvref_t<First>::algebra;
+};
+
+/// The expression `Function(a...)`.
+template <class Function, class... A>
+requires operands<A...> CHRNN_INLINE constexpr auto compose(A&&... a) {
+    return algebra_of<A...>::type::template compose<Function>(static_cast<A&&>(a)...);
+}
+
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator+(A&& a, B&& b) {
+    return compose<function::add>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator-(A&& a, B&& b) {
+    return compose<function::subtract>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator*(A&& a, B&& b) {
+    return compose<function::multiply>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator/(A&& a, B&& b) {
+    return compose<function::divide>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <term A>
+CHRNN_INLINE constexpr auto operator-(A&& a) {
+    return compose<function::negate>(static_cast<A&&>(a));
+}
+
+// Comparisons are 1 where they hold and 0 elsewhere.
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator<(A&& a, B&& b) {
+    return compose<function::less>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator>(A&& a, B&& b) {
+    return compose<function::less>(static_cast<B&&>(b), static_cast<A&&>(a));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator<=(A&& a, B&& b) {
+    return compose<function::less_equal>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator>=(A&& a, B&& b) {
+    return compose<function::less_equal>(static_cast<B&&>(b), static_cast<A&&>(a));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator==(A&& a, B&& b) {
+    return compose<function::equal>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto operator!=(A&& a, B&& b) {
+    return compose<function::not_equal>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+
+template <term A>
+CHRNN_INLINE constexpr auto exp(A&& a) {
+    return compose<function::exp>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto log(A&& a) {
+    return compose<function::log>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto sqrt(A&& a) {
+    return compose<function::sqrt>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto rsqrt(A&& a) {
+    return compose<function::rsqrt>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto tanh(A&& a) {
+    return compose<function::tanh>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto sigmoid(A&& a) {
+    return compose<function::sigmoid>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto relu(A&& a) {
+    return compose<function::relu>(static_cast<A&&>(a));
+}
+template <term A>
+CHRNN_INLINE constexpr auto abs(A&& a) {
+    return compose<function::abs>(static_cast<A&&>(a));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto min(A&& a, B&& b) {
+    return compose<function::min>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+template <class A, class B>
+requires operands<A, B> CHRNN_INLINE constexpr auto max(A&& a, B&& b) {
+    return compose<function::max>(static_cast<A&&>(a), static_cast<B&&>(b));
+}
+/// `yes` where the condition is not 0, elsewhere `no`.
+template <class C, class A, class B>
+requires operands<C, A, B> CHRNN_INLINE constexpr auto where(C&& condition, A&& yes, B&& no) {
+    return compose<function::where>(static_cast<C&&>(condition), static_cast<A&&>(yes), static_cast<B&&>(no));
+}
+
+} // namespace chrnn

@@ -1,0 +1,81 @@
+/// Convolution.
+#pragma once
+
+#include <chrnn/layer/layer.hpp>
+#include <chrnn/layer/option.hpp>
+#include <chrnn/shape/convolution.hpp>
+
+namespace chrnn {
+
+/// `Filters` kernels of `Kernel` x `Kernel` with a bias each: [C, R, S] -> [Filters, R', S'],
+/// R' = floor((R + 2 pad - Kernel) / stride) + 1. Options: `stride<n>` (1), `pad<n>` (0).
+/// Parameters: `weight` [Filters, C, Kernel, Kernel], `bias` [Filters].
+template <index_t Filters, index_t Kernel, class... Options>
+struct conv : layer {
+    static constexpr std::string_view kind = "conv";
+    static constexpr bool opens_stage = true;
+    using placed = placement<Options...>;
+
+    template <signal In>
+    static consteval signal output() {
+        check_one_scale<In, "conv">();
+        if constexpr (Kernel > In.rows() + 2 * placed::pad || Kernel > In.columns() + 2 * placed::pad)
+            mistake<sentence("conv: the kernel ", Kernel, "x", Kernel, " is larger than its input ", In.text(),
+                             " padded by ", placed::pad)>();
+        constexpr auto c = extents_for<In>();
+        return {Filters, c.out_rows(), c.out_columns()};
+    }
+    template <signal In>
+    static constexpr index_t parameters() {
+        return weights<In>() + Filters;
+    }
+    template <signal In>
+    static constexpr index_t biases() {
+        return Filters;
+    }
+    template <signal In, class Visit>
+    static void each_parameter(Visit const& visit) {
+        constexpr index_t depth = extents_for<In>().depth();
+        visit(parameter{"weight",
+                        {Filters, In.channels, Kernel, Kernel},
+                        0,
+                        Filters,
+                        depth,
+                        depth,
+                        initial::normal,
+                        1.4142135623730951});
+        visit(parameter{"bias", {Filters}, weights<In>(), 1, Filters, Filters, initial::zero, 0, false});
+    }
+    template <signal In>
+    static constexpr index_t multiply_adds() {
+        return weights<In>() * extents_for<In>().positions();
+    }
+    static std::string text() {
+        return std::to_string(Filters) + " @ " + std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " +
+               std::to_string(placed::stride) + ", pad " + std::to_string(placed::pad);
+    }
+
+    template <signal In, class Pass>
+    static void forward(Pass const& p) {
+        p.on.convolve(extents_for<In>(), p.samples, p.x, p.weights, p.weights + weights<In>(), p.y);
+    }
+    template <signal In, class Pass>
+    static void backward(Pass const& p) {
+        constexpr convolution c = extents_for<In>();
+        p.on.convolve_weight_gradient(c, p.samples, p.x, p.dy, p.gradients);
+        p.on.add_row_sums(p.samples, p.gradients + weights<In>(), dense_matrices(p.dy, Filters, c.positions()));
+        if (p.dx) p.on.convolve_input_gradient(c, p.samples, p.dy, p.weights, p.dx);
+    }
+
+  private:
+    template <signal In>
+    static constexpr convolution extents_for() {
+        return {In.channels, In.rows(), In.columns(), Filters, Kernel, placed::stride, placed::pad};
+    }
+    template <signal In>
+    static constexpr index_t weights() {
+        return Filters * extents_for<In>().depth();
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,66 @@
+/// The fully connected layer.
+#pragma once
+
+#include <chrnn/layer/layer.hpp>
+
+namespace chrnn {
+
+/// y = W x + b with `Units` outputs (eq. 25 and 26). A sample's whole signal is one vector, in its order of memory.
+/// Parameters: `weight` [Units, inputs], `bias` [Units].
+template <index_t Units>
+struct dense : layer {
+    static constexpr std::string_view kind = "fc";
+    static constexpr bool opens_stage = true;
+    static_assert(Units >= 1, "chrnn: a dense layer has at least one unit");
+
+    template <signal In>
+    static consteval signal output() {
+        return vector_signal(Units);
+    }
+    template <signal In>
+    static constexpr index_t parameters() {
+        return Units * (In.size() + 1);
+    }
+    template <signal In>
+    static constexpr index_t biases() {
+        return Units;
+    }
+    template <signal In, class Visit>
+    static void each_parameter(Visit const& visit) {
+        visit(parameter{
+            "weight", {Units, In.size()}, 0, Units, In.size(), In.size(), initial::normal, 1.4142135623730951});
+        visit(parameter{"bias", {Units}, Units * In.size(), 1, Units, Units, initial::zero, 0, false});
+    }
+    template <signal In>
+    static constexpr index_t multiply_adds() {
+        return Units * In.size();
+    }
+
+    template <signal In, class Pass>
+    static void forward(Pass const& p) {
+        auto const bias =
+            view<std::remove_pointer_t<decltype(p.weights)>, extents<Units>>(p.weights + Units * In.size());
+        auto const y = view<std::remove_pointer_t<decltype(p.y)>, extents<any, Units>>(p.y, p.samples);
+        p.on.assign(y, bias);
+        p.on.template multiply<reading::plain, reading::transposed, true>(
+            1, dense_matrices(p.y, p.samples, Units), dense_matrices(p.x, p.samples, In.size()), weight<In>(p.weights));
+    }
+    template <signal In, class Pass>
+    static void backward(Pass const& p) {
+        auto const dy = dense_matrices(p.dy, p.samples, Units);
+        p.on.template multiply<reading::transposed, reading::plain, true>(1, weight<In>(p.gradients), dy,
+                                                                          dense_matrices(p.x, p.samples, In.size()));
+        p.on.add_column_sums(1, p.gradients + Units * In.size(), dy);
+        if (p.dx)
+            p.on.template multiply<reading::plain, reading::plain, false>(1, dense_matrices(p.dx, p.samples, In.size()),
+                                                                          dy, weight<In>(p.weights));
+    }
+
+  private:
+    template <signal In, class T>
+    static constexpr matrices<T> weight(T* from) {
+        return dense_matrices(from, Units, In.size());
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,131 @@
+/// What a layer is: an empty descriptor whose static functions infer shapes and compute, forward and backward.
+#pragma once
+
+#include <chrnn/base/random.hpp>
+#include <chrnn/shape/signal.hpp>
+#include <chrnn/tensor/matrix.hpp>
+#include <chrnn/tensor/reindex.hpp>
+
+#include <string>
+#include <vector>
+
+namespace chrnn {
+
+/// How the numbers of a parameter begin.
+enum class initial {
+    zero,
+    normal,    ///< normal with deviation `gain` / sqrt(columns)
+    orthogonal ///< `gain` times a random matrix with orthonormal rows (square blocks)
+};
+
+/// One named parameter of a layer, as it is written to files. Row i begins at `offset + i * stride` of the layer's
+/// numbers.
+struct parameter {
+    std::string name; ///< behind the layer's own name, e.g. "weight"
+    std::vector<index_t> shape;
+    index_t offset, rows, columns, stride;
+    initial start = initial::zero;
+    double gain = 1;
+    bool decays = true; ///< whether weight decay applies (to weights, not to biases)
+};
+
+/// The shape of a batch of signals: [samples, C, R, S], or [samples, numbers] where there are several scales.
+template <signal S>
+using batch_extents =
+    std::conditional_t<S.scales == 1, extents<any, S.channels, S.rows(), S.columns()>, extents<any, S.size()>>;
+
+/// The part of a model that one layer works on in one pass.
+template <class Backend, class T>
+struct pass {
+    Backend& on;
+    index_t samples;
+    bool training;        ///< whether dropout acts
+    random_stream random; ///< this layer's noise in this step
+    T const* x;           ///< input, In.size() numbers a sample
+    T* y;                 ///< output; in a layer that works in place the same memory as x
+    T const* dy;          ///< gradient of y (backward)
+    T* dx;                ///< gradient of x (backward); null where nobody asks for it, in place the same memory as dy
+    T const* weights;     ///< the layer's parameters
+    T* gradients;         ///< their gradients, which backward adds to
+    T* saved;             ///< what forward keeps for backward
+    T* scratch;           ///< room that lasts for one call
+
+    template <signal In>
+    auto input() const {
+        return view<T const, batch_extents<In>>(x, samples);
+    }
+    template <signal Out>
+    auto output() const {
+        return view<T, batch_extents<Out>>(y, samples);
+    }
+    template <signal Out>
+    auto output_gradient() const {
+        return view<T const, batch_extents<Out>>(dy, samples);
+    }
+    template <signal In>
+    auto input_gradient() const {
+        return view<T, batch_extents<In>>(dx, samples);
+    }
+};
+
+/// The base of a layer: no parameters, no memory of its own, no multiplications.
+/// requires: `kind`, the first part of the layer's name; `output<In>()`, the signal it makes of `In`, which ends the
+/// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
+/// A layer that declares `in_place` writes y over x and dx over dy.
+struct layer {
+    static constexpr bool in_place = false;
+    static constexpr bool opens_stage =
+        false; ///< whether the number in the names goes up here: conv1, conv2, hrnn6, fc7
+
+    /// Numbers in the parameters.
+    template <signal In>
+    static constexpr index_t parameters() {
+        return 0;
+    }
+    /// Those of them that are biases.
+    template <signal In>
+    static constexpr index_t biases() {
+        return 0;
+    }
+    /// Calls `visit(parameter)` for every parameter in the order of memory.
+    template <signal In, class Visit>
+    static void each_parameter(Visit const&) {}
+    /// Multiplications and additions of one sample's forward pass, counted in pairs, matrix products only.
+    template <signal In>
+    static constexpr index_t multiply_adds() {
+        return 0;
+    }
+    /// Numbers that forward keeps for backward.
+    template <signal In>
+    static constexpr index_t saved(index_t /*samples*/) {
+        return 0;
+    }
+    /// Numbers of scratch that one call needs.
+    template <signal In>
+    static constexpr index_t scratch(index_t /*samples*/) {
+        return 0;
+    }
+    /// What the summary says beside the name.
+    static std::string text() { return {}; }
+};
+
+/// Hands out parts of a block of memory one after another, each aligned. With no memory it only counts.
+template <class T>
+struct carver {
+    T* next = nullptr;
+    index_t used = 0;
+
+    constexpr T* take(index_t n) {
+        T* const part = next ? next + used : nullptr;
+        used += round_up(n, alignment / index_t{4});
+        return part;
+    }
+};
+
+/// Ends the compilation unless a layer's input has one scale.
+template <signal In, fixed_string Layer>
+consteval void check_one_scale() {
+    if constexpr (In.scales != 1) mistake<sentence(Layer.view(), " takes an image, not the pyramid ", In.text())>();
+}
+
+} // namespace chrnn

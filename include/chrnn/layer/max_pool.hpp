@@ -1,0 +1,62 @@
+/// Max pooling.
+#pragma once
+
+#include <chrnn/layer/option.hpp>
+#include <chrnn/layer/pooling.hpp>
+
+namespace chrnn {
+
+/// The maximum of every `Kernel` x `Kernel` window; the output extent is rounded up, so that a window may hang over the
+/// edge (spec section 3). [C, R, S] -> [C, ceil((R - Kernel) / stride) + 1, ...]. Option: `stride<n>` (1).
+template <index_t Kernel, class... Options>
+struct max_pool : layer {
+    static constexpr std::string_view kind = "pool";
+    using placed = placement<Options...>;
+    static_assert(placed::pad == 0, "chrnn: max_pool does not pad; its windows hang over the edge instead");
+
+    static constexpr index_t count(index_t n) { return (n - Kernel + placed::stride - 1) / placed::stride + 1; }
+
+    template <signal In>
+    static consteval signal output() {
+        check_one_scale<In, "max_pool">();
+        if constexpr (Kernel > In.rows() || Kernel > In.columns())
+            mistake<sentence("max_pool: the window ", Kernel, "x", Kernel, " is larger than its input ", In.text())>();
+        return {In.channels, count(In.rows()), count(In.columns())};
+    }
+    template <signal In>
+    static constexpr index_t saved(index_t samples) {
+        return output<In>().size() * samples;
+    }
+    static std::string text() {
+        return std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " + std::to_string(placed::stride);
+    }
+
+    template <signal In, class Pass>
+    static void forward(Pass const& p) {
+        constexpr index_t from = In.scale[0].regions(), to = output<In>().scale[0].regions();
+        p.on.for_each(p.samples * In.channels, from, [x = p.x, y = p.y, winner = p.saved](index_t plane) {
+            planes<In>::forward(x + plane * from, y + plane * to, winner + plane * to);
+        });
+    }
+    template <signal In, class Pass>
+    static void backward(Pass const& p) {
+        constexpr index_t from = In.scale[0].regions(), to = output<In>().scale[0].regions();
+        p.on.fill(p.dx, p.samples * In.size(), {});
+        p.on.for_each(p.samples * In.channels, from, [dx = p.dx, dy = p.dy, winner = p.saved](index_t plane) {
+            planes<In>::backward(dy + plane * to, winner + plane * to, dx + plane * from);
+        });
+    }
+
+  private:
+    template <index_t Extent>
+    struct windows {
+        static constexpr axis_range at(index_t i) {
+            index_t const begin = i * placed::stride;
+            return {begin, begin + Kernel < Extent ? begin + Kernel : Extent};
+        }
+    };
+    template <signal In>
+    using planes = plane_pooling<In.scale[0], output<In>().scale[0], windows<In.rows()>, windows<In.columns()>>;
+};
+
+} // namespace chrnn

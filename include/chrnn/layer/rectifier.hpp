@@ -1,0 +1,29 @@
+/// The rectifier, ReLU as a layer.
+#pragma once
+
+#include <chrnn/layer/layer.hpp>
+
+namespace chrnn {
+
+/// y = max(x, 0), in place.
+struct rectifier : layer {
+    static constexpr std::string_view kind = "relu";
+    static constexpr bool in_place = true;
+
+    template <signal In>
+    static consteval signal output() {
+        return In;
+    }
+    template <signal In, class Pass>
+    static void forward(Pass const& p) {
+        p.on.assign(p.template output<In>(), relu(p.template input<In>()));
+    }
+    template <signal In, class Pass>
+    static void backward(Pass const& p) {
+        // In place x is y, and y > 0 where x was.
+        p.on.assign(p.template input_gradient<In>(),
+                    where(p.template input<In>() > 0, p.template output_gradient<In>(), 0));
+    }
+};
+
+} // namespace chrnn

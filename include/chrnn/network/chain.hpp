@@ -1,0 +1,71 @@
+/// A chain of layers as one flat list of types.
+#pragma once
+
+#include <chrnn/layer/layer.hpp>
+
+#include <utility>
+
+namespace chrnn {
+
+/// Layers one after another; chains inside a chain are opened.
+template <class... Layers>
+struct chain {};
+
+/// `Layer` under a name of its own: `named<"fc7", dense<4096>>`.
+template <fixed_string Name, class Layer>
+struct named : Layer {
+    static constexpr auto given_name = Name;
+};
+
+template <class... Layers>
+struct layer_list {};
+
+template <class... Lists>
+struct joined_layers {
+    using type = layer_list<>;
+};
+template <class... A>
+struct joined_layers<layer_list<A...>> {
+    using type = layer_list<A...>;
+};
+template <class... A, class... B, class... Rest>
+struct joined_layers<layer_list<A...>, layer_list<B...>, Rest...> : joined_layers<layer_list<A..., B...>, Rest...> {};
+
+/// The layers that one part of a network stands for: itself, or those of the chain that it is or derives from.
+template <class Part>
+struct opened;
+template <class... Parts>
+struct opened<chain<Parts...>> : joined_layers<typename opened<Parts>::type...> {};
+
+template <class... Parts>
+chain<Parts...> chain_in(chain<Parts...> const*);
+
+template <class Part>
+struct opened {
+    static consteval auto find() {
+        if constexpr (std::is_base_of_v<layer, Part>)
+            return layer_list<Part>{};
+        else
+            return typename opened<decltype(chain_in(static_cast<Part const*>(nullptr)))>::type{};
+    }
+    using type = decltype(find());
+};
+
+/// The layers of `Parts` with every chain opened.
+template <class... Parts>
+using flattened = typename opened<chain<Parts...>>::type;
+
+/// Layers told apart by their place: looking one up costs the same for any number of them.
+template <index_t I, class Layer>
+struct placed_layer {
+    using type = Layer;
+};
+template <class Places, class... Layers>
+struct layer_places;
+template <index_t... I, class... Layers>
+struct layer_places<std::integer_sequence<index_t, I...>, Layers...> : placed_layer<I, Layers>... {};
+
+template <index_t I, class Layer>
+placed_layer<I, Layer> find_layer(placed_layer<I, Layer> const*);
+
+} // namespace chrnn

@@ -1,0 +1,213 @@
+/// A model: a network's parameters and workspace in memory of a backend, and its passes.
+#pragma once
+
+#include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/network/initialise.hpp>
+#include <chrnn/network/parameter_view.hpp>
+#include <chrnn/network/workspace.hpp>
+
+#include <numeric>
+
+namespace chrnn {
+
+/// The most samples that a model takes at a time.
+struct batch {
+    index_t samples;
+};
+/// What all random numbers of a model follow from.
+struct seed {
+    std::uint64_t value;
+};
+/// Threads that a model computes on; 0 means one per processor.
+struct threads {
+    index_t count = 0;
+};
+
+/// `Net` with parameters of type `Scalar` on `Backend`. All memory is taken at construction: the parameters, their
+/// gradients and their momenta in one arena each, activations in another. Passes allocate nothing.
+template <class Net, class Backend = cpu, class Scalar = float>
+class model {
+  public:
+    using net = Net;
+    using scalar = Scalar;
+    static constexpr signal input = Net::input;
+    static constexpr index_t classes = Net::classes;
+    static constexpr index_t parameter_count = parameters<Net>();
+
+    /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
+    explicit model(batch b, seed s = {0}, threads t = {})
+        : capacity_(b.samples), seed_(s.value), on_(t.count), layout(b.samples), values(arena), slopes(arena),
+          momenta(arena), room(layout.size), labels_(static_cast<std::size_t>(b.samples)) {
+        if (b.samples < 1) fail("a model takes batches of at least 1 sample, not ", b.samples);
+        cpu host(t.count);
+        std::uint64_t ordinal = 0;
+        each_parameter([&](std::string const&, parameter const& p, index_t begin) {
+            initialise(host, p, values.data() + begin, random_stream{seed_, (std::uint64_t{1} << 63) + ordinal++});
+        });
+    }
+
+    index_t capacity() const { return capacity_; }
+    std::uint64_t seed_value() const { return seed_; }
+    Backend& backend() { return on_; }
+
+    /// A training pass over n samples, [n, C, R, S] row-major numbers and n labels below `classes`: keeps what
+    /// `backward` needs and returns the mean loss. Throws unless 1 <= n <= capacity() and the sizes and labels fit.
+    template <class X>
+    Scalar forward(std::span<X const> images, std::span<int const> labels) {
+        samples_ = take(images);
+        if (static_cast<index_t>(labels.size()) != samples_)
+            fail(samples_, " images came with ", labels.size(), " labels");
+        for (int label : labels)
+            if (label < 0 || label >= classes)
+                fail("a label is ", label, ", but the network has ", classes, " classes");
+        std::copy(labels.begin(), labels.end(), labels_.begin());
+        run_layers(true);
+        Net::each_layer([&]<index_t I>() {
+            if constexpr (I == Net::count - 1)
+                Net::template layer_at<I>::template losses<Net::template signal_at<I>()>(part<I>(true), labels_.data(),
+                                                                                         room.data() + layout.losses);
+        });
+        Scalar const* const losses = room.data() + layout.losses;
+        double const sum = std::accumulate(losses, losses + samples_, 0.0);
+        return static_cast<Scalar>(sum / static_cast<double>(samples_));
+    }
+
+    /// The gradients of the loss of the last `forward`, in `gradients()`. One call for each `forward`: what that kept
+    /// is used up.
+    void backward() {
+        on_.fill(slopes.data(), slopes.size(), Scalar(0));
+        [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<Net::count - 1 - K>(), ...); }
+        (std::make_integer_sequence<index_t, Net::count>{});
+        ++steps_;
+    }
+
+    /// Class probabilities [n, classes] of n samples, valid until the next pass. Dropout does not act.
+    template <class X>
+    std::span<Scalar const> predict(std::span<X const> images) {
+        samples_ = take(images);
+        run_layers(false);
+        return {room.data() + layout.activation[Net::count], static_cast<std::size_t>(samples_ * classes)};
+    }
+
+    /// What came out of a layer in the last pass, [n, numbers]; empty if there is no layer of that name. A layer that
+    /// works in place after it has changed it.
+    std::span<Scalar const> output(std::string_view layer) const {
+        for (std::size_t I = 0; I < Net::layers.size(); ++I)
+            if (Net::layers[I].name.view() == layer)
+                return {room.data() + layout.activation[I + 1],
+                        static_cast<std::size_t>(samples_ * Net::layers[I].out.size())};
+        return {};
+    }
+    /// The gradient of the loss by the input [n, C, R, S], after `backward` if `want_input_gradient()` was called
+    /// before.
+    std::span<Scalar const> input_gradient() const {
+        return {room.data() + layout.gradient[input_slot], static_cast<std::size_t>(samples_ * input.size())};
+    }
+    void want_input_gradient() { wants_input_gradient = true; }
+
+    /// The arenas. Between two layers there are a few numbers that belong to no parameter and stay 0.
+    std::span<Scalar> parameters_span() { return values.span(); }
+    std::span<Scalar> gradients() { return slopes.span(); }
+    std::span<Scalar> momentum() { return momenta.span(); }
+
+    /// Every parameter by name, as files know it.
+    std::vector<parameter_view<Scalar>> named_parameters() { return views(values.data()); }
+    std::vector<parameter_view<Scalar>> named_gradients() { return views(slopes.data()); }
+    std::vector<parameter_view<Scalar>> named_momentum() { return views(momenta.data()); }
+
+    /// Training steps so far; dropout draws from (seed, steps).
+    std::uint64_t steps() const { return steps_; }
+    void set_steps(std::uint64_t n) { steps_ = n; }
+    void set_seed(std::uint64_t value) { seed_ = value; }
+
+    /// Calls `visit(name, parameter, where its layer's numbers begin in the arenas)` for every parameter.
+    template <class Visit>
+    static void each_parameter(Visit const& visit) {
+        Net::each_layer([&]<index_t I>() {
+            Net::template layer_at<I>::template each_parameter<Net::template signal_at<I>()>([&](parameter const& p) {
+                visit(std::string(Net::template name<I>().view()) + "." + p.name, p, Net::parameter_offset(I));
+            });
+        });
+    }
+
+    /// The first layer whose output in the last pass is not finite; empty if all are.
+    std::string first_not_finite() const {
+        for (layer_facts const& one : Net::layers)
+            for (Scalar x : output(one.name.view()))
+                if (!std::isfinite(x)) return std::string(one.name.view());
+        return {};
+    }
+
+  private:
+    static constexpr index_t arena = Net::parameter_offset(Net::count);
+
+    template <class X>
+    index_t take(std::span<X const> images) {
+        index_t const n = static_cast<index_t>(images.size()) / input.size();
+        if (n * input.size() != static_cast<index_t>(images.size()))
+            fail(images.size(), " numbers are not whole images of ", input.size());
+        if (n < 1 || n > capacity_) fail("a batch of ", n, " samples does not fit a model of 1 to ", capacity_);
+        std::copy(images.begin(), images.end(), room.data() + layout.activation[0]);
+        return n;
+    }
+
+    /// What layer I works on.
+    template <index_t I>
+    pass<Backend, Scalar> part(bool training, Scalar const* dy = nullptr, Scalar* dx = nullptr) {
+        constexpr auto i = static_cast<std::size_t>(I);
+        Scalar* const base = room.data();
+        return {on_,
+                samples_,
+                training,
+                random_stream{seed_, (steps_ << 16) + static_cast<std::uint64_t>(I)},
+                base + layout.activation[i],
+                base + layout.activation[i + 1],
+                dy,
+                dx,
+                values.data() + Net::parameter_offset(I),
+                slopes.data() + Net::parameter_offset(I),
+                base + layout.saved[i],
+                base + layout.scratch};
+    }
+    void run_layers(bool training) {
+        Net::each_layer([&]<index_t I>() {
+            Net::template layer_at<I>::template forward<Net::template signal_at<I>()>(part<I>(training));
+        });
+    }
+    template <index_t I>
+    void backward_layer() {
+        using one = typename Net::template layer_at<I>;
+        constexpr signal in = Net::template signal_at<I>();
+        Scalar* const base = room.data();
+        if constexpr (I == Net::count - 1) input_slot = 0;
+        std::size_t const to = one::in_place ? input_slot : 1 - input_slot;
+        bool const wanted = I > 0 || wants_input_gradient;
+        auto const p = part<I>(true, base + layout.gradient[input_slot], wanted ? base + layout.gradient[to] : nullptr);
+        if constexpr (I == Net::count - 1)
+            one::template backward<in>(p, labels_.data());
+        else
+            one::template backward<in>(p);
+        input_slot = to;
+    }
+
+    std::vector<parameter_view<Scalar>> views(Scalar* from) {
+        std::vector<parameter_view<Scalar>> all;
+        each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
+            all.push_back({name, p.shape, from + begin + p.offset, p.rows, p.columns, p.stride});
+        });
+        return all;
+    }
+
+    index_t capacity_;
+    std::uint64_t seed_;
+    Backend on_;
+    workspace<Net> layout;
+    typename Backend::template storage<Scalar> values, slopes, momenta, room;
+    std::vector<int> labels_;
+    index_t samples_ = 0;
+    std::uint64_t steps_ = 0;
+    std::size_t input_slot = 0; ///< which gradient buffer holds the gradient of the layer reached
+    bool wants_input_gradient = false;
+};
+
+} // namespace chrnn

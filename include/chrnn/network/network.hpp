@@ -1,0 +1,142 @@
+/// A network: one flat list of layers as a type, with everything that can be known of it at compile time.
+#pragma once
+
+#include <chrnn/loss/softmax_cross_entropy.hpp>
+#include <chrnn/network/chain.hpp>
+
+namespace chrnn {
+
+/// What goes in: [C, R, S].
+template <index_t Channels, index_t Rows, index_t Columns>
+struct input {
+    static constexpr signal shape{Channels, Rows, Columns};
+};
+
+/// What is known of one layer in its place.
+struct layer_facts {
+    fixed_string<24> name; ///< "conv1", "hrnn6": the first part of its parameters' names
+    signal in, out;
+    index_t parameters, biases;
+    index_t multiply_adds; ///< per sample, forward
+    bool in_place;
+};
+
+/// Layers on an input, each in its place.
+template <class Input, class List>
+struct layer_sequence;
+template <class Input, class... Layers>
+struct layer_sequence<Input, layer_list<Layers...>> {
+    static constexpr index_t count = sizeof...(Layers);
+    using places = layer_places<std::make_integer_sequence<index_t, count>, Layers...>;
+    template <index_t I>
+    using layer_at = typename decltype(find_layer<I>(static_cast<places const*>(nullptr)))::type;
+
+    /// What flows into layer I; `signal_at<count>()` is what comes out of the last.
+    template <index_t I>
+    static consteval signal signal_at() {
+        if constexpr (I == 0)
+            return Input::shape;
+        else
+            return layer_at<I - 1>::template output<signal_at<I - 1>()>();
+    }
+
+    /// The number in the name of layer I: how many stages have been opened up to it. A hierarchy belongs to the stage
+    /// of the pyramid before it, so that conv1 .. conv5 are followed by hrnn6 and fc7 with or without a hierarchy.
+    template <index_t I>
+    static consteval index_t stage() {
+        if constexpr (I < 0)
+            return 0;
+        else if constexpr (I > 0 && layer_at<I>::kind == "hrnn")
+            return stage<I - 1>() + (layer_at<I - 1>::kind == "spp" ? 0 : 1);
+        else
+            return stage<I - 1>() + (layer_at<I>::opens_stage ? 1 : 0);
+    }
+
+    template <index_t I>
+    static consteval fixed_string<24> name() {
+        using one = layer_at<I>;
+        fixed_string<24> text;
+        if constexpr (requires { one::given_name; })
+            text.append(one::given_name.view());
+        else if constexpr (one::kind == "softmax")
+            text.append(one::kind);
+        else
+            text.append(one::kind).append(stage<I>());
+        return text;
+    }
+
+    template <index_t I>
+    static consteval layer_facts facts() {
+        using one = layer_at<I>;
+        constexpr signal in = signal_at<I>();
+        return {name<I>(),
+                in,
+                signal_at<I + 1>(),
+                one::template parameters<in>(),
+                one::template biases<in>(),
+                one::template multiply_adds<in>(),
+                one::in_place};
+    }
+
+    static constexpr auto layers = []<index_t... I>(std::integer_sequence<index_t, I...>) {
+        return std::array<layer_facts, static_cast<std::size_t>(count)>{facts<I>()...};
+    }
+    (std::make_integer_sequence<index_t, count>{});
+
+    static constexpr signal input = Input::shape;
+    static constexpr index_t classes = layers[static_cast<std::size_t>(count) - 1].out.size();
+
+    /// Where the parameters of layer I begin in the arena; `count` gives the arena's size.
+    static constexpr index_t parameter_offset(index_t I) {
+        index_t n = 0;
+        for (index_t k = 0; k < I; ++k) n += round_up(layers[static_cast<std::size_t>(k)].parameters, alignment / 4);
+        return n;
+    }
+
+    /// Calls `act.operator()<I>()` for every layer in order.
+    template <class Act>
+    static constexpr void each_layer(Act const& act) {
+        [&]<index_t... I>(std::integer_sequence<index_t, I...>) { (act.template operator()<I>(), ...); }
+        (std::make_integer_sequence<index_t, count>{});
+    }
+};
+
+/// A network from an input to `softmax_cross_entropy`. Derive from it to give it a short name:
+/// `struct scenes : network<input<3, 224, 224>, ...> {};`
+template <class Input, class... Parts>
+struct network : layer_sequence<Input, flattened<Parts...>> {};
+
+/// Ends the compilation unless `name` is one of the network's layers; returns its facts.
+template <class Net>
+constexpr layer_facts const& facts_of(std::string_view name) {
+    for (layer_facts const& one : Net::layers)
+        if (one.name.view() == name) return one;
+    throw "the network has no layer of that name";
+}
+
+/// Numbers in all parameters of a network, biases counted.
+template <class Net>
+constexpr index_t parameters() {
+    index_t n = 0;
+    for (layer_facts const& one : Net::layers) n += one.parameters;
+    return n;
+}
+/// Numbers in the parameters of one layer: `parameters<scenes>("hrnn6")`.
+template <class Net>
+constexpr index_t parameters(std::string_view name) {
+    return facts_of<Net>(name).parameters;
+}
+/// The same without biases, as section IV.C.4 of the paper counts.
+template <class Net>
+constexpr index_t weights(std::string_view name) {
+    return facts_of<Net>(name).parameters - facts_of<Net>(name).biases;
+}
+/// Multiply-adds of one sample's forward pass.
+template <class Net>
+constexpr index_t multiply_adds() {
+    index_t n = 0;
+    for (layer_facts const& one : Net::layers) n += one.multiply_adds;
+    return n;
+}
+
+} // namespace chrnn

@@ -1,0 +1,61 @@
+/// The networks of the paper's Table I, and the modified CNN of section IV.C.2 (spec section 3).
+#pragma once
+
+#include <chrnn/cell/lstm.hpp>
+#include <chrnn/cell/srn.hpp>
+#include <chrnn/layer/conv.hpp>
+#include <chrnn/layer/dense.hpp>
+#include <chrnn/layer/dropout.hpp>
+#include <chrnn/layer/hierarchy.hpp>
+#include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/max_pool.hpp>
+#include <chrnn/layer/pyramid.hpp>
+#include <chrnn/layer/rectifier.hpp>
+#include <chrnn/network/network.hpp>
+
+namespace chrnn {
+
+/// conv1 to conv5 of AlexNet and its last pooling: 3x224x224 -> 256x6x6.
+struct alexnet_trunk : chain<conv<96, 11, stride<4>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
+                             conv<256, 5, pad<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,    //
+                             conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,   //
+                             conv<256, 3, pad<1>>, rectifier, max_pool<3, stride<2>>> {};
+
+/// conv1 to conv5 of SPP-net and of the C-HRNNs: 3x224x224 -> 256x13x13.
+struct spp_trunk : chain<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
+                         conv<256, 5, stride<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,        //
+                         conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
+                         conv<256, 3, pad<1>>, rectifier> {};
+
+/// fc7, fc8 and the output.
+template <index_t Classes>
+struct classifier : chain<named<"fc7", dense<4096>>, rectifier, dropout<50>, named<"fc8", dense<4096>>, rectifier,
+                          dropout<50>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
+
+template <index_t Classes>
+struct alexnet : network<input<3, 224, 224>, alexnet_trunk, classifier<Classes>> {};
+
+template <index_t Classes>
+struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, classifier<Classes>> {};
+
+/// A C-HRNN: the trunk, the pyramid, `Hierarchy` with dropout behind it, the classifier.
+template <index_t Classes, class Hierarchy>
+struct c_hrnn
+    : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<50>, classifier<Classes>> {};
+
+template <index_t Classes, class Directions = all_directions>
+struct c_msrn : c_hrnn<Classes, hierarchy<srn, Directions>> {};
+template <index_t Classes, class Directions = all_directions>
+struct c_hsrn : c_hrnn<Classes, hierarchy<srn, Directions, linked>> {};
+template <index_t Classes, class Directions = all_directions>
+struct c_mlstm : c_hrnn<Classes, hierarchy<lstm, Directions>> {};
+template <index_t Classes, class Directions = all_directions>
+struct c_hlstm : c_hrnn<Classes, hierarchy<lstm, Directions, linked>> {};
+
+/// The control with the parameters of the HSRN and no recurrence, and with those of the HLSTM.
+template <index_t Classes>
+struct modified_cnn_srn : c_hrnn<Classes, hierarchy<srn, all_directions, linked, modified>> {};
+template <index_t Classes>
+struct modified_cnn_lstm : c_hrnn<Classes, hierarchy<lstm, all_directions, linked, modified>> {};
+
+} // namespace chrnn

@@ -1,0 +1,55 @@
+/// What flows from layer to layer: channels on one grid of regions, or on several grids from fine to coarse.
+#pragma once
+
+#include <chrnn/shape/extents.hpp>
+#include <chrnn/shape/grid.hpp>
+
+namespace chrnn {
+
+/// The most scales that a pyramid may have.
+inline constexpr index_t most_scales = 8;
+
+/// The shape of one sample between two layers. In memory: scale after scale, fine to coarse; in a scale channel, row,
+/// column (the order of the paper's H, eq. 25). An image is a signal of one scale, a vector one of a single region.
+struct signal {
+    index_t channels = 1;
+    index_t scales = 1;
+    grid scale[most_scales]{};
+
+    constexpr signal() = default;
+    constexpr signal(index_t c, grid only) : channels(c) { scale[0] = only; }
+    constexpr signal(index_t c, index_t rows, index_t columns) : signal(c, grid(rows, columns)) {}
+
+    constexpr index_t rows() const { return scale[0].rows; }
+    constexpr index_t columns() const { return scale[0].columns; }
+
+    /// Numbers per sample.
+    constexpr index_t size() const { return offset(scales); }
+    /// Where scale `l` begins in a sample, in numbers.
+    constexpr index_t offset(index_t l) const {
+        index_t regions = 0;
+        for (index_t j = 0; j < l; ++j) regions += scale[j].regions();
+        return channels * regions;
+    }
+    constexpr bool flat() const { return scales == 1 && scale[0].single(); }
+    constexpr bool operator==(signal const&) const = default;
+
+    /// "256x13x13", "4096", "256x{6x6,3x3,2x2,1x1}".
+    constexpr auto text() const {
+        fixed_string<100> all;
+        all.append(channels);
+        if (flat()) return all;
+        all.append(scales > 1 ? "x{" : "x");
+        for (index_t l = 0; l < scales; ++l) {
+            if (l > 0) all.append(",");
+            all.append(scale[l].rows).append("x").append(scale[l].columns);
+        }
+        if (scales > 1) all.append("}");
+        return all;
+    }
+};
+
+/// A vector of `n` numbers.
+constexpr signal vector_signal(index_t n) { return {n, grid(1)}; }
+
+} // namespace chrnn

@@ -1,0 +1,74 @@
+/// Tensor expressions: values that say what each entry is, evaluated in one pass when they are assigned.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+#include <chrnn/formula/operators.hpp>
+#include <chrnn/shape/extents.hpp>
+
+#include <cstdint>
+
+namespace chrnn {
+
+/// An expression is small, trivially copyable, and holds pointers, never references.
+/// requires: `shape` (extents), `scalar`; `at<Lane>(position)`, the entry there, or with a wider `Lane` the entries
+/// from there along the last axis; `lanes`, whether that is allowed; `flat` and `flat_at<Lane>(offset)`, whether the
+/// entries can be read by row-major offset; `leading()`, the run-time leading extent, or `any` where there is none;
+/// `clashes(begin, end, moved)`, whether writing [begin, end) entry by entry would spoil what is read later.
+template <class T>
+concept expression = term<T> && requires {
+    typename std::remove_cvref_t<T>::shape;
+    typename std::remove_cvref_t<T>::scalar;
+};
+
+template <expression E>
+using shape_of = typename std::remove_cvref_t<E>::shape;
+template <expression E>
+using scalar_of = typename std::remove_cvref_t<E>::scalar;
+
+struct tensor_algebra;
+/// The base of every expression.
+struct expression_node {
+    using algebra = tensor_algebra;
+};
+
+/// How many entries an expression has.
+template <expression E>
+CHRNN_INLINE constexpr index_t size(E const& e) {
+    return shape_of<E>::inner * (shape_of<E>::dynamic ? e.leading() : 1);
+}
+
+/// Memory that an expression is about to write.
+struct memory_range {
+    void const* begin;
+    void const* end;
+    bool overlaps(void const* first, void const* last) const { return first < end && begin < last; }
+};
+
+/// One number, everywhere.
+template <class T>
+struct constant : expression_node {
+    using shape = extents<>;
+    using scalar = T;
+    static constexpr bool lanes = true, flat = true;
+    T value;
+    CHRNN_INLINE constexpr explicit constant(T v) : value(v) {}
+
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane at(coordinates<0>) const {
+        return lane<Lane>::fill(value);
+    }
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane flat_at(index_t) const {
+        return lane<Lane>::fill(value);
+    }
+    constexpr index_t leading() const { return any; }
+    constexpr bool clashes(memory_range, bool) const { return false; }
+};
+
+/// The leading extent that two operands agree on; throws where they have different ones.
+constexpr index_t agreed_leading(index_t a, index_t b) {
+    if (a != any && b != any && a != b) fail("the leading extents of two operands differ: ", a, " and ", b);
+    return a != any ? a : b;
+}
+
+} // namespace chrnn

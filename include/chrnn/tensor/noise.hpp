@@ -1,0 +1,71 @@
+/// Random numbers as expressions: entry i is a function of (seed, stream, i) alone.
+#pragma once
+
+#include <chrnn/base/random.hpp>
+#include <chrnn/tensor/expression.hpp>
+
+#include <numbers>
+
+namespace chrnn {
+
+/// `Distribution` drawn for every entry of `Shape`.
+template <class Distribution, class Shape, class T>
+struct noise : expression_node {
+    using shape = Shape;
+    using scalar = T;
+    static constexpr bool lanes = false, flat = true;
+
+    random_stream random;
+    Distribution distribution;
+    index_t lead;
+    constexpr noise(random_stream r, Distribution d, index_t n = any) : random(r), distribution(d), lead(n) {}
+
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane at(coordinates<Shape::rank> const& position) const {
+        return flat_at<Lane>(Shape::offset(position));
+    }
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane flat_at(index_t offset) const {
+        return static_cast<Lane>(distribution(random, static_cast<std::uint64_t>(offset)));
+    }
+    constexpr index_t leading() const { return lead; }
+    constexpr bool clashes(memory_range, bool) const { return false; }
+};
+
+namespace distribution {
+
+/// Uniform in [low, high).
+struct uniform {
+    double low = 0, high = 1;
+    CHRNN_INLINE double operator()(random_stream r, std::uint64_t i) const { return low + (high - low) * r.uniform(i); }
+};
+
+/// Normal by Box and Muller; four neighbouring positions share one call of the bijection.
+struct normal {
+    double mean = 0, deviation = 1;
+    CHRNN_INLINE double operator()(random_stream r, std::uint64_t i) const {
+        random_words const words = r.words(i / 4);
+        std::uint64_t const pair = i % 4 / 2 * 2;
+        double const radius = std::sqrt(-2 * std::log((words[pair] + 1.0) * 0x1p-32));
+        double const angle = 2 * std::numbers::pi * (words[pair + 1] * 0x1p-32);
+        return mean + deviation * radius * (i % 2 == 0 ? std::cos(angle) : std::sin(angle));
+    }
+};
+
+/// 1 with the given probability, else 0.
+struct bernoulli {
+    double probability = 0.5;
+    CHRNN_INLINE double operator()(random_stream r, std::uint64_t i) const {
+        return r.uniform(i) < probability ? 1 : 0;
+    }
+};
+
+} // namespace distribution
+
+/// `random<extents<3, 4>>(random_stream{seed}, distribution::normal{})`.
+template <class Shape, class T = float, class Distribution>
+constexpr auto random(random_stream stream, Distribution distribution) {
+    return noise<Distribution, Shape, T>(stream, distribution);
+}
+
+} // namespace chrnn

@@ -1,0 +1,48 @@
+/// The matrix product as an expression. Assigned by itself it becomes one call of the backend's `multiply`.
+#pragma once
+
+#include <chrnn/tensor/matrix.hpp>
+#include <chrnn/tensor/view.hpp>
+
+namespace chrnn {
+
+/// Entry (i, j) is sum_k a(i, k) b(k, j).
+template <expression A, expression B>
+struct product : expression_node {
+    using shape = extents<shape_of<A>::extent(0), shape_of<B>::extent(1)>;
+    using scalar = scalar_of<A>;
+    static constexpr bool lanes = false, flat = false;
+    static constexpr index_t depth = shape_of<A>::extent(1);
+
+    A a;
+    B b;
+    CHRNN_INLINE constexpr product(A left, B right) : a(left), b(right) {}
+
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane at(coordinates<2> const& p) const {
+        Lane sum = 0;
+        for (index_t k = 0; k < depth; ++k) sum += a.template at<Lane>({{p[0], k}}) * b.template at<Lane>({{k, p[1]}});
+        return sum;
+    }
+    constexpr index_t leading() const { return shape::dynamic ? a.leading() : any; }
+    constexpr bool clashes(memory_range written, bool) const {
+        return a.clashes(written, true) || b.clashes(written, true);
+    }
+};
+
+/// The matrix product of two matrices [M, K] and [K, N].
+template <term A, term B>
+constexpr auto matmul(A&& a, B&& b) {
+    using left = shape_of<A>;
+    using right = shape_of<B>;
+    if constexpr (left::rank != 2 || right::rank != 2)
+        mistake<sentence("matmul takes two matrices, not the shapes ", left::text(), " and ", right::text())>();
+    else if constexpr (left::extent(1) != right::extent(0) || right::dynamic)
+        mistake<sentence("matmul cannot multiply ", left::text(), " by ", right::text(),
+                         ": the inner extents differ")>();
+    auto const held_a = tensor_algebra::held(static_cast<A&&>(a));
+    auto const held_b = tensor_algebra::held(static_cast<B&&>(b));
+    return product<std::remove_cv_t<decltype(held_a)>, std::remove_cv_t<decltype(held_b)>>(held_a, held_b);
+}
+
+} // namespace chrnn

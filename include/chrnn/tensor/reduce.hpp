@@ -1,0 +1,175 @@
+/// Reductions over any axes as expressions: sum, mean, maximum, minimum and the place of the maximum.
+#pragma once
+
+#include <chrnn/tensor/view.hpp>
+
+#include <limits>
+
+namespace chrnn {
+
+/// The axes of `Shape` that are left when `Axes` are reduced; no axes named means all of them.
+template <class Shape, index_t... Axes>
+struct reduction_axes {
+    static constexpr bool reduced([[maybe_unused]] index_t axis) {
+        return sizeof...(Axes) == 0 || ((axis == (Axes < 0 ? Axes + Shape::rank : Axes)) || ...);
+    }
+    static constexpr index_t kept_count() {
+        index_t n = 0;
+        for (index_t axis = 0; axis < Shape::rank; ++axis) n += !reduced(axis);
+        return n;
+    }
+    static constexpr index_t kept = kept_count();
+
+    /// The extents of the kept axes (`Kept`) or of the reduced ones.
+    template <bool Kept>
+    static consteval auto extents_left() {
+        if constexpr (((Axes >= Shape::rank || Axes < -Shape::rank) || ...))
+            mistake<sentence("a reduction names an axis that the shape ", Shape::text(), " does not have")>();
+        std::array<index_t, static_cast<std::size_t>(Kept ? kept : Shape::rank - kept)> all{};
+        std::size_t k = 0;
+        for (index_t axis = 0; axis < Shape::rank; ++axis)
+            if (reduced(axis) != Kept) all[k++] = Shape::extent(axis);
+        return all;
+    }
+    using outer = extents_of<extents_left<true>()>;
+    using inner = extents_of<extents_left<false>()>;
+
+    /// The position of `Shape` made of one in `outer` and one in `inner`.
+    CHRNN_INLINE static constexpr coordinates<Shape::rank> merge(coordinates<outer::rank> const& o,
+                                                                 coordinates<inner::rank> const& i) {
+        coordinates<Shape::rank> all;
+        index_t from_outer = 0, from_inner = 0;
+        for (index_t axis = 0; axis < Shape::rank; ++axis)
+            all[axis] = reduced(axis) ? i[from_inner++] : o[from_outer++];
+        return all;
+    }
+};
+
+/// Entries of `E` folded by `Fold` over `Axes`, in row-major order.
+template <class Fold, expression E, index_t... Axes>
+struct reduced : expression_node {
+    using axes = reduction_axes<shape_of<E>, Axes...>;
+    using shape = typename axes::outer;
+    using scalar = scalar_of<E>;
+    static constexpr bool lanes = E::lanes && Fold::lanes && !axes::reduced(shape_of<E>::rank - 1);
+    static constexpr bool flat = false;
+
+    E source;
+    CHRNN_INLINE constexpr explicit reduced(E e) : source(e) {}
+
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane at(coordinates<shape::rank> const& position) const {
+        using inner = typename axes::inner;
+        index_t const n = count();
+        Fold fold{};
+        Lane total = fold.template first<Lane>();
+        for (index_t i = 0; i < n; ++i)
+            fold.add(total, source.template at<Lane>(axes::merge(position, inner::position(i))), i);
+        return fold.finish(total, n);
+    }
+    constexpr index_t leading() const { return shape::dynamic ? source.leading() : any; }
+    constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
+
+  private:
+    CHRNN_INLINE constexpr index_t count() const {
+        using inner = typename axes::inner;
+        return inner::inner * (inner::dynamic ? source.leading() : 1);
+    }
+};
+
+namespace fold {
+
+struct sum {
+    static constexpr bool lanes = true;
+    template <class L>
+    CHRNN_INLINE constexpr L first() const {
+        return lane<L>::fill(0);
+    }
+    template <class L>
+    CHRNN_INLINE constexpr void add(L& total, L x, index_t) const {
+        total = total + x;
+    }
+    template <class L>
+    CHRNN_INLINE constexpr L finish(L total, index_t) const {
+        return total;
+    }
+};
+
+struct mean : sum {
+    template <class L>
+    CHRNN_INLINE constexpr L finish(L total, index_t n) const {
+        return total / lane<L>::fill(static_cast<typename lane<L>::scalar>(n));
+    }
+};
+
+template <class Better, bool Largest>
+struct extreme {
+    static constexpr bool lanes = true;
+    template <class L>
+    CHRNN_INLINE constexpr L first() const {
+        using limits = std::numeric_limits<typename lane<L>::scalar>;
+        return lane<L>::fill(Largest ? -limits::infinity() : limits::infinity());
+    }
+    template <class L>
+    CHRNN_INLINE constexpr void add(L& best, L x, index_t) const {
+        best = Better::value(best, x);
+    }
+    template <class L>
+    CHRNN_INLINE constexpr L finish(L best, index_t) const {
+        return best;
+    }
+};
+
+/// The first place of the maximum, counted in row-major order over the reduced axes.
+struct argmax {
+    static constexpr bool lanes = false;
+    double best = -std::numeric_limits<double>::infinity();
+    template <class L>
+    CHRNN_INLINE constexpr L first() const {
+        return 0;
+    }
+    template <class L>
+    CHRNN_INLINE constexpr void add(L& place, L x, index_t i) {
+        if (x > best) {
+            best = x;
+            place = static_cast<L>(i);
+        }
+    }
+    template <class L>
+    CHRNN_INLINE constexpr L finish(L place, index_t) const {
+        return place;
+    }
+};
+
+} // namespace fold
+
+template <class Fold, index_t... Axes, class E>
+CHRNN_INLINE constexpr auto reduce(E&& e) {
+    auto const held = tensor_algebra::held(static_cast<E&&>(e));
+    return reduced<Fold, std::remove_cv_t<decltype(held)>, Axes...>(held);
+}
+
+/// The sum over `Axes` (over all of them if none is named), in a fixed order.
+template <index_t... Axes, term E>
+CHRNN_INLINE constexpr auto sum(E&& e) {
+    return reduce<fold::sum, Axes...>(static_cast<E&&>(e));
+}
+template <index_t... Axes, term E>
+CHRNN_INLINE constexpr auto mean(E&& e) {
+    return reduce<fold::mean, Axes...>(static_cast<E&&>(e));
+}
+template <index_t... Axes, term E>
+CHRNN_INLINE constexpr auto max(E&& e) {
+    return reduce<fold::extreme<function::max, true>, Axes...>(static_cast<E&&>(e));
+}
+template <index_t... Axes, term E>
+CHRNN_INLINE constexpr auto min(E&& e) {
+    return reduce<fold::extreme<function::min, false>, Axes...>(static_cast<E&&>(e));
+}
+/// The place of the first maximum over `Axes`, as a number of the expression's type.
+template <index_t... Axes, term E>
+CHRNN_INLINE constexpr auto argmax(E&& e) {
+    return reduce<fold::argmax, Axes...>(static_cast<E&&>(e));
+}
+
+} // namespace chrnn

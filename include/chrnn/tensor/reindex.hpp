@@ -1,0 +1,183 @@
+/// Expressions seen through other indices: slices, transposes, permutations, flips, repetitions and reshapes.
+#pragma once
+
+#include <chrnn/tensor/view.hpp>
+
+namespace chrnn {
+
+/// The entries of `E` at positions that `Map` computes. It can be written to where `E` can.
+/// A map has `shape_from<Shape>`, `source<Shape>(position)`, and `steps_last<Shape>`: whether neighbours along the last
+/// axis stay neighbours in memory.
+template <class Map, expression E>
+struct reindexed : expression_node {
+    using source_shape = shape_of<E>;
+    using shape = typename Map::template shape_from<source_shape>;
+    using scalar = scalar_of<E>;
+    static constexpr bool lanes = E::lanes && Map::template steps_last<source_shape>;
+    static constexpr bool flat = false;
+    static constexpr bool writable = requires { requires E::writable; };
+
+    E source;
+    CHRNN_INLINE constexpr explicit reindexed(E e) : source(e) {}
+
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane at(coordinates<shape::rank> const& position) const {
+        return source.template at<Lane>(Map::template source<source_shape>(position));
+    }
+    CHRNN_INLINE constexpr auto* address(coordinates<shape::rank> const& position) const requires writable {
+        return source.address(Map::template source<source_shape>(position));
+    }
+    constexpr index_t leading() const { return shape::dynamic ? source.leading() : any; }
+    constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
+};
+
+template <class Map, class E>
+CHRNN_INLINE constexpr auto reindex(E&& e) {
+    auto const held = tensor_algebra::held(static_cast<E&&>(e));
+    return reindexed<Map, std::remove_cv_t<decltype(held)>>(held);
+}
+
+/// Axis `Axes[k]` of the source becomes axis k.
+template <index_t... Axes>
+struct permutation {
+    template <class Shape>
+    static consteval auto values() {
+        if constexpr (sizeof...(Axes) != Shape::rank)
+            mistake<sentence("a permutation of ", sizeof...(Axes), " axes does not fit the shape ", Shape::text())>();
+        std::array<bool, sizeof...(Axes)> seen{};
+        if constexpr (((Axes < 0 || Axes >= Shape::rank) || ...))
+            mistake<sentence("a permutation names an axis that the shape ", Shape::text(), " does not have")>();
+        ((seen[Axes] = true), ...);
+        if (((!seen[Axes]) || ...)) throw "an axis stands twice in a permutation";
+        return std::array<index_t, sizeof...(Axes)>{Shape::extent(Axes)...};
+    }
+    template <class Shape>
+    using shape_from = extents_of<values<Shape>()>;
+    template <class Shape>
+    static constexpr bool steps_last = std::array{Axes...}[sizeof...(Axes) - 1] == Shape::rank - 1;
+    template <class Shape>
+    CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> const& position) {
+        coordinates<Shape::rank> result;
+        index_t axis = 0;
+        ((result[Axes] = position[axis++]), ...);
+        return result;
+    }
+};
+
+/// `permute<1, 2, 0>(x)`: axis k of the result is axis `Axes[k]` of x.
+template <index_t... Axes, term E>
+CHRNN_INLINE constexpr auto permute(E&& e) {
+    return reindex<permutation<Axes...>>(static_cast<E&&>(e));
+}
+
+/// The transpose of a matrix.
+template <term E>
+CHRNN_INLINE constexpr auto transpose(E&& e) {
+    if constexpr (shape_of<E>::rank != 2)
+        mistake<sentence("transpose takes a matrix, not the shape ", shape_of<E>::text())>();
+    return permute<1, 0>(static_cast<E&&>(e));
+}
+
+/// Entries `Begin` to `End` - 1 of one axis.
+template <index_t Axis, index_t Begin, index_t End>
+struct range_of_axis {
+    template <class Shape>
+    static consteval auto values() {
+        if constexpr (Axis < 0 || Axis >= Shape::rank)
+            mistake<sentence("a slice along axis ", Axis, " does not fit the shape ", Shape::text())>();
+        else if constexpr (Shape::extent(Axis) == any || Begin < 0 || End <= Begin || End > Shape::extent(Axis))
+            mistake<sentence("a slice from ", Begin, " to ", End, " along axis ", Axis, " does not fit the shape ",
+                             Shape::text())>();
+        auto all = Shape::values;
+        all[Axis] = End - Begin;
+        return all;
+    }
+    template <class Shape>
+    using shape_from = extents_of<values<Shape>()>;
+    template <class Shape>
+    static constexpr bool steps_last = true;
+    template <class Shape>
+    CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> position) {
+        position[Axis] += Begin;
+        return position;
+    }
+};
+
+/// `slice<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
+template <index_t Axis, index_t Begin, index_t End, term E>
+CHRNN_INLINE constexpr auto slice(E&& e) {
+    return reindex<range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
+}
+
+/// One axis backwards.
+template <index_t Axis>
+struct reversal {
+    template <class Shape>
+    using shape_from = Shape;
+    template <class Shape>
+    static constexpr bool steps_last = Axis != Shape::rank - 1;
+    template <class Shape>
+    CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> position) {
+        static_assert(Axis >= 0 && Axis < Shape::rank && Shape::extent(Axis) != any,
+                      "chrnn: flip takes an axis of static extent");
+        position[Axis] = Shape::extent(Axis) - 1 - position[Axis];
+        return position;
+    }
+};
+
+/// `flip<Axis>(x)`: x backwards along `Axis`.
+template <index_t Axis, term E>
+CHRNN_INLINE constexpr auto flip(E&& e) {
+    return reindex<reversal<Axis>>(static_cast<E&&>(e));
+}
+
+/// A shape that extents of 1 and missing leading axes are repeated to.
+template <class Target>
+struct repetition {
+    template <class Shape>
+    using shape_from = typename broadcast<Shape, Target>::shape;
+    template <class Shape>
+    static constexpr bool steps_last = Shape::last == Target::last;
+    template <class Shape>
+    CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Target::rank> const& position) {
+        return project<Shape>(position);
+    }
+};
+
+/// `broadcast_to<extents<5, 3>>(x)`: x repeated to that shape.
+template <class Shape, term E>
+CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
+    return reindex<repetition<Shape>>(static_cast<E&&>(e));
+}
+
+/// The same numbers in the same row-major order under another shape.
+template <class Target>
+struct reshaping {
+    template <class Shape>
+    using shape_from = Target;
+    template <class Shape>
+    static constexpr bool steps_last = false;
+    template <class Shape>
+    CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Target::rank> const& position) {
+        return Shape::position(Target::offset(position));
+    }
+};
+
+/// `reshape<extents<6, 2>>(x)`. Of a view or a tensor it is a view; of another expression it is an expression.
+template <class Target, term E>
+CHRNN_INLINE constexpr auto reshape(E&& e) {
+    using from = shape_of<E>;
+    if constexpr (from::dynamic != Target::dynamic || from::inner != Target::inner)
+        mistake<sentence("the shape ", from::text(), " cannot be reshaped to ", Target::text())>();
+    auto const held = tensor_algebra::held(static_cast<E&&>(e));
+    if constexpr (requires { held.data; }) {
+        if constexpr (Target::dynamic)
+            return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data, held.lead);
+        else
+            return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data);
+    } else {
+        return reindex<reshaping<Target>>(held);
+    }
+}
+
+} // namespace chrnn

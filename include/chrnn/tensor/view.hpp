@@ -1,0 +1,65 @@
+/// A view: a dense row-major tensor somewhere in memory that it does not own.
+#pragma once
+
+#include <chrnn/tensor/elementwise.hpp>
+
+#include <span>
+
+namespace chrnn {
+
+/// `Shape` numbers of type `T` from `data` on; a leading extent of run time is kept beside the pointer.
+template <class T, class Shape>
+struct view : expression_node {
+    using shape = Shape;
+    using scalar = std::remove_const_t<T>;
+    static constexpr bool lanes = true, flat = true, writable = !std::is_const_v<T>;
+
+    T* data = nullptr;
+    index_t lead = Shape::dynamic ? 0 : any;
+
+    constexpr view() = default;
+    /// A static shape at `from`.
+    CHRNN_INLINE constexpr explicit view(T* from) requires(!Shape::dynamic) : data(from) {}
+    /// A shape whose leading extent is `n`.
+    CHRNN_INLINE constexpr view(T* from, index_t n) requires(Shape::dynamic) : data(from), lead(n) {}
+    /// Throws unless the span has the shape's number of entries.
+    constexpr explicit view(std::span<T> from) requires(!Shape::dynamic) : data(from.data()) {
+        if (static_cast<index_t>(from.size()) != Shape::inner)
+            fail("a span of ", from.size(), " numbers does not hold a tensor of ", Shape::inner);
+    }
+    /// A view to read only.
+    constexpr operator view<T const, Shape>() const requires writable {
+        view<T const, Shape> result;
+        result.data = data;
+        result.lead = lead;
+        return result;
+    }
+
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane at(coordinates<Shape::rank> const& position) const {
+        return lane<Lane>::load(data + Shape::offset(position));
+    }
+    template <class Lane>
+    CHRNN_INLINE constexpr Lane flat_at(index_t offset) const {
+        return lane<Lane>::load(data + offset);
+    }
+    CHRNN_INLINE constexpr T* address(coordinates<Shape::rank> const& position) const {
+        return data + Shape::offset(position);
+    }
+    CHRNN_INLINE constexpr index_t leading() const { return lead; }
+    bool clashes(memory_range written, bool moved) const {
+        return written.overlaps(data, data + numbers()) && (moved || written.begin != data);
+    }
+
+    /// How many numbers the view spans.
+    CHRNN_INLINE constexpr index_t numbers() const { return Shape::inner * (Shape::dynamic ? lead : 1); }
+    constexpr std::span<T> span() const { return {data, static_cast<std::size_t>(numbers())}; }
+
+    /// The entry at a position, one index per axis.
+    template <class... Index>
+    requires(sizeof...(Index) == Shape::rank) CHRNN_INLINE constexpr T& operator()(Index... index) const {
+        return data[Shape::offset({{static_cast<index_t>(index)...}})];
+    }
+};
+
+} // namespace chrnn

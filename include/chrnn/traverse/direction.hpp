@@ -1,0 +1,42 @@
+/// The directions in which a recurrence scans the regions, each an acyclic order (spec section 1; eq. 10-13).
+#pragma once
+
+#include <chrnn/shape/grid.hpp>
+
+#include <string_view>
+
+namespace chrnn {
+
+// A direction is a frame: flipped so that its scan goes from the top left to the bottom right, where the row neighbour
+// is the region above and the column neighbour the region to the left.
+
+struct se {
+    static constexpr std::string_view name = "se"; ///< eq. 10
+    static constexpr bool flips_rows = false, flips_columns = false;
+};
+struct nw {
+    static constexpr std::string_view name = "nw"; ///< eq. 11
+    static constexpr bool flips_rows = true, flips_columns = true;
+};
+struct ne {
+    static constexpr std::string_view name = "ne"; ///< eq. 12
+    static constexpr bool flips_rows = true, flips_columns = false;
+};
+struct sw {
+    static constexpr std::string_view name = "sw"; ///< eq. 13
+    static constexpr bool flips_rows = false, flips_columns = true;
+};
+
+/// The directions in use, in the order in which their parameters lie in memory.
+template <class... Directions>
+struct directions {
+    static constexpr index_t count = sizeof...(Directions);
+    static constexpr std::string_view names[] = {Directions::name...};
+    static constexpr bool flips_rows[] = {Directions::flips_rows...};
+    static constexpr bool flips_columns[] = {Directions::flips_columns...};
+};
+
+/// ↘ ↖ ↗ ↙
+using all_directions = directions<se, nw, ne, sw>;
+
+} // namespace chrnn
