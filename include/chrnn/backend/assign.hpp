@@ -39,7 +39,7 @@ void evaluate(To const& to, E const& e, Backend& on) {
     on.assign(to, e);
 }
 template <class Backend, class T, class Shape, class A, class B>
-requires requires { factor<A>::how, factor<B>::how; }
+requires(std::is_same_v<Shape, shape_of<product<A, B>>>) && requires { factor<A>::how, factor<B>::how; }
 void evaluate(view<T, Shape> const& to, product<A, B> const& e, Backend& on) {
     on.template multiply<factor<A>::how, factor<B>::how, false, T>(
         1, dense_matrices(to.data, Shape::dynamic ? to.lead : Shape::extent(0), Shape::extent(1)), factor<A>::of(e.a),
@@ -48,21 +48,24 @@ void evaluate(view<T, Shape> const& to, product<A, B> const& e, Backend& on) {
 
 /// Writes `e` into `to`, a view or a re-indexed view. Where `e` reads memory that would be overwritten before it is
 /// read, `e` is evaluated into a temporary first. Throws when run-time leading extents differ.
-template <class Backend = cpu, class To, expression E>
-void assign(To const& to, E const& e, Backend& on = Backend::shared()) {
+template <class Backend = cpu, class To, expression From>
+void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     static_assert(
-        requires { requires To::writable; }, "chrnn: assign writes to a view, or to a slice or permutation of one");
+        requires {
+            requires To::writable;
+            to.memory();
+        },
+        "chrnn: assign writes to a view, or to a slice or permutation of one");
+    auto const e = tensor_algebra::held(from);
+    using E = decltype(e);
     using T = scalar_of<To>;
     check_assignable<shape_of<To>, shape_of<E>>();
     static_assert(std::is_same_v<T, scalar_of<E>>,
                   "chrnn: an expression is assigned to a tensor of another scalar type");
     if constexpr (shape_of<To>::dynamic && shape_of<E>::dynamic) (void)agreed_leading(to.leading(), e.leading());
 
-    coordinates<shape_of<To>::rank> last;
-    for (index_t axis = 0; axis < shape_of<To>::rank; ++axis)
-        last[axis] = (shape_of<To>::extent(axis) == any ? to.leading() : shape_of<To>::extent(axis)) - 1;
-    auto const [first, end] = std::minmax({to.address({}), to.address(last)});
-    if (e.clashes({first, end + 1}, !To::flat || !std::is_same_v<shape_of<To>, shape_of<E>>)) {
+    if (size(to) == 0) return;
+    if (e.clashes(to.memory(), !To::flat || !std::is_same_v<shape_of<To>, shape_of<E>>)) {
         typename Backend::template storage<T> temporary(size(to));
         auto const copy = [&] {
             if constexpr (shape_of<To>::dynamic)

@@ -6,7 +6,8 @@
 namespace chrnn {
 
 /// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `any` is given to the
-/// constructor. Assigning an expression evaluates it in one pass.
+/// constructor. Assigning an expression evaluates it in one pass; it never changes the extents, but moving hands over
+/// memory and extents alike.
 template <class T, class Shape, class Backend = cpu>
 class tensor : public expression_node {
   public:
@@ -18,19 +19,22 @@ class tensor : public expression_node {
     tensor() requires(!Shape::dynamic) : memory(Shape::inner) {}
     /// A tensor whose leading extent is `n`.
     explicit tensor(index_t n) requires(Shape::dynamic) : memory(n * Shape::inner), lead(n) {}
-    /// The value of an expression.
+    /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
-    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor(E const& e)
-        : memory(Shape::inner * (Shape::dynamic ? e.leading() : 1)), lead(e.leading()) {
+    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor(E const& e) : lead(leading_of(e)) {
+        memory = storage(numbers());
         *this = e;
     }
-    tensor(tensor const& other) : memory(other.memory.size()), lead(other.lead) { assign(view(), other.view()); }
+    tensor(tensor const& other) : memory(other.memory.size()), lead(other.lead) {
+        if (memory.data()) *this = other.view();
+    }
     tensor(tensor&&) noexcept = default;
     tensor& operator=(tensor&&) noexcept = default;
-    tensor& operator=(tensor const& other) { return *this = other.view(); }
+    tensor& operator=(tensor const& other) { return memory.data() ? *this = other.view() : *this = tensor(other); }
 
     template <expression E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor& operator=(E&& e) {
+        if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
         assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
         return *this;
     }
@@ -81,7 +85,18 @@ class tensor : public expression_node {
     std::span<T const> span() const { return memory.span(); }
 
   private:
-    typename Backend::template storage<T> memory;
+    using storage = typename Backend::template storage<T>;
+
+    template <class E>
+    static index_t leading_of(E const& e) {
+        if (!Shape::dynamic) return any;
+        if (e.leading() == any)
+            fail("a tensor of ", Shape::text().view(), " needs the number n, which its value lacks");
+        return e.leading();
+    }
+    index_t numbers() const { return Shape::inner * (Shape::dynamic ? lead : 1); }
+
+    storage memory;
     index_t lead = any;
 };
 
@@ -89,7 +104,7 @@ class tensor : public expression_node {
 template <expression E>
 scalar_of<E> value(E const& e) {
     static_assert(shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
-    return e.template at<scalar_of<E>>({});
+    return tensor_algebra::held(e).template at<scalar_of<E>>({});
 }
 
 } // namespace chrnn

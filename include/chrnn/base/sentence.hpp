@@ -4,6 +4,7 @@
 #include <chrnn/base/config.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <string_view>
 
 namespace chrnn {
@@ -19,7 +20,11 @@ struct fixed_string {
     }
     constexpr explicit fixed_string(std::string_view from) { append(from); }
 
-    constexpr std::string_view view() const { return std::string_view(text); }
+    constexpr std::string_view view() const {
+        std::size_t n = 0;
+        while (text[n] != 0) ++n;
+        return {text, n};
+    }
     constexpr operator std::string_view() const { return view(); }
 
     constexpr fixed_string& append(std::string_view more) {
@@ -31,7 +36,8 @@ struct fixed_string {
     constexpr fixed_string& append(std::integral auto number) {
         char digits[24]{};
         index_t first = 23;
-        auto rest = number < 0 ? -number : number;
+        auto rest =
+            number < 0 ? std::uintmax_t{0} - static_cast<std::uintmax_t>(number) : static_cast<std::uintmax_t>(number);
         do digits[--first] = static_cast<char>('0' + rest % 10);
         while ((rest /= 10) != 0);
         if (number < 0) digits[--first] = '-';

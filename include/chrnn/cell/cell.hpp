@@ -47,7 +47,7 @@ struct cell_traits {
             mistake<sentence("the cell ", Cell::name, " gives no value to its output, the state h")>();
         return check_reads(names_read<step_type, role::gate>{}) && check_reads(names_read<step_type, role::state>{}) &&
                check_reads(names_read<step_type, role::shared>{}) && check_reads(row_names{}) &&
-               check_reads(column_names{});
+               check_reads(column_names{}) && check_order<names<>>(Cell::step);
     }
 
   private:
@@ -61,6 +61,29 @@ struct cell_traits {
     static consteval bool check_reads(names<Read...>) {
         (check_read<Read>(), ...);
         return true;
+    }
+    /// The lines of a step, of which those above gave `Bound` their values.
+    template <class Bound>
+    static consteval bool check_order(equations<> const&) {
+        return true;
+    }
+    template <class Bound, class Name, class Value, class... Rest>
+    static consteval bool check_order(equations<binding<Name, Value>, Rest...> const& lines) {
+        using line = equations<binding<Name, Value>>;
+        if constexpr (Bound::template contains<Name>)
+            mistake<sentence("the cell ", Cell::name, " gives a value to ", Name::text(), " twice")>();
+        check_bound<Bound>(names_read<line, role::state>{});
+        check_bound<Bound>(names_read<line, role::shared>{});
+        return check_order<joined<Bound, names<Name>>>(lines.rest);
+    }
+    template <class Bound, class... Read>
+    static consteval void check_bound(names<Read...>) {
+        (check_one_bound<Bound, Read>(), ...);
+    }
+    template <class Bound, class Read>
+    static consteval void check_one_bound() {
+        if constexpr (!Bound::template contains<Read>)
+            mistake<sentence("the cell ", Cell::name, " reads ", Read::text(), " before its step gives it a value")>();
     }
     template <class Read>
     static consteval void check_read() {

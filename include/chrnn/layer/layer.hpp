@@ -74,6 +74,7 @@ struct pass {
 /// A layer that declares `in_place` writes y over x and dx over dy.
 struct layer {
     static constexpr bool in_place = false;
+    static constexpr bool is_loss = false; ///< whether it ends a network and has `losses`
     static constexpr bool opens_stage =
         false; ///< whether the number in the names goes up here: conv1, conv2, hrnn6, fc7
 

@@ -29,18 +29,8 @@ struct placement {
     static_assert(((is_stride<Options> || is_pad<Options>)&&...),
                   "chrnn: this layer knows the options stride<n> and pad<n> only");
 
-    static consteval index_t stride_value() {
-        index_t value = 1;
-        ((value = is_stride<Options> ? Options::value : value), ...);
-        return value;
-    }
-    static consteval index_t pad_value() {
-        index_t value = 0;
-        ((value = is_pad<Options> ? Options::value : value), ...);
-        return value;
-    }
-    static constexpr index_t stride = stride_value();
-    static constexpr index_t pad = pad_value();
+    static constexpr index_t stride = (1 + ... + (is_stride<Options> ? Options::value - 1 : 0));
+    static constexpr index_t pad = (0 + ... + (is_pad<Options> ? Options::value : 0));
 };
 
 } // namespace chrnn

@@ -32,7 +32,7 @@ struct scale {
     /// The first place of diagonal d.
     static constexpr index_t first(index_t d) {
         if (is_local) return d == 0 ? 0 : P;
-        return wave::first[static_cast<std::size_t>(d)];
+        return wave::first(d);
     }
 
     // Parameters, in this order: for every direction the matrix [GH, 2H] that holds W^r and W^c side by side, then for
@@ -93,34 +93,47 @@ struct scale {
         return dense_matrices(buffer, P * n, width);
     }
 
-    /// Which region a row of a kernel over one diagonal stands for.
+    /// Which region a row of a kernel over diagonal `d` stands for, and where its numbers and its neighbours' lie.
     struct row_of {
-        index_t direction, place, sample, offset; ///< offset: (direction * P + place) * n + sample
+        index_t direction, sample, offset, n; ///< offset: (direction * P + place) * n + sample
+        frame_position position;
 
-        CHRNN_INLINE constexpr row_of(index_t row, index_t d, index_t n) {
-            index_t const width = first(d + 1) - first(d);
+        CHRNN_INLINE constexpr row_of(index_t row, index_t d, index_t samples) : n(samples) {
+            index_t const width = first(d + 1) - first(d), place = first(d) + row / n % width;
             sample = row % n;
-            place = first(d) + row / n % width;
             direction = row / n / width;
-            offset = (direction * P + place) * n + sample;
+            offset = at(place);
+            position = wave::position(place, is_local ? wave::diagonal(place) : d);
         }
-        /// The offset of another place in the same direction and sample.
-        CHRNN_INLINE constexpr index_t at(index_t other, index_t n) const {
-            return (direction * P + other) * n + sample;
+        /// The offset of another place in the same direction and sample; negative for none.
+        CHRNN_INLINE constexpr index_t at(index_t place) const {
+            return place < 0 ? place : (direction * P + place) * n + sample;
+        }
+        // The offsets of the neighbours before in the scan, whose states are read, and after, who read this one's.
+        CHRNN_INLINE constexpr index_t row_before() const { return at(wave::place(position.row - 1, position.column)); }
+        CHRNN_INLINE constexpr index_t column_before() const {
+            return at(wave::place(position.row, position.column - 1));
+        }
+        CHRNN_INLINE constexpr index_t row_after() const { return at(wave::place(position.row + 1, position.column)); }
+        CHRNN_INLINE constexpr index_t column_after() const {
+            return at(wave::place(position.row, position.column + 1));
+        }
+        /// The offset in a buffer [regions, n, ...].
+        CHRNN_INLINE constexpr index_t in_image() const {
+            return wave::template region<Directions>(direction, position) * n + sample;
         }
     };
 
     /// The gates and the neighbours' states of a region, as the cell's equations name them.
     template <class L, class T>
     CHRNN_INLINE static void read(typename traits::template values<L>& values, memory<T> const& m, row_of const& r,
-                                  index_t column, index_t n) {
+                                  index_t column) {
         [&]<class... Gate>(names<Gate...>) {
             index_t g = 0;
             ((values.template get<Gate>() = lane<L>::load(m.gates + r.offset * G * H + g++ * H + column)), ...);
         }(typename traits::gate_names{});
-        auto const& near = wave::neighbours[static_cast<std::size_t>(r.place)];
-        read_neighbours<L>(typename traits::row_names{}, values, m, r, near.row, column, n);
-        read_neighbours<L>(typename traits::column_names{}, values, m, r, near.column, column, n);
+        read_neighbours<L>(typename traits::row_names{}, values, m, r, r.row_before(), column);
+        read_neighbours<L>(typename traits::column_names{}, values, m, r, r.column_before(), column);
     }
 
     /// One step of the cell on diagonal `d`: gates and neighbours' states to states, h also to where the next diagonal
@@ -134,17 +147,17 @@ struct scale {
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             row_of const r(row, d, n);
             typename traits::template values<L> values;
-            read<L>(values, m, r, column, n);
+            read<L>(values, m, r, column);
             Cell::step.forward(values);
             [&]<class... State>(names<State...>) {
                 index_t s = 0;
                 (lane<L>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
             }(typename traits::state_names{});
             if constexpr (!is_local) {
-                auto const& near = wave::neighbours[static_cast<std::size_t>(r.place)];
+                index_t const below = r.row_after(), beside = r.column_after();
                 L const h = values.template get<state<"h">>();
-                if (near.row_next >= 0) lane<L>::store(m.past + r.at(near.row_next, n) * 2 * H + column, h);
-                if (near.column_next >= 0) lane<L>::store(m.past + r.at(near.column_next, n) * 2 * H + H + column, h);
+                if (below >= 0) lane<L>::store(m.past + below * 2 * H + column, h);
+                if (beside >= 0) lane<L>::store(m.past + beside * 2 * H + H + column, h);
             }
         }
     };
@@ -161,21 +174,18 @@ struct scale {
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             row_of const r(row, d, n);
             typename traits::template values<L> values;
-            read<L>(values, m, r, column, n);
+            read<L>(values, m, r, column);
             auto adjoint = zeros<L>(typename traits::all_names{});
-            auto const& near = wave::neighbours[static_cast<std::size_t>(r.place)];
-            index_t const region = wave::template region<Directions>[static_cast<std::size_t>(r.direction)]
-                                                                    [static_cast<std::size_t>(r.place)];
-            L dh = lane<L>::load(d_output + (region * n + r.sample) * H + column);
+            L dh = lane<L>::load(d_output + r.in_image() * H + column);
             if constexpr (!is_local) {
-                if (near.row_next >= 0) dh = dh + lane<L>::load(a.past + r.at(near.row_next, n) * 2 * H + column);
-                if (near.column_next >= 0)
-                    dh = dh + lane<L>::load(a.past + r.at(near.column_next, n) * 2 * H + H + column);
-            }
-            adjoint.template get<state<"h">>() = dh;
-            if constexpr (!is_local) {
-                gather<L>(typename traits::row_names{}, adjoint, a.row, r, near.row_next, column, n);
-                gather<L>(typename traits::column_names{}, adjoint, a.column, r, near.column_next, column, n);
+                index_t const below = r.row_after(), beside = r.column_after();
+                if (below >= 0) dh = dh + lane<L>::load(a.past + below * 2 * H + column);
+                if (beside >= 0) dh = dh + lane<L>::load(a.past + beside * 2 * H + H + column);
+                adjoint.template get<state<"h">>() = dh;
+                gather<L>(typename traits::row_names{}, adjoint, a.row, below, column);
+                gather<L>(typename traits::column_names{}, adjoint, a.column, beside, column);
+            } else {
+                adjoint.template get<state<"h">>() = dh;
             }
             Cell::step.backward(values, adjoint);
             [&]<class... Gate>(names<Gate...>) {
@@ -196,42 +206,41 @@ struct scale {
     }
     /// The state that a neighbour's name stands for, and its place among the cell's states.
     template <role Role, fixed_string Name>
-    static constexpr index_t state_index(symbol<Role, Name>) {
-        return traits::state_names::template place<state<Name>>();
-    }
-    template <role Role, fixed_string Name>
     static constexpr state<Name> state_of(symbol<Role, Name>) {
         return {};
     }
+    template <class Name>
+    static constexpr index_t state_index = traits::state_names::template place<decltype(state_of(Name{}))>();
+
     template <class L, class... Name, class T>
     CHRNN_INLINE static void read_neighbours(names<Name...>, typename traits::template values<L>& values,
-                                             memory<T> const& m, row_of const& r, index_t neighbour, index_t column,
-                                             index_t n) {
-        if constexpr (is_local)
-            ((values.template get<Name>() =
-                  lane<L>::fill(T(local_share(Name{}))) * lane<L>::load(m.inputs + r.offset * C + column)),
-             ...);
-        else if (neighbour >= 0)
-            ((values.template get<Name>() =
-                  lane<L>::load(m.states[state_index(Name{})] + r.at(neighbour, n) * H + column)),
-             ...);
-        else
-            ((values.template get<Name>() = lane<L>::fill(0)), ...);
+                                             memory<T> const& m, row_of const& r, index_t neighbour, index_t column) {
+        auto const read = [&]<class One>(One) {
+            if constexpr (is_local)
+                return lane<L>::fill(T(local_share(One{}))) * lane<L>::load(m.inputs + r.offset * C + column);
+            else
+                return neighbour < 0 ? lane<L>::fill(0)
+                                     : lane<L>::load(m.states[state_index<One>] + neighbour * H + column);
+        };
+        ((values.template get<Name>() = read(Name{})), ...);
+        (void)read;
     }
+    /// Adds to the adjoints of states what the neighbour at `next` passes back to them.
     template <class L, class... Name, class Adjoint, class T>
-    CHRNN_INLINE static void gather(names<Name...>, Adjoint& adjoint, T* const* from, row_of const& r, index_t next,
-                                    index_t column, index_t n) {
+    CHRNN_INLINE static void gather(names<Name...>, Adjoint& adjoint, T* const* from, index_t next, index_t column) {
         if (next < 0) return;
         index_t k = 0;
-        ((adjoint.template get<decltype(state_of(Name{}))>() = adjoint.template get<decltype(state_of(Name{}))>() +
-                                                               lane<L>::load(from[k++] + r.at(next, n) * H + column)),
-         ...);
+        auto const add = [&](L& to) { to = to + lane<L>::load(from[k++] + next * H + column); };
+        (add(adjoint.template get<decltype(state_of(Name{}))>()), ...);
+        (void)add;
     }
     template <class L, class... Name, class Adjoint, class T>
     CHRNN_INLINE static void scatter(names<Name...>, Adjoint const& adjoint, T* const* to, row_of const& r,
                                      index_t column) {
         index_t k = 0;
-        (lane<L>::store(to[k++] + r.offset * H + column, adjoint.template get<Name>()), ...);
+        auto const put = [&](L value) { lane<L>::store(to[k++] + r.offset * H + column, value); };
+        (put(adjoint.template get<Name>()), ...);
+        (void)put;
     }
 };
 

@@ -118,9 +118,7 @@ struct scan {
     }
     /// The row of direction `d` in wavefront order for row (region * n + sample).
     CHRNN_INLINE static index_t place_row(index_t d, index_t row, index_t n) {
-        index_t const place =
-            wave::template place_of<directions>[static_cast<std::size_t>(d)][static_cast<std::size_t>(row / n)];
-        return (d * P + place) * n + row % n;
+        return (d * P + wave::template place_of<directions>(d, row / n)) * n + row % n;
     }
 
     /// m.inputs from x, and m.past where no neighbour will write it: zero, or x itself in the modified CNN.
@@ -128,19 +126,18 @@ struct scan {
     static void order_inputs(Backend& on, index_t n, typename Scale::template memory<T> const& m,
                              scale_signal<T const> x) {
         on.for_each(D * P * n, C, [m, x, n](index_t row) {
-            index_t const sample = row % n, place = row / n % P, d = row / n / P;
-            index_t const region =
-                wave::template region<directions>[static_cast<std::size_t>(d)][static_cast<std::size_t>(place)];
-            T* const to = m.inputs + row * C;
+            index_t const d = row / (P * n), region = row / n % P, sample = row % n;
+            index_t const at = place_row(d, row % (P * n), n), place = at / n % P;
+            T* const to = m.inputs + at * C;
             T const* const from = x.data + sample * x.step + region;
             for (index_t c = 0; c < C; ++c) to[c] = from[c * P];
-            T* const past = m.past + row * 2 * H;
+            T* const past = m.past + at * 2 * H;
             if constexpr (Scale::is_local) {
                 for (index_t k = 0; k < H; ++k) past[k] = past[H + k] = to[k];
             } else {
-                auto const& near = wave::neighbours[static_cast<std::size_t>(place)];
-                for (index_t k = 0; near.row < 0 && k < H; ++k) past[k] = 0;
-                for (index_t k = 0; near.column < 0 && k < H; ++k) past[H + k] = 0;
+                auto const position = wave::position(place, wave::diagonal(place));
+                for (index_t k = 0; position.row == 0 && k < H; ++k) past[k] = 0;
+                for (index_t k = 0; position.column == 0 && k < H; ++k) past[H + k] = 0;
             }
         });
     }
@@ -149,22 +146,19 @@ struct scan {
     template <class Backend, class T>
     static void begin_gates(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights,
                             scale_context<T> const& context) {
-        on.template sweep<T>(
-            D * P * n, H, [m, n, context, bias = weights + Scale::bias_offset]<class L>(index_t row, index_t column) {
-                index_t const sample = row % n, place = row / n % P, d = row / n / P;
-                index_t const region =
-                    wave::template region<directions>[static_cast<std::size_t>(d)][static_cast<std::size_t>(place)];
-                L s = lane<L>::fill(0);
-                for (index_t j = 0; j < context.count; ++j) {
-                    auto const& [term, coarse] = context.terms[j];
-                    s = s + lane<L>::load(term +
-                                          (scale_context<T>::region(region, Scale::extent, coarse) * n + sample) * H +
-                                          column);
-                }
-                for (index_t g = 0; g < G; ++g)
-                    lane<L>::store(m.gates + row * G * H + g * H + column,
-                                   s + lane<L>::load(bias + (d * G + g) * H + column));
-            });
+        T const* const bias = weights + Scale::bias_offset;
+        on.template sweep<T>(D * P * n, H, [m, n, context, bias]<class L>(index_t row, index_t column) {
+            index_t const d = row / (P * n), region = row / n % P, sample = row % n;
+            L s = lane<L>::fill(0);
+            for (index_t j = 0; j < context.count; ++j) {
+                auto const& [term, coarse] = context.terms[j];
+                index_t const from = scale_context<T>::region(region, Scale::extent, coarse);
+                s = s + lane<L>::load(term + (from * n + sample) * H + column);
+            }
+            T* const gates = m.gates + place_row(d, row % (P * n), n) * G * H + column;
+            for (index_t g = 0; g < G; ++g)
+                lane<L>::store(gates + g * H, s + lane<L>::load(bias + (d * G + g) * H + column));
+        });
     }
 
     /// What the modified CNN's regions read in place of neighbours was their own x: its gradient is theirs.

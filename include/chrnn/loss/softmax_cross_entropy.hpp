@@ -8,6 +8,7 @@ namespace chrnn {
 /// Ends a network: its output is the softmax of the last layer's (eq. 26), its loss the mean of -log p(label).
 struct softmax_cross_entropy : layer {
     static constexpr std::string_view kind = "softmax";
+    static constexpr bool is_loss = true;
 
     template <signal In>
     static consteval signal output() {

@@ -6,11 +6,14 @@
 
 namespace chrnn {
 
-/// What goes in: [C, R, S].
-template <index_t Channels, index_t Rows, index_t Columns>
-struct input {
-    static constexpr signal shape{Channels, Rows, Columns};
+/// What goes in, in general.
+template <signal In>
+struct input_signal {
+    static constexpr signal shape = In;
 };
+/// What goes in: an image [C, R, S].
+template <index_t Channels, index_t Rows, index_t Columns>
+struct input : input_signal<signal(Channels, Rows, Columns)> {};
 
 /// What is known of one layer in its place.
 struct layer_facts {
@@ -58,7 +61,7 @@ struct layer_sequence<Input, layer_list<Layers...>> {
         fixed_string<24> text;
         if constexpr (requires { one::given_name; })
             text.append(one::given_name.view());
-        else if constexpr (one::kind == "softmax")
+        else if constexpr (one::is_loss)
             text.append(one::kind);
         else
             text.append(one::kind).append(stage<I>());
@@ -101,7 +104,7 @@ struct layer_sequence<Input, layer_list<Layers...>> {
     }
 };
 
-/// A network from an input to `softmax_cross_entropy`. Derive from it to give it a short name:
+/// A network from an input to a loss. Derive from it to give it a short name:
 /// `struct scenes : network<input<3, 224, 224>, ...> {};`
 template <class Input, class... Parts>
 struct network : layer_sequence<Input, flattened<Parts...>> {};

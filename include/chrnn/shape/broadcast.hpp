@@ -21,15 +21,19 @@ struct broadcast<A, B, Rest...> {
     static constexpr index_t from_last(auto s, index_t axis) { return axis < s.rank ? s.extent(s.rank - 1 - axis) : 1; }
 
     static consteval bool compatible() {
-        for (index_t axis = 0; axis < rank; ++axis)
-            if (from_last(A{}, axis) != from_last(B{}, axis) && from_last(A{}, axis) != 1 && from_last(B{}, axis) != 1)
-                return false;
+        for (index_t axis = 0; axis < rank; ++axis) {
+            index_t const a = from_last(A{}, axis), b = from_last(B{}, axis);
+            if (a != b && a != 1 && b != 1) return false;
+            if ((a == any || b == any) && axis != rank - 1) return false;
+        }
         return true;
     }
     static consteval auto values() {
         if constexpr (!compatible())
             mistake<sentence("the shapes ", A::text(), " and ", B::text(),
-                             " do not fit together: from the last axis on, ", "extents must be equal or 1")>();
+                             " do not fit together: from the last axis on, extents must be equal or 1",
+                             A::dynamic || B::dynamic ? ", and n, known at run time, comes first and equals only n"
+                                                      : "")>();
         std::array<index_t, static_cast<std::size_t>(rank)> all{};
         for (index_t axis = 0; axis < rank; ++axis) {
             index_t const a = from_last(A{}, axis), b = from_last(B{}, axis);

@@ -13,7 +13,9 @@ namespace chrnn {
 /// requires: `shape` (extents), `scalar`; `at<Lane>(position)`, the entry there, or with a wider `Lane` the entries
 /// from there along the last axis; `lanes`, whether that is allowed; `flat` and `flat_at<Lane>(offset)`, whether the
 /// entries can be read by row-major offset; `leading()`, the run-time leading extent, or `any` where there is none;
-/// `clashes(begin, end, moved)`, whether writing [begin, end) entry by entry would spoil what is read later.
+/// `clashes(written, moved)`, whether writing that memory entry by entry would spoil what is read later; `moved` says
+/// that entries are not read where they are written. One that can be written to has `writable`, `address(position)` and
+/// `memory()`, the memory that its addresses lie in.
 template <class T>
 concept expression = term<T> && requires {
     typename std::remove_cvref_t<T>::shape;
@@ -37,11 +39,11 @@ CHRNN_INLINE constexpr index_t size(E const& e) {
     return shape_of<E>::inner * (shape_of<E>::dynamic ? e.leading() : 1);
 }
 
-/// Memory that an expression is about to write.
+/// Memory that is about to be written.
 struct memory_range {
     void const* begin;
     void const* end;
-    bool overlaps(void const* first, void const* last) const { return first < end && begin < last; }
+    constexpr bool overlaps(void const* first, void const* last) const { return first < end && begin < last; }
 };
 
 /// One number, everywhere.

@@ -26,7 +26,8 @@ struct noise : expression_node {
     }
     template <class Lane>
     CHRNN_INLINE constexpr Lane flat_at(index_t offset) const {
-        return static_cast<Lane>(distribution(random, static_cast<std::uint64_t>(offset)));
+        std::uint64_t const entry = Shape::rank == 0 ? 0 : static_cast<std::uint64_t>(offset);
+        return static_cast<Lane>(distribution(random, entry));
     }
     constexpr index_t leading() const { return lead; }
     constexpr bool clashes(memory_range, bool) const { return false; }
@@ -34,7 +35,7 @@ struct noise : expression_node {
 
 namespace distribution {
 
-/// Uniform in [low, high).
+/// Uniform in [low, high), up to the rounding of the entry's type.
 struct uniform {
     double low = 0, high = 1;
     CHRNN_INLINE double operator()(random_stream r, std::uint64_t i) const { return low + (high - low) * r.uniform(i); }

@@ -7,11 +7,12 @@
 
 namespace chrnn {
 
-/// Writes the entries row by row: `[[1, 2], [3, 4]]`.
+/// Writes the entries as `[1, 2]`, rows one below another; of an expression without entries `[]`.
 template <class Char, class Traits, expression E>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, E const& e) {
     using shape = shape_of<E>;
     index_t const n = size(e);
+    if (n == 0) out << "[]";
     for (index_t i = 0; i < n; ++i) {
         for (index_t axis = 0; axis < shape::rank; ++axis)
             if (i % (shape::stride(axis) * (axis == 0 ? n / shape::stride(0) : shape::extent(axis))) == 0) out << '[';

@@ -61,11 +61,9 @@ struct reduced : expression_node {
     CHRNN_INLINE constexpr Lane at(coordinates<shape::rank> const& position) const {
         using inner = typename axes::inner;
         index_t const n = count();
-        Fold fold{};
-        Lane total = fold.template first<Lane>();
-        for (index_t i = 0; i < n; ++i)
-            fold.add(total, source.template at<Lane>(axes::merge(position, inner::position(i))), i);
-        return fold.finish(total, n);
+        typename Fold::template state<Lane> all;
+        for (index_t i = 0; i < n; ++i) all.add(source.template at<Lane>(axes::merge(position, inner::position(i))), i);
+        return all.result(n);
     }
     constexpr index_t leading() const { return shape::dynamic ? source.leading() : any; }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
@@ -79,66 +77,67 @@ struct reduced : expression_node {
 
 namespace fold {
 
+// A fold has `lanes`, whether it acts on packs, and for a lane L a `state<L>`: `add(entry, place)` in row-major order
+// of the reduced entries, then `result(count)`.
+
+/// Rows of 256 entries are summed by themselves, which keeps rounding errors small.
 struct sum {
     static constexpr bool lanes = true;
     template <class L>
-    CHRNN_INLINE constexpr L first() const {
-        return lane<L>::fill(0);
-    }
-    template <class L>
-    CHRNN_INLINE constexpr void add(L& total, L x, index_t) const {
-        total = total + x;
-    }
-    template <class L>
-    CHRNN_INLINE constexpr L finish(L total, index_t) const {
-        return total;
-    }
+    struct state {
+        L total = lane<L>::fill(0), row = lane<L>::fill(0);
+
+        CHRNN_INLINE constexpr void add(L entry, index_t place) {
+            row = row + entry;
+            if (place % 256 == 255) {
+                total = total + row;
+                row = lane<L>::fill(0);
+            }
+        }
+        CHRNN_INLINE constexpr L result(index_t) const { return total + row; }
+    };
 };
 
-struct mean : sum {
+struct mean {
+    static constexpr bool lanes = true;
     template <class L>
-    CHRNN_INLINE constexpr L finish(L total, index_t n) const {
-        return total / lane<L>::fill(static_cast<typename lane<L>::scalar>(n));
-    }
+    struct state : sum::state<L> {
+        CHRNN_INLINE constexpr L result(index_t n) const {
+            return sum::state<L>::result(n) / lane<L>::fill(static_cast<typename lane<L>::scalar>(n));
+        }
+    };
 };
 
-template <class Better, bool Largest>
+/// The greatest or the least entry; a NaN is passed over.
+template <class Better, bool Greatest>
 struct extreme {
     static constexpr bool lanes = true;
     template <class L>
-    CHRNN_INLINE constexpr L first() const {
-        using limits = std::numeric_limits<typename lane<L>::scalar>;
-        return lane<L>::fill(Largest ? -limits::infinity() : limits::infinity());
-    }
-    template <class L>
-    CHRNN_INLINE constexpr void add(L& best, L x, index_t) const {
-        best = Better::value(best, x);
-    }
-    template <class L>
-    CHRNN_INLINE constexpr L finish(L best, index_t) const {
-        return best;
-    }
+    struct state {
+        static constexpr auto infinity = std::numeric_limits<typename lane<L>::scalar>::infinity();
+        L best = lane<L>::fill(Greatest ? -infinity : infinity);
+
+        CHRNN_INLINE constexpr void add(L entry, index_t) { best = Better::value(best, entry); }
+        CHRNN_INLINE constexpr L result(index_t) const { return best; }
+    };
 };
 
-/// The first place of the maximum, counted in row-major order over the reduced axes.
+/// The first place of the greatest entry; a NaN is passed over.
 struct argmax {
     static constexpr bool lanes = false;
-    double best = -std::numeric_limits<double>::infinity();
     template <class L>
-    CHRNN_INLINE constexpr L first() const {
-        return 0;
-    }
-    template <class L>
-    CHRNN_INLINE constexpr void add(L& place, L x, index_t i) {
-        if (x > best) {
-            best = x;
-            place = static_cast<L>(i);
+    struct state {
+        L best = -std::numeric_limits<L>::infinity();
+        index_t where = 0;
+
+        CHRNN_INLINE constexpr void add(L entry, index_t place) {
+            if (entry > best) {
+                best = entry;
+                where = place;
+            }
         }
-    }
-    template <class L>
-    CHRNN_INLINE constexpr L finish(L place, index_t) const {
-        return place;
-    }
+        CHRNN_INLINE constexpr L result(index_t) const { return static_cast<L>(where); }
+    };
 };
 
 } // namespace fold
@@ -166,7 +165,8 @@ template <index_t... Axes, term E>
 CHRNN_INLINE constexpr auto min(E&& e) {
     return reduce<fold::extreme<function::min, false>, Axes...>(static_cast<E&&>(e));
 }
-/// The place of the first maximum over `Axes`, as a number of the expression's type.
+/// The place of the first maximum over `Axes`, counted in row-major order over them, as a number of the expression's
+/// type.
 template <index_t... Axes, term E>
 CHRNN_INLINE constexpr auto argmax(E&& e) {
     return reduce<fold::argmax, Axes...>(static_cast<E&&>(e));

@@ -6,8 +6,8 @@
 namespace chrnn {
 
 /// The entries of `E` at positions that `Map` computes. It can be written to where `E` can.
-/// A map has `shape_from<Shape>`, `source<Shape>(position)`, and `steps_last<Shape>`: whether neighbours along the last
-/// axis stay neighbours in memory.
+/// A map has `shape_from<Shape>`, `source<Shape>(position)`, `steps_last<Shape>`: whether neighbours along the last
+/// axis stay neighbours in memory, and `one_to_one`: whether no entry of the source is seen twice.
 template <class Map, expression E>
 struct reindexed : expression_node {
     using source_shape = shape_of<E>;
@@ -15,7 +15,7 @@ struct reindexed : expression_node {
     using scalar = scalar_of<E>;
     static constexpr bool lanes = E::lanes && Map::template steps_last<source_shape>;
     static constexpr bool flat = false;
-    static constexpr bool writable = requires { requires E::writable; };
+    static constexpr bool writable = Map::one_to_one && requires { requires E::writable; };
 
     E source;
     CHRNN_INLINE constexpr explicit reindexed(E e) : source(e) {}
@@ -28,6 +28,7 @@ struct reindexed : expression_node {
         return source.address(Map::template source<source_shape>(position));
     }
     constexpr index_t leading() const { return shape::dynamic ? source.leading() : any; }
+    constexpr memory_range memory() const requires writable { return source.memory(); }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 };
 
@@ -40,16 +41,25 @@ CHRNN_INLINE constexpr auto reindex(E&& e) {
 /// Axis `Axes[k]` of the source becomes axis k.
 template <index_t... Axes>
 struct permutation {
+    static constexpr bool one_to_one = true;
+
+    /// Whether every axis of a shape of this rank stands in `Axes` once.
+    static consteval bool complete(index_t rank) {
+        index_t found = 0;
+        for (index_t axis = 0; axis < rank; ++axis) found += ((Axes == axis) || ...);
+        return found == rank && rank == sizeof...(Axes);
+    }
     template <class Shape>
     static consteval auto values() {
-        if constexpr (sizeof...(Axes) != Shape::rank)
-            mistake<sentence("a permutation of ", sizeof...(Axes), " axes does not fit the shape ", Shape::text())>();
-        std::array<bool, sizeof...(Axes)> seen{};
-        if constexpr (((Axes < 0 || Axes >= Shape::rank) || ...))
-            mistake<sentence("a permutation names an axis that the shape ", Shape::text(), " does not have")>();
-        ((seen[Axes] = true), ...);
-        if (((!seen[Axes]) || ...)) throw "an axis stands twice in a permutation";
-        return std::array<index_t, sizeof...(Axes)>{Shape::extent(Axes)...};
+        if constexpr (!complete(Shape::rank)) {
+            mistake<sentence("a permutation of the shape ", Shape::text(), " names each of its ", Shape::rank,
+                             " axes once, from 0 on")>();
+        } else {
+            constexpr std::array<index_t, sizeof...(Axes)> all{Shape::extent(Axes)...};
+            if constexpr (Shape::dynamic && all[0] != any)
+                mistake<sentence("a permutation of the shape ", Shape::text(), " leaves its run-time extent first")>();
+            return all;
+        }
     }
     template <class Shape>
     using shape_from = extents_of<values<Shape>()>;
@@ -81,6 +91,7 @@ CHRNN_INLINE constexpr auto transpose(E&& e) {
 /// Entries `Begin` to `End` - 1 of one axis.
 template <index_t Axis, index_t Begin, index_t End>
 struct range_of_axis {
+    static constexpr bool one_to_one = true;
     template <class Shape>
     static consteval auto values() {
         if constexpr (Axis < 0 || Axis >= Shape::rank)
@@ -89,7 +100,7 @@ struct range_of_axis {
             mistake<sentence("a slice from ", Begin, " to ", End, " along axis ", Axis, " does not fit the shape ",
                              Shape::text())>();
         auto all = Shape::values;
-        all[Axis] = End - Begin;
+        all[static_cast<std::size_t>(Axis)] = End - Begin;
         return all;
     }
     template <class Shape>
@@ -112,14 +123,19 @@ CHRNN_INLINE constexpr auto slice(E&& e) {
 /// One axis backwards.
 template <index_t Axis>
 struct reversal {
+    static constexpr bool one_to_one = true;
     template <class Shape>
-    using shape_from = Shape;
+    static consteval auto values() {
+        if constexpr (Axis < 0 || Axis >= Shape::rank || Shape::extent(Axis) == any)
+            mistake<sentence("flip along axis ", Axis, " does not fit the shape ", Shape::text())>();
+        return Shape::values;
+    }
+    template <class Shape>
+    using shape_from = extents_of<values<Shape>()>;
     template <class Shape>
     static constexpr bool steps_last = Axis != Shape::rank - 1;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> position) {
-        static_assert(Axis >= 0 && Axis < Shape::rank && Shape::extent(Axis) != any,
-                      "chrnn: flip takes an axis of static extent");
         position[Axis] = Shape::extent(Axis) - 1 - position[Axis];
         return position;
     }
@@ -134,8 +150,15 @@ CHRNN_INLINE constexpr auto flip(E&& e) {
 /// A shape that extents of 1 and missing leading axes are repeated to.
 template <class Target>
 struct repetition {
+    static constexpr bool one_to_one = false;
     template <class Shape>
-    using shape_from = typename broadcast<Shape, Target>::shape;
+    static consteval auto values() {
+        if constexpr (!std::is_same_v<typename broadcast<Shape, Target>::shape, Target>)
+            mistake<sentence("the shape ", Shape::text(), " cannot be repeated to ", Target::text())>();
+        return Target::values;
+    }
+    template <class Shape>
+    using shape_from = extents_of<values<Shape>()>;
     template <class Shape>
     static constexpr bool steps_last = Shape::last == Target::last;
     template <class Shape>
@@ -153,6 +176,7 @@ CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
 /// The same numbers in the same row-major order under another shape.
 template <class Target>
 struct reshaping {
+    static constexpr bool one_to_one = true;
     template <class Shape>
     using shape_from = Target;
     template <class Shape>

@@ -27,6 +27,12 @@ struct view : expression_node {
         if (static_cast<index_t>(from.size()) != Shape::inner)
             fail("a span of ", from.size(), " numbers does not hold a tensor of ", Shape::inner);
     }
+    /// As many entries of the leading axis as the span holds; throws unless it holds a whole number of them.
+    constexpr explicit view(std::span<T> from) requires(Shape::dynamic)
+        : data(from.data()), lead(static_cast<index_t>(from.size()) / Shape::inner) {
+        if (static_cast<index_t>(from.size()) % Shape::inner != 0)
+            fail("a span of ", from.size(), " numbers is not a whole number of times ", Shape::inner);
+    }
     /// A view to read only.
     constexpr operator view<T const, Shape>() const requires writable {
         view<T const, Shape> result;
@@ -37,17 +43,21 @@ struct view : expression_node {
 
     template <class Lane>
     CHRNN_INLINE constexpr Lane at(coordinates<Shape::rank> const& position) const {
-        return lane<Lane>::load(data + Shape::offset(position));
+        return flat_at<Lane>(Shape::offset(position));
     }
     template <class Lane>
-    CHRNN_INLINE constexpr Lane flat_at(index_t offset) const {
-        return lane<Lane>::load(data + offset);
+    CHRNN_INLINE constexpr Lane flat_at([[maybe_unused]] index_t offset) const {
+        if constexpr (Shape::rank == 0) // a single number is every entry
+            return lane<Lane>::fill(*data);
+        else
+            return lane<Lane>::load(data + offset);
     }
     CHRNN_INLINE constexpr T* address(coordinates<Shape::rank> const& position) const {
         return data + Shape::offset(position);
     }
     CHRNN_INLINE constexpr index_t leading() const { return lead; }
-    bool clashes(memory_range written, bool moved) const {
+    constexpr memory_range memory() const { return {data, data + numbers()}; }
+    constexpr bool clashes(memory_range written, bool moved) const {
         return written.overlaps(data, data + numbers()) && (moved || written.begin != data);
     }
 

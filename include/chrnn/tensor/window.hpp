@@ -54,6 +54,9 @@ CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
                        Window.kernel > shape::extent(2) + 2 * Window.pad)
         mistake<sentence("a window of ", Window.kernel, "x", Window.kernel, " is larger than the image ", shape::text(),
                          " padded by ", Window.pad)>();
+    else if constexpr (Window.kernel < 1 || Window.stride < 1 || Window.pad < 0)
+        mistake<sentence("a window of ", Window.kernel, "x", Window.kernel, " with stride ", Window.stride, " and pad ",
+                         Window.pad, " makes no sense")>();
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return patched<Window, std::remove_cv_t<decltype(held)>>(held, outside);
 }

@@ -32,8 +32,15 @@ template <class... Directions>
 struct directions {
     static constexpr index_t count = sizeof...(Directions);
     static constexpr std::string_view names[] = {Directions::name...};
-    static constexpr bool flips_rows[] = {Directions::flips_rows...};
-    static constexpr bool flips_columns[] = {Directions::flips_columns...};
+
+    CHRNN_INLINE static constexpr bool flips_rows(index_t d) {
+        index_t k = 0;
+        return ((k++ == d && Directions::flips_rows) || ...);
+    }
+    CHRNN_INLINE static constexpr bool flips_columns(index_t d) {
+        index_t k = 0;
+        return ((k++ == d && Directions::flips_columns) || ...);
+    }
 };
 
 /// ↘ ↖ ↗ ↙

@@ -4,74 +4,68 @@
 
 #include <chrnn/traverse/direction.hpp>
 
-#include <algorithm>
-#include <array>
-
 namespace chrnn {
 
-/// The schedule in the frame of one direction; the same for all of them. A *place* is a position in the order.
+/// A region in the frame of a direction, where every scan goes from the top left to the bottom right.
+struct frame_position {
+    index_t row, column;
+    constexpr bool operator==(frame_position const&) const = default;
+};
+
+/// The schedule of `Grid`, the same in the frame of every direction. A *place* is a position in the order. Everything
+/// follows from the extents by arithmetic, at compile time or inside a kernel.
 template <grid Grid>
 struct wavefront {
     static constexpr index_t regions = Grid.regions();
     static constexpr index_t diagonals = Grid.rows + Grid.columns - 1;
-    static constexpr index_t none = -1; ///< the neighbour of a region at the border
+    static constexpr index_t none = -1; ///< the place of what lies outside the grid
 
-    /// The places of a region's neighbours: before it in the scan, and after it.
-    struct links {
-        index_t row = none, column = none;           ///< whose states it reads
-        index_t row_next = none, column_next = none; ///< who reads its states as row and as column neighbour
-    };
+    /// The first place of diagonal d; behind the last diagonal the number of regions.
+    CHRNN_INLINE static constexpr index_t first(index_t d) {
+        return triangle(d) - triangle(d - Grid.rows) - triangle(d - Grid.columns);
+    }
+    /// The frame's first row that diagonal d meets.
+    CHRNN_INLINE static constexpr index_t top(index_t d) { return d < Grid.columns ? 0 : d - Grid.columns + 1; }
 
-    /// The first place of each diagonal, and behind the last diagonal the number of regions.
-    static constexpr auto first = [] {
-        std::array<index_t, static_cast<std::size_t>(diagonals) + 1> result{};
-        for (index_t d = 0; d < diagonals; ++d)
-            result[static_cast<std::size_t>(d) + 1] =
-                result[static_cast<std::size_t>(d)] +
-                (std::min(d, Grid.rows - 1) - std::max<index_t>(0, d - Grid.columns + 1) + 1);
-        return result;
-    }();
-
-    /// The place of frame row u, frame column v; `none` outside the grid.
-    static constexpr index_t place(index_t u, index_t v) {
-        if (u < 0 || v < 0 || u >= Grid.rows || v >= Grid.columns) return none;
-        return first[static_cast<std::size_t>(u + v)] + u - std::max<index_t>(0, u + v - Grid.columns + 1);
+    /// The place of a frame position; `none` outside the grid.
+    CHRNN_INLINE static constexpr index_t place(index_t row, index_t column) {
+        if (row < 0 || column < 0 || row >= Grid.rows || column >= Grid.columns) return none;
+        return first(row + column) + row - top(row + column);
+    }
+    /// The frame position of a place on diagonal d.
+    CHRNN_INLINE static constexpr frame_position position(index_t place, index_t d) {
+        index_t const row = place - first(d) + top(d);
+        return {row, d - row};
+    }
+    /// The diagonal of a place.
+    CHRNN_INLINE static constexpr index_t diagonal(index_t place) {
+        index_t d = 0;
+        while (first(d + 1) <= place) ++d;
+        return d;
     }
 
-    static constexpr auto neighbours = [] {
-        std::array<links, static_cast<std::size_t>(regions)> result{};
-        for (index_t u = 0; u < Grid.rows; ++u)
-            for (index_t v = 0; v < Grid.columns; ++v)
-                result[static_cast<std::size_t>(place(u, v))] = {place(u - 1, v), place(u, v - 1), place(u + 1, v),
-                                                                 place(u, v + 1)};
-        return result;
-    }();
-
-    /// For each direction and place the region r * columns + q of the image.
+    /// Region r * columns + q of the image at a frame position of direction number d of `Directions`.
     template <class Directions>
-    static constexpr auto region = [] {
-        std::array<std::array<index_t, static_cast<std::size_t>(regions)>, static_cast<std::size_t>(Directions::count)>
-            result{};
-        for (index_t d = 0; d < Directions::count; ++d)
-            for (index_t u = 0; u < Grid.rows; ++u)
-                for (index_t v = 0; v < Grid.columns; ++v) {
-                    index_t const r = Directions::flips_rows[d] ? Grid.rows - 1 - u : u;
-                    index_t const q = Directions::flips_columns[d] ? Grid.columns - 1 - v : v;
-                    result[static_cast<std::size_t>(d)][static_cast<std::size_t>(place(u, v))] = r * Grid.columns + q;
-                }
-        return result;
-    }();
-
-    /// For each direction and region its place: the inverse of `region`.
+    CHRNN_INLINE static constexpr index_t region(index_t d, frame_position p) {
+        auto const [r, q] = flipped<Directions>(d, p);
+        return r * Grid.columns + q;
+    }
+    /// The place of a region of the image in direction number d: the inverse of `region`.
     template <class Directions>
-    static constexpr auto place_of = [] {
-        std::array<std::array<index_t, static_cast<std::size_t>(regions)>, static_cast<std::size_t>(Directions::count)>
-            result{};
-        for (std::size_t d = 0; d < static_cast<std::size_t>(Directions::count); ++d)
-            for (std::size_t place = 0; place < static_cast<std::size_t>(regions); ++place)
-                result[d][static_cast<std::size_t>(region<Directions>[d][place])] = static_cast<index_t>(place);
-        return result;
-    }();
+    CHRNN_INLINE static constexpr index_t place_of(index_t d, index_t region) {
+        auto const [row, column] = flipped<Directions>(d, {region / Grid.columns, region % Grid.columns});
+        return place(row, column);
+    }
+
+  private:
+    CHRNN_INLINE static constexpr index_t triangle(index_t n) { return n > 0 ? n * (n + 1) / 2 : 0; }
+
+    /// From the image to the frame of a direction, and back.
+    template <class Directions>
+    CHRNN_INLINE static constexpr frame_position flipped(index_t d, frame_position p) {
+        return {Directions::flips_rows(d) ? Grid.rows - 1 - p.row : p.row,
+                Directions::flips_columns(d) ? Grid.columns - 1 - p.column : p.column};
+    }
 };
 
 } // namespace chrnn

@@ -22,9 +22,9 @@ class cpu {
 
     index_t threads() const { return workers.threads(); }
 
-    /// The backend that tensors outside a model are computed on: one thread.
+    /// The backend that tensors outside a model are computed on: one thread, the caller's.
     static cpu& shared() {
-        static cpu only(1);
+        static thread_local cpu only(1);
         return only;
     }
 
@@ -76,14 +76,16 @@ class cpu {
         } else if constexpr (shape::rank == 0) {
             *to.address({}) = e.template at<T>({});
         } else {
-            divide(size(to) / shape::last, std::max<index_t>(1, grain / shape::last), [&](index_t begin, index_t end) {
+            index_t const columns = shape::last == any ? to.leading() : shape::last;
+            if (columns == 0) return;
+            divide(size(to) / columns, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
                 for (index_t row = begin; row < end; ++row) {
-                    auto position = shape::position(row * shape::last);
+                    auto position = shape::position(row * columns);
                     index_t& column = position[shape::rank - 1];
-                    if constexpr (E::lanes && To::lanes && shape::last >= width)
-                        for (; column + width <= shape::last; column += width)
+                    if constexpr (E::lanes && To::lanes && (shape::last == any || shape::last >= width))
+                        for (; column + width <= columns; column += width)
                             lane<pack<T>>::store(to.address(position), e.template at<pack<T>>(position));
-                    for (; column < shape::last; ++column) *to.address(position) = e.template at<T>(position);
+                    for (; column < columns; ++column) *to.address(position) = e.template at<T>(position);
                 }
             });
         }
@@ -135,10 +137,10 @@ class cpu {
             for (index_t i = 0; i < count; ++i) {
                 T const* const numbers = from.data + i * from.step + row * from.stride;
                 pack<T> lanes = lane<pack<T>>::fill(0);
-                index_t j = 0;
-                for (; j + pack<T>::width <= from.columns; j += pack<T>::width)
+                index_t const whole = from.columns - from.columns % pack<T>::width;
+                for (index_t j = 0; j < whole; j += pack<T>::width)
                     lanes = lanes + lane<pack<T>>::load(numbers + j);
-                for (; j < from.columns; ++j) sum += numbers[j];
+                for (index_t j = whole; j < from.columns; ++j) sum += numbers[j];
                 sum += Eigen::internal::predux(lanes.v);
             }
             to[row] += sum;

@@ -17,10 +17,25 @@ auto as_eigen(view<T, Shape> v) {
         v.data, Shape::dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
 }
 
-/// A row-major Eigen matrix of static size as a view; no number is copied.
-template <class T, int Rows, int Columns>
-auto as_view(Eigen::Matrix<T, Rows, Columns, Eigen::RowMajor>& m) {
-    return view<T, extents<Rows, Columns>>(m.data());
+template <class T, int Rows, class Matrix>
+auto view_of(Matrix& m) {
+    static_assert(Matrix::IsRowMajor || Matrix::IsVectorAtCompileTime, "chrnn: as_view takes a row-major matrix");
+    static_assert(Matrix::ColsAtCompileTime != Eigen::Dynamic,
+                  "chrnn: as_view takes a matrix whose columns are static");
+    if constexpr (Rows == Eigen::Dynamic)
+        return view<T, extents<any, Matrix::ColsAtCompileTime>>(m.data(), m.rows());
+    else
+        return view<T, extents<Rows, Matrix::ColsAtCompileTime>>(m.data());
+}
+
+/// An Eigen matrix or vector as a view [M, N]; no number is copied. The number of rows may be one of run time.
+template <class T, int Rows, int Columns, int Options>
+auto as_view(Eigen::Matrix<T, Rows, Columns, Options>& m) {
+    return view_of<T, Rows>(m);
+}
+template <class T, int Rows, int Columns, int Options>
+auto as_view(Eigen::Matrix<T, Rows, Columns, Options> const& m) {
+    return view_of<T const, Rows>(m);
 }
 
 } // namespace chrnn

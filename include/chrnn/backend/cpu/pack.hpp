@@ -5,10 +5,13 @@
 
 #include <chrnn/backend/cpu/eigen_core.hpp>
 
+#include <limits>
+
 namespace chrnn {
 
 /// A register of `T`; arithmetic and functions act on each of its numbers. Eigen supplies them for the instruction set
-/// that the program is compiled for.
+/// that the program is compiled for; its functions are right to 4 units in the last place and take numbers below the
+/// least normal one as 0.
 template <class T>
 struct pack {
     using packet = typename Eigen::internal::packet_traits<T>::type;
@@ -22,7 +25,9 @@ struct pack {
     CHRNN_INLINE friend pack operator-(pack a) { return {Eigen::internal::pnegate(a.v)}; }
     CHRNN_INLINE friend pack exp(pack a) { return {Eigen::internal::pexp(a.v)}; }
     CHRNN_INLINE friend pack log(pack a) { return {Eigen::internal::plog(a.v)}; }
-    CHRNN_INLINE friend pack sqrt(pack a) { return {Eigen::internal::psqrt(a.v)}; }
+    CHRNN_INLINE friend pack sqrt(pack a) { // Eigen's own is NaN at infinity
+        return if_equal(a, infinity(), a, {Eigen::internal::psqrt(a.v)});
+    }
     CHRNN_INLINE friend pack tanh(pack a) {
         if constexpr (std::is_same_v<T, float>) {
             return {Eigen::internal::ptanh(a.v)};
@@ -39,7 +44,7 @@ struct pack {
             one, Eigen::internal::padd(one, Eigen::internal::pexp(Eigen::internal::pnegate(a.v))))};
     }
     CHRNN_INLINE friend pack reciprocal_sqrt(pack a) {
-        return {Eigen::internal::pdiv(Eigen::internal::pset1<packet>(T(1)), Eigen::internal::psqrt(a.v))};
+        return {Eigen::internal::pdiv(Eigen::internal::pset1<packet>(T(1)), sqrt(a).v)};
     }
     CHRNN_INLINE friend pack if_less(pack a, pack b, pack yes, pack no) {
         return {Eigen::internal::pselect(Eigen::internal::pcmp_lt(a.v, b.v), yes.v, no.v)};
@@ -47,6 +52,9 @@ struct pack {
     CHRNN_INLINE friend pack if_equal(pack a, pack b, pack yes, pack no) {
         return {Eigen::internal::pselect(Eigen::internal::pcmp_eq(a.v, b.v), yes.v, no.v)};
     }
+
+  private:
+    CHRNN_INLINE static pack infinity() { return {Eigen::internal::pset1<packet>(std::numeric_limits<T>::infinity())}; }
 };
 
 template <class T>

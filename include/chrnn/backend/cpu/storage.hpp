@@ -5,6 +5,7 @@
 #include <chrnn/base/error.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <new>
 #include <span>
 #include <utility>
@@ -19,6 +20,8 @@ class host_storage {
     /// Throws an error that says how much was asked for, when there is not that much.
     explicit host_storage(index_t n) : count(n) {
         if (n == 0) return;
+        if (n < 0 || n > std::numeric_limits<index_t>::max() / static_cast<index_t>(sizeof(T)))
+            fail("there is no memory of ", n, " numbers");
         auto const bytes = static_cast<std::size_t>(n) * sizeof(T);
         first = static_cast<T*>(::operator new(bytes, std::align_val_t(alignment), std::nothrow));
         if (!first) fail("out of memory: ", bytes, " bytes were asked for");

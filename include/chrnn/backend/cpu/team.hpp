@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/base/config.hpp>
+#include <chrnn/base/error.hpp>
 
 #include <atomic>
 #include <memory>
@@ -14,17 +15,18 @@ namespace chrnn {
 /// results are the same bits for any number of threads. One caller at a time.
 class team {
   public:
-    /// `threads` in all, the caller among them; 0 means one per processor.
+    /// `threads` in all, the caller among them; 0 means one per processor. Throws when there are not that many.
     explicit team(index_t threads = 0) : count(threads > 0 ? threads : processors()) {
-        for (index_t worker = 1; worker < count; ++worker) helpers.emplace_back([this, worker] { serve(worker); });
+        try {
+            for (index_t worker = 1; worker < count; ++worker) helpers.emplace_back([this, worker] { serve(worker); });
+        } catch (std::exception const&) {
+            dismiss();
+            fail("only ", helpers.size() + 1, " of ", count, " threads could be started");
+        }
     }
     team(team const&) = delete;
     team& operator=(team const&) = delete;
-    ~team() {
-        body = nullptr;
-        start();
-        for (auto& helper : helpers) helper.join();
-    }
+    ~team() { dismiss(); }
 
     index_t threads() const { return count; }
     static index_t processors() {
@@ -55,6 +57,11 @@ class team {
   private:
     static constexpr int spins = 4000; ///< looks before a waiting thread goes to sleep
 
+    void dismiss() {
+        body = nullptr;
+        start();
+        for (auto& helper : helpers) helper.join();
+    }
     void start() {
         round.fetch_add(1, std::memory_order_release);
         round.notify_all();

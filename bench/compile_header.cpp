@@ -1,0 +1,2 @@
+/// What every user of the library compiles.
+#include <chrnn/chrnn.hpp>

@@ -1,0 +1,11 @@
+# Installs the headers and the package, so that find_package(chrnn) offers the same targets elsewhere.
+include(CMakePackageConfigHelpers)
+
+set(package_folder ${CMAKE_INSTALL_DATADIR}/cmake/chrnn)
+install(DIRECTORY include/chrnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS chrnn chrnn_native EXPORT chrnn)
+install(EXPORT chrnn FILE chrnn-targets.cmake NAMESPACE chrnn:: DESTINATION ${package_folder})
+
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
+                                 COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES cmake/chrnn-config.cmake ${PROJECT_BINARY_DIR}/chrnn-config-version.cmake DESTINATION ${package_folder})

@@ -1,0 +1,77 @@
+/// The image folder: a data set with one subfolder a class.
+#pragma once
+
+#include <chrnn/data/image_files.hpp>
+
+#include <cctype>
+
+namespace chrnn {
+
+/// `<folder>/<class>/*.jpg`, likewise `.jpeg`, `.png` and `.bmp`, in capitals or not. Classes and files are numbered in
+/// the order of their names' bytes; names that begin with a dot are ignored, and so are files of other kinds.
+class image_folder : public image_files {
+  public:
+    /// Lists the files, but does not open them. With `classes` (those of a trained network, say), labels count into
+    /// these names, and classes without images may be missing. Throws when the folder cannot be read or has no
+    /// subfolder, a subfolder has no image, or one is not among `classes`.
+    explicit image_folder(std::filesystem::path const& folder, index_t side = 256, std::vector<std::string> classes = {})
+        : image_folder(folder, side, std::move(classes), {}) {}
+
+  private:
+    using path_list = std::vector<std::filesystem::path>;
+
+    image_folder(std::filesystem::path const& folder, index_t side, std::vector<std::string> classes,
+                 std::vector<item> items)
+        : image_files(folder, side, list(folder, classes, items), items) {}
+
+    /// Fills `items` and returns the classes.
+    static std::vector<std::string> list(std::filesystem::path const& folder, std::vector<std::string> classes,
+                                         std::vector<item>& items) {
+        path_list const subfolders = entries(folder, is_class);
+        if (subfolders.empty()) fail(folder.string(), " has no subfolders: each class of images needs one");
+        bool const given = !classes.empty();
+        for (std::filesystem::path const& subfolder : subfolders) {
+            std::string const name = subfolder.filename().string();
+            if (!given) classes.push_back(name);
+            auto const found = std::find(classes.begin(), classes.end(), name);
+            if (found == classes.end()) fail(subfolder.string(), " is not among the ", classes.size(), " known classes");
+            path_list const images = entries(subfolder, is_image);
+            if (images.empty()) fail(subfolder.string(), " has no image (.jpg, .jpeg, .png or .bmp)");
+            for (std::filesystem::path const& image : images)
+                items.push_back({name + "/" + image.filename().string(), static_cast<int>(found - classes.begin())});
+        }
+        return classes;
+    }
+
+    template <class Wanted>
+    static path_list entries(std::filesystem::path const& folder, Wanted wanted) {
+        std::error_code problem;
+        path_list found;
+        std::filesystem::directory_iterator entry(folder, problem);
+        for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem))
+            if (!entry->path().filename().string().starts_with('.') && wanted(*entry)) found.push_back(entry->path());
+        if (problem) fail(folder.string(), " cannot be read: ", problem.message());
+        std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
+        return found;
+    }
+
+    /// A folder, but not a link that leads back to the one that holds it, or further up.
+    static bool is_class(std::filesystem::directory_entry const& entry) {
+        std::error_code problem;
+        if (!entry.is_directory(problem)) return false;
+        if (!entry.is_symlink(problem)) return true;
+        auto const target = std::filesystem::canonical(entry.path(), problem);
+        auto const here = std::filesystem::canonical(entry.path().parent_path(), problem);
+        return !problem && std::mismatch(target.begin(), target.end(), here.begin(), here.end()).first != target.end();
+    }
+
+    static bool is_image(std::filesystem::directory_entry const& entry) {
+        std::error_code problem;
+        if (entry.is_directory(problem)) return false;
+        std::string kind = entry.path().extension().string();
+        for (char& c : kind) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        return kind == ".jpg" || kind == ".jpeg" || kind == ".png" || kind == ".bmp";
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,258 @@
+/// The loader: a data set as a sequence of batches, prepared ahead by worker threads. What it delivers is a function of
+/// the data set, the options and the epoch alone, whatever the number of threads.
+#pragma once
+
+#include <chrnn/base/random.hpp>
+#include <chrnn/data/views.hpp>
+
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <numeric>
+#include <optional>
+
+namespace chrnn {
+
+/// Which of the ten views of an image a loader delivers.
+enum class view_policy {
+    centre,        ///< the centre crop: testing with 1 view
+    random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
+    ten            ///< all of them, one after another: testing with 10 views
+};
+
+struct loader_options {
+    index_t channels = 3;
+    index_t rows = 224;    ///< of a crop
+    index_t columns = 224; ///< of a crop
+    index_t batch = 256;   ///< items in a batch; the last of an epoch may hold fewer
+    view_policy views = view_policy::centre;
+    bool shuffled = false;         ///< a new order in each epoch; if not, the data set's order
+    std::uint64_t seed = 1;        ///< of the order and of the random views
+    float scale = 1.f / 64;        ///< a network is fed scale * (pixel - mean), near 1 in size
+    int workers = 2;               ///< threads that prepare the next batch; with 0, `next` prepares its own
+    index_t cache_bytes = 1 << 30; ///< decoded images kept in memory, so that they are read only once
+    bad_file on_bad_file = bad_file::fatal;
+    std::function<void(std::string const&)> report =
+        {}; ///< under `skip`: called once with the message about each bad file
+};
+
+/// Delivers the batches of one epoch after another:
+///
+///     loader batches(data, mean, {.batch = 64, .views = view_policy::random_of_ten, .shuffled = true});
+///     for (index_t epoch = 0; epoch < 30; ++epoch)
+///         for (batches.start(epoch); auto batch = batches.next();) ...
+///
+/// One thread at a time may use it. It refers to the data set, which must outlive it.
+class loader {
+  public:
+    /// The spans hold good until the next call of `next` or `start`.
+    struct batch {
+        std::span<float const> images;  ///< [items, views, channels, rows, columns]
+        std::span<int const> labels;    ///< [items]
+        std::span<index_t const> items; ///< [items], their numbers in the data set
+        index_t number;                 ///< of the batch in its epoch
+    };
+
+    /// Throws when the data set is empty, a label is not one of its classes, or the sizes do not fit together.
+    loader(dataset const& data, mean_image mean, loader_options options)
+        : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(data.size()),
+          cache_(options_.cache_bytes > 0 ? data.size() : 0), reported_(data.size()) {
+        check();
+        take_batch_ = next_ = released_ = batches();
+        for (slot& each : slots_) {
+            each.images.resize(options_.batch * image_length() * views());
+            each.labels.resize(options_.batch);
+            each.items.resize(options_.batch);
+            each.problems.resize(options_.batch);
+        }
+        for (int i = 0; i < options_.workers; ++i) workers_.emplace_back([this](std::stop_token stop) { work(stop); });
+    }
+    loader(dataset const&& data, mean_image mean, loader_options options) = delete;
+
+    /// Batches in an epoch.
+    index_t batches() const { return (data_.size() + options_.batch - 1) / options_.batch; }
+
+    /// Images of one item in a batch: 1 or 10.
+    index_t views() const { return options_.views == view_policy::ten ? view_count : 1; }
+
+    loader_options const& options() const { return options_; }
+    dataset const& data() const { return data_; }
+
+    /// Goes to batch number `first` of `epoch`; a run that was interrupted goes on with the same batches.
+    void start(index_t epoch, index_t first = 0) {
+        if (epoch < 0 || first < 0 || first > batches())
+            fail("there is no batch ", first, " of epoch ", epoch, ": an epoch has ", batches(), " batches");
+        std::unique_lock lock(mutex_);
+        take_batch_ = batches();
+        changed_.wait(lock, [&] { return in_hand_ == 0; });
+        std::uint64_t const stream = (std::uint64_t{0xDA7A} << 48) + 2 * static_cast<std::uint64_t>(epoch);
+        std::iota(order_.begin(), order_.end(), index_t{0});
+        if (options_.shuffled) shuffle(std::span(order_), {options_.seed, stream});
+        view_choice_ = {options_.seed, stream + 1};
+        for (slot& each : slots_) each.number = -1;
+        take_batch_ = next_ = released_ = first;
+        take_place_ = 0;
+        lock.unlock();
+        changed_.notify_all();
+    }
+
+    /// The next batch, or nothing at the end of the epoch. Throws the error about the batch's first bad file, unless
+    /// they are to be skipped; then the batch is shorter, and left out if nothing is left of it.
+    std::optional<batch> next() {
+        std::unique_lock lock(mutex_);
+        while (next_ < batches()) {
+            released_ = next_;
+            changed_.notify_all();
+            slot& mine = slots_[next_ % slots_.size()];
+            while (mine.number != next_ || mine.missing > 0)
+                if (!prepare_one(lock, next_ + 1)) changed_.wait(lock);
+            ++next_;
+            lock.unlock();
+            if (index_t const count = leave_out_bad(mine); count > 0)
+                return batch{std::span(mine.images).first(count * views() * image_length()),
+                             std::span(mine.labels).first(count), std::span(mine.items).first(count), mine.number};
+            lock.lock();
+        }
+        released_ = next_;
+        return std::nullopt;
+    }
+
+  private:
+    /// A batch in the making, or in the caller's hands.
+    struct slot {
+        index_t number = -1;
+        index_t count = 0;
+        index_t missing = 0; ///< items not yet written
+        std::vector<float> images;
+        std::vector<int> labels;
+        std::vector<index_t> items;
+        std::vector<std::string> problems; ///< by place in the batch; empty where the item is good
+        std::exception_ptr failure;        ///< what no policy can skip, such as a lack of memory
+    };
+
+    void check() const {
+        if (data_.size() == 0) fail("the data set is empty");
+        if (options_.batch < 1) fail("a batch cannot have ", options_.batch, " items");
+        if (options_.workers < 0) fail("a loader cannot have ", options_.workers, " workers");
+        if (options_.channels != 1 && options_.channels != 3)
+            fail("an image has 1 or 3 channels, not ", options_.channels);
+        check_crop(options_.rows, options_.columns, data_.rows(), data_.columns());
+        check_mean(mean_, options_.channels, data_.rows(), data_.columns());
+        index_t const classes = std::ssize(data_.classes());
+        for (index_t i = 0; i < data_.size(); ++i)
+            if (data_.label(i) < 0 || data_.label(i) >= classes)
+                fail(data_.name(i), " has label ", data_.label(i), ", but there are ", classes, " classes");
+    }
+
+    index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
+
+    void work(std::stop_token stop) {
+        std::unique_lock lock(mutex_);
+        while (!stop.stop_requested())
+            if (!prepare_one(lock, batches())) changed_.wait(lock, stop, [&] { return can_take(batches()); });
+    }
+
+    /// Whether the next item in turn is in a batch that is below `end` and has a slot.
+    bool can_take(index_t end) const {
+        return take_batch_ < std::min({end, batches(), released_ + std::ssize(slots_)});
+    }
+
+    /// Takes the next item in turn, if it can, and writes it, unlocked meanwhile.
+    bool prepare_one(std::unique_lock<std::mutex>& lock, index_t end) {
+        if (!can_take(end)) return false;
+        slot& mine = slots_[take_batch_ % slots_.size()];
+        index_t const place = take_place_++, begin = take_batch_ * options_.batch;
+        if (place == 0) {
+            mine.number = take_batch_;
+            mine.count = mine.missing = std::min(options_.batch, data_.size() - begin);
+            mine.failure = nullptr;
+        }
+        if (take_place_ == mine.count) {
+            ++take_batch_;
+            take_place_ = 0;
+        }
+        ++in_hand_;
+        lock.unlock();
+        std::exception_ptr failure;
+        try {
+            write(mine, place, order_[begin + place]);
+        } catch (error const& problem) {
+            mine.problems[place] = problem.what();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        lock.lock();
+        if (failure) mine.failure = failure;
+        --in_hand_;
+        if (--mine.missing == 0 || in_hand_ == 0) changed_.notify_all();
+        return true;
+    }
+
+    void write(slot& mine, index_t place, index_t item) {
+        mine.items[place] = item;
+        mine.labels[place] = data_.label(item);
+        mine.problems[place].clear();
+        bitmap loaded;
+        bitmap const* image = &loaded;
+        if (!cache_.empty() && !cache_[item].pixels.empty()) {
+            image = &cache_[item];
+        } else {
+            loaded = data_.load(item, options_.channels);
+            if (loaded.rows != data_.rows() || loaded.columns != data_.columns() ||
+                loaded.channels != options_.channels)
+                fail(data_.name(item), " came as ", loaded.rows, " x ", loaded.columns, " x ", loaded.channels);
+            index_t const bytes = std::ssize(loaded.pixels);
+            if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
+                image = &(cache_[item] = std::move(loaded));
+        }
+        index_t const first = options_.views == view_policy::random_of_ten ? view_choice_.below(view_count, item) : 0;
+        for (index_t v = 0; v < views(); ++v)
+            view_of(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_, options_.scale,
+                    std::span(mine.images).subspan((place * views() + v) * image_length(), image_length()));
+    }
+
+    /// Closes the gaps that bad items leave in a full slot; the number of items that remain.
+    index_t leave_out_bad(slot& mine) {
+        if (mine.failure) std::rethrow_exception(mine.failure);
+        index_t const length = views() * image_length();
+        index_t kept = 0;
+        for (index_t place = 0; place < mine.count; ++place) {
+            if (std::string const& problem = mine.problems[place]; !problem.empty()) {
+                if (options_.on_bad_file == bad_file::fatal) throw error(problem);
+                if (options_.report && !reported_[mine.items[place]]) options_.report(problem);
+                reported_[mine.items[place]] = true;
+                continue;
+            }
+            if (kept != place) {
+                std::copy_n(mine.images.begin() + place * length, length, mine.images.begin() + kept * length);
+                mine.labels[kept] = mine.labels[place];
+                mine.items[kept] = mine.items[place];
+            }
+            ++kept;
+        }
+        return kept;
+    }
+
+    dataset const& data_;
+    mean_image const mean_;
+    loader_options const options_;
+    std::vector<index_t> order_;
+    std::vector<bitmap> cache_; ///< by item; each is written once, in one epoch, and read in later ones
+    std::atomic<index_t> cached_bytes_ = 0;
+    std::vector<bool> reported_;
+    random_stream view_choice_;
+
+    std::mutex mutex_; ///< guards what follows
+    std::condition_variable_any changed_;
+    std::array<slot, 2> slots_;         ///< batch b is made in slots_[b % 2]
+    index_t take_batch_ = 0;            ///< the next item to prepare is in this batch,
+    index_t take_place_ = 0;            ///< at this place
+    index_t released_ = 0;              ///< batches below this one are no longer in the caller's hands
+    index_t next_ = 0;                  ///< the batch that the next call of `next` returns
+    index_t in_hand_ = 0;               ///< items being prepared
+    std::vector<std::jthread> workers_; ///< last, so that they end before what they use
+};
+
+} // namespace chrnn

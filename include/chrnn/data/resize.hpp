@@ -1,0 +1,79 @@
+/// Resizing a bitmap with a triangle filter as wide as the reduction: shrinking averages, enlarging interpolates.
+/// All in whole numbers, so that every machine makes the same pixels.
+#pragma once
+
+#include <chrnn/data/bitmap.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace chrnn {
+
+/// The filter along one axis: each of the `to` new places mixes `width` neighbouring old ones.
+struct resampling {
+    static constexpr int bits = 14; ///< the weights of one new place add up to 2^bits
+
+    index_t width;
+    std::vector<index_t> first; ///< [to], the first old place that each new one mixes
+    std::vector<int> weights;   ///< [to, width]
+
+    resampling(index_t from, index_t to)
+        : width(std::min(from, (2 * std::max(from, to) + to - 1) / to)), first(to), weights(to * width) {
+        index_t const reach = 2 * std::max(from, to); // half the triangle's base; an old place measures 2 * to
+        for (index_t i = 0; i < to; ++i) {
+            index_t const centre = (2 * i + 1) * from;
+            auto const height = [&](index_t j) {
+                return std::max<index_t>(0, reach - std::abs(centre - (2 * j + 1) * to));
+            };
+            index_t start = std::clamp<index_t>((centre - reach) / (2 * to), 0, from - width);
+            while (start < from - width && height(start) == 0) ++start;
+            index_t sum = 0, so_far = 0, given = 0;
+            for (index_t k = 0; k < width; ++k) sum += height(start + k);
+            for (index_t k = 0; k < width; ++k) { // rounded so that nothing of the sum is lost
+                so_far += height(start + k);
+                index_t const target = ((so_far << bits) + sum / 2) / sum;
+                weights[i * width + k] = static_cast<int>(target - given);
+                given = target;
+            }
+            first[i] = start;
+        }
+    }
+};
+
+/// The image in `rows` x `columns` pixels, its aspect ratio not kept. Throws when the image is empty or a side is not
+/// positive.
+inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
+    if (from.pixels.empty()) fail("an empty image cannot be resized");
+    if (from.rows == rows && from.columns == columns) return from;
+    bitmap to(rows, columns, from.channels);
+    index_t const channels = from.channels, length = columns * channels;
+
+    resampling const across(from.columns, columns);
+    std::vector<std::uint16_t> narrow(from.rows * length); // in 1/64 of a gray level
+    for (index_t r = 0; r < from.rows; ++r)
+        for (index_t q = 0; q < columns; ++q) {
+            int const* weight = &across.weights[q * across.width];
+            std::uint8_t const* in = from.pixels.data() + (r * from.columns + across.first[q]) * channels;
+            for (index_t c = 0; c < channels; ++c) {
+                int sum = 1 << 7;
+                for (index_t k = 0; k < across.width; ++k) sum += weight[k] * in[k * channels + c];
+                narrow[r * length + q * channels + c] = static_cast<std::uint16_t>(sum >> 8);
+            }
+        }
+
+    resampling const down(from.rows, rows);
+    std::vector<int> sums(length);
+    for (index_t r = 0; r < rows; ++r) {
+        std::fill(sums.begin(), sums.end(), 1 << 19);
+        for (index_t k = 0; k < down.width; ++k) {
+            int const weight = down.weights[r * down.width + k];
+            std::uint16_t const* in = narrow.data() + (down.first[r] + k) * length;
+            for (index_t i = 0; i < length; ++i) sums[i] += weight * in[i];
+        }
+        std::uint8_t* out = to.pixels.data() + r * length;
+        for (index_t i = 0; i < length; ++i) out[i] = static_cast<std::uint8_t>(sums[i] >> 20);
+    }
+    return to;
+}
+
+} // namespace chrnn

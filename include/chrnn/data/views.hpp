@@ -1,0 +1,62 @@
+/// The ten views of an image: crops at the centre and the four corners, and their mirror images (specification of the
+/// training, section IV.A of the paper).
+#pragma once
+
+#include <chrnn/data/mean_image.hpp>
+
+#include <span>
+
+namespace chrnn {
+
+/// The views are numbered 0 centre, 1 top left, 2 top right, 3 bottom left, 4 bottom right, and 5 .. 9 the same
+/// mirrored left to right.
+inline constexpr int view_count = 10;
+
+/// Throws when crops of `rows` x `columns` do not fit into images of `image_rows` x `image_columns`.
+inline void check_crop(index_t rows, index_t columns, index_t image_rows, index_t image_columns) {
+    if (rows < 1 || columns < 1 || rows > image_rows || columns > image_columns)
+        fail("a crop of ", rows, " x ", columns, " does not fit into an image of ", image_rows, " x ", image_columns);
+}
+
+/// Throws when a mean image, if not empty, has another size than the images.
+inline void check_mean(mean_image const& mean, index_t channels, index_t rows, index_t columns) {
+    if (mean.values.empty()) return;
+    if (mean.channels != channels || mean.rows != rows || mean.columns != columns ||
+        std::ssize(mean.values) != channels * rows * columns)
+        fail("a mean image of ", mean.channels, " x ", mean.rows, " x ", mean.columns, " does not fit images of ",
+             channels, " x ", rows, " x ", columns);
+}
+
+/// Writes view number `view` as `scale` * (pixel - mean) to `to` [channels, rows, columns]. The mean belongs to the
+/// whole image and is cropped and mirrored with it. Throws when the sizes do not fit together.
+inline void view_of(bitmap const& from, index_t rows, index_t columns, int view, mean_image const& mean, float scale,
+                    std::span<float> to) {
+    check_crop(rows, columns, from.rows, from.columns);
+    if (view < 0 || view >= view_count) fail("there is no view ", view, ", only 0 to 9");
+    if (std::ssize(to) != from.channels * rows * columns)
+        fail("a view of ", from.channels, " x ", rows, " x ", columns, " does not fill a place for ", to.size(),
+             " values");
+    check_mean(mean, from.channels, from.rows, from.columns);
+
+    int const place = view % 5;
+    index_t const free_rows = from.rows - rows, free_columns = from.columns - columns;
+    index_t const top = place == 0 ? free_rows / 2 : place <= 2 ? 0 : free_rows;
+    index_t const left = place == 0 ? free_columns / 2 : place % 2 == 1 ? 0 : free_columns;
+    index_t const first = view < 5 ? 0 : columns - 1, step = view < 5 ? 1 : -1;
+
+    float* out = to.data();
+    for (index_t c = 0; c < from.channels; ++c)
+        for (index_t r = top; r < top + rows; ++r, out += columns) {
+            std::uint8_t const* pixel = from.pixels.data() + (r * from.columns + left) * from.channels + c;
+            float* target = out + first;
+            if (mean.values.empty()) {
+                for (index_t q = 0; q < columns; ++q) target[q * step] = scale * pixel[q * from.channels];
+            } else {
+                float const* subtract = mean.values.data() + (c * from.rows + r) * from.columns + left;
+                for (index_t q = 0; q < columns; ++q)
+                    target[q * step] = scale * (pixel[q * from.channels] - subtract[q]);
+            }
+        }
+}
+
+} // namespace chrnn

@@ -1,0 +1,8 @@
+/// Files in and out, beside <chrnn/chrnn.hpp>: parameters as safetensors, arrays as `.npy`, and the atomic writing that
+/// both use. Needs nlohmann/json, which is why the library's main header leaves it out.
+#pragma once
+
+#include <chrnn/io/atomic_file.hpp> // written beside the old file, synced, renamed
+#include <chrnn/io/npy.hpp>         // save_npy, load_npy
+#include <chrnn/io/parameters.hpp>  // save_parameters, load_parameters
+#include <chrnn/io/safetensors.hpp> // read_safetensors, write_safetensors

@@ -1,0 +1,72 @@
+/// Evaluation: how well a model predicts the classes of a data set.
+#pragma once
+
+#include <chrnn/fit/image_options.hpp>
+#include <chrnn/network/model.hpp>
+#include <chrnn/train/metrics.hpp>
+
+namespace chrnn {
+
+/// Called for every item with its number in the data set and its class probabilities.
+using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
+
+struct evaluate_options {
+    view_policy views = view_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
+    mean_image mean = {};                    ///< the training data's
+    image_options images = {};
+    each_prediction each = {};
+};
+
+/// Predicts the items that `images` delivers, in batches of any size, and counts how well. Throws what the loader
+/// throws, and when probabilities are not finite, with the first layer where that is so.
+inline metrics evaluate(predictor& net, loader& images, each_prediction const& each = {}) {
+    metrics result(net.classes());
+    index_t const views = images.views(), size = net.input().size(), classes = net.classes();
+    std::vector<float> probabilities(static_cast<std::size_t>(net.capacity() * classes));
+    std::vector<double> means;
+    auto const part = [](auto const& all, index_t begin, index_t count) {
+        return std::span(all).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+    };
+
+    images.start(0);
+    while (auto const batch = images.next()) {
+        index_t const items = std::ssize(batch->items), count = items * views;
+        means.assign(static_cast<std::size_t>(items * classes), 0);
+        for (index_t first = 0; first < count; first += net.capacity()) {
+            index_t const n = std::min(net.capacity(), count - first);
+            net.predict(part(batch->images, first * size, n * size), probabilities);
+            for (index_t i = 0; i < n * classes; ++i) {
+                float const one = probabilities[static_cast<std::size_t>(i)];
+                if (!std::isfinite(one))
+                    fail("predictions are not finite, first in the layer ", net.first_not_finite());
+                index_t const item = (first + i / classes) / views;
+                means[static_cast<std::size_t>(item * classes + i % classes)] += one;
+            }
+        }
+        for (double& mean : means) mean /= static_cast<double>(views);
+        for (index_t i = 0; i < items; ++i) {
+            std::span<double const> const mean = part(means, i * classes, classes);
+            result.add(mean, batch->labels[static_cast<std::size_t>(i)]);
+            if (each) each(batch->items[static_cast<std::size_t>(i)], mean);
+        }
+    }
+    return result;
+}
+
+/// Predicts all of a data set, as `options` say; throws as well when the network has another number of classes.
+inline metrics evaluate(predictor& net, dataset const& data, evaluate_options const& options = {}) {
+    check_classes(net, data);
+    index_t const views = options.views == view_policy::ten ? view_count : 1;
+    loader images(data, options.mean,
+                  options.images.loading(net, std::max<index_t>(1, net.capacity() / views), options.views));
+    return evaluate(net, images, options.each);
+}
+
+/// `evaluate(net, test, {.views = view_policy::ten, .mean = run.mean}).top1()`
+template <class Net, class Backend, class Scalar>
+metrics evaluate(model<Net, Backend, Scalar>& net, dataset const& data, evaluate_options const& options = {}) {
+    predictor_of one(net);
+    return evaluate(one, data, options);
+}
+
+} // namespace chrnn

@@ -1,0 +1,183 @@
+/// Fitting: the loop over epochs that trains a model on a data set.
+#pragma once
+
+#include <chrnn/fit/evaluate.hpp>
+#include <chrnn/fit/progress.hpp>
+#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/training_log.hpp>
+
+namespace chrnn {
+
+struct fit_options {
+    index_t epochs = 30;                            ///< in all, those before an interruption included
+    dataset const* validation = nullptr;            ///< what to predict after every epoch
+    view_policy views = view_policy::random_of_ten; ///< of the training images: one of the ten, or the centre
+    view_policy validation_views = view_policy::centre;
+    image_options images = {};
+    std::optional<mean_image> mean = {}; ///< to subtract; if not given, the mean of the training data
+    std::string log = {};                ///< path of the training log; empty for none
+    progress_style progress = progress_style::automatic;
+
+    /// Called after every epoch, and within one after every `save_every` steps unless that is 0.
+    std::function<void(training_state const&)> save = {};
+    index_t save_every = 0;
+};
+
+/// Trains from where `state` stands to the end of the last epoch. The order of the images, their views and the noise of
+/// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
+/// fit the network, each other, or what `state` was trained on; and when the loss or the gradients are not finite, with
+/// the layer and the step: the parameters are then those before that step.
+class fitting {
+  public:
+    fitting(trainee& net, training_state& state, dataset const& data, fit_options const& options)
+        : net_(net), state_(state), options_(checked(net, state, data, options)), images_(data, state.mean, loading()),
+          shown_(options.progress) {
+        if (options.validation) {
+            index_t const views = options.validation_views == view_policy::ten ? view_count : 1;
+            validation_.emplace(
+                *options.validation, state.mean,
+                options.images.loading(net, std::max<index_t>(1, net.capacity() / views), options.validation_views));
+        }
+        if (!options.log.empty()) log_.emplace(options.log, state.history);
+    }
+
+    void run() {
+        while (state_.epoch < options_.epochs) {
+            train();
+            finish_epoch();
+            if (options_.save) options_.save(state_);
+        }
+    }
+
+  private:
+    using clock = std::chrono::steady_clock;
+    static double since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
+
+    static fit_options const& checked(trainee& net, training_state& state, dataset const& data,
+                                      fit_options const& options) {
+        if (options.epochs < 0 || options.save_every < 0)
+            fail("a training cannot have ", options.epochs, " epochs or save every ", options.save_every, " steps");
+        if (options.views == view_policy::ten) fail("training takes one view of an image at a time, not all ten");
+        check_classes(net, data);
+        if (options.validation && options.validation->classes() != data.classes())
+            fail("the classes of the validation data are not those of the training data");
+        std::uint64_t const print = data.fingerprint();
+        if (state.data != 0 && state.data != print) fail("the training began on other data than it is to go on with");
+        if (options.mean)
+            state.mean = *options.mean;
+        else if (state.data == 0)
+            state.mean =
+                mean_of(data, net.input().channels, options.images.on_bad_file, std::max(1, options.images.workers));
+        state.data = print;
+        return options;
+    }
+    loader_options loading() const {
+        loader_options all = options_.images.loading(net_, net_.capacity(), options_.views);
+        all.shuffled = true;
+        all.seed = net_.seed();
+        return all;
+    }
+    double rate() const { return state_.schedule.at(net_.first_rate(), state_.epoch); }
+
+    /// The rest of the epoch's batches.
+    void train() {
+        images_.start(state_.epoch, state_.batch);
+        auto begin = clock::now();
+        while (auto const batch = images_.next()) {
+            step(batch->images, batch->labels);
+            state_.batch = batch->number + 1;
+            state_.seconds += since(begin);
+            begin = clock::now();
+            ++steps_;
+            if (shown_.due()) shown_.show(where());
+            if (options_.save && options_.save_every > 0 && state_.batch < images_.batches() &&
+                net_.steps() % static_cast<std::uint64_t>(options_.save_every) == 0) {
+                options_.save(state_);
+                begin = clock::now();
+            }
+        }
+    }
+
+    void step(std::span<float const> images, std::span<int const> labels) {
+        auto const [loss, correct] = net_.forward(images, labels);
+        if (!std::isfinite(loss)) {
+            std::string const layer = net_.first_not_finite();
+            fail("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
+                 ") the loss is not finite; the first layer whose output is not is ",
+                 layer.empty() ? net_.loss_layer() : layer);
+        }
+        net_.learn(rate());
+        index_t const n = std::ssize(labels);
+        state_.samples += n;
+        state_.correct += correct;
+        state_.loss_sum += loss * static_cast<double>(n);
+    }
+
+    /// Validation, the record of the epoch, and the step to the next one.
+    void finish_epoch() {
+        if (state_.samples == 0) fail("no image of the training data can be read");
+        epoch_record record{.epoch = state_.epoch + 1,
+                            .rate = static_cast<float>(rate()),
+                            .train_loss = static_cast<float>(loss()),
+                            .train_accuracy = static_cast<float>(accuracy())};
+        record.images_per_second = rounded(speed(), 10);
+        auto const begin = clock::now();
+        if (validation_) {
+            metrics const result = evaluate(net_, *validation_);
+            if (result.count() == 0) fail("no image of the validation data can be read");
+            record.validation_loss = static_cast<float>(result.loss());
+            record.top1 = static_cast<float>(result.top1());
+            record.top5 = static_cast<float>(result.top5());
+        }
+        record.seconds = rounded(state_.seconds + since(begin), 100);
+        if (log_) log_->add(record);
+        shown_.show(record, options_.epochs);
+
+        state_.history.push_back(record);
+        state_.schedule.observe(record.accuracy());
+        ++state_.epoch;
+        state_.batch = state_.samples = state_.correct = 0;
+        state_.loss_sum = state_.seconds = 0;
+    }
+
+    double loss() const { return state_.loss_sum / static_cast<double>(state_.samples); }
+    double accuracy() const { return static_cast<double>(state_.correct) / static_cast<double>(state_.samples); }
+    double speed() const { return static_cast<double>(state_.samples) / std::max(state_.seconds, 1e-9); }
+    static float rounded(double value, double parts) { return static_cast<float>(std::round(value * parts) / parts); }
+
+    progress_point where() const {
+        index_t const left = (options_.epochs - state_.epoch) * images_.batches() - state_.batch;
+        return {state_.epoch + 1, options_.epochs,
+                state_.batch,     images_.batches(),
+                loss(),           accuracy(),
+                speed(),          since(begin_) / static_cast<double>(steps_) * static_cast<double>(left)};
+    }
+
+    trainee& net_;
+    training_state& state_;
+    fit_options const& options_;
+    loader images_;
+    std::optional<loader> validation_;
+    std::optional<training_log> log_;
+    progress shown_;
+    index_t steps_ = 0; ///< since `begin_`
+    clock::time_point begin_ = clock::now();
+};
+
+/// Goes on with a training until it has `options.epochs` epochs, as `fitting` says.
+template <class Model>
+training_state const& fit(training<Model>& run, dataset const& data, fit_options const& options = {}) {
+    fitting(run.erased(), run.state(), data, options).run();
+    return run.state();
+}
+
+/// Trains a model from its present parameters on, with no momentum left of earlier steps; returns the history and the
+/// mean image, which `evaluate` takes. `fit(net, image_folder{"scene15/train"}, sgd{.rate = 0.01f, .momentum = 0.9f})`
+template <class Net, class Backend, class Scalar>
+training_state fit(model<Net, Backend, Scalar>& net, dataset const& data, sgd const& rule = {},
+                   fit_options const& options = {}) {
+    training run(net, rule);
+    return fit(run, data, options);
+}
+
+} // namespace chrnn

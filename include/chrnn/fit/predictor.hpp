@@ -1,0 +1,47 @@
+/// The predictor: a model of whatever type, as evaluation sees it.
+#pragma once
+
+#include <chrnn/base/config.hpp>
+#include <chrnn/shape/signal.hpp>
+
+#include <algorithm>
+#include <span>
+#include <string>
+
+namespace chrnn {
+
+class predictor {
+  public:
+    virtual ~predictor() = default;
+
+    virtual signal input() const = 0;
+    virtual index_t classes() const = 0;
+    virtual index_t capacity() const = 0; ///< the most images that it takes at a time
+
+    /// Writes the class probabilities [n, classes()] of n images. Throws unless 1 <= n <= capacity() and the sizes fit.
+    virtual void predict(std::span<float const> images, std::span<float> probabilities) = 0;
+
+    /// The first layer whose output in the last pass is not finite; empty if all are.
+    virtual std::string first_not_finite() const = 0;
+};
+
+/// `Model` as a `Base`, which is `predictor` or derives from it. Refers to the model, which must outlive it.
+template <class Model, class Base = predictor>
+class predictor_of : public Base {
+  public:
+    explicit predictor_of(Model& net) : net(net) {}
+
+    signal input() const override { return Model::input; }
+    index_t classes() const override { return Model::classes; }
+    index_t capacity() const override { return net.capacity(); }
+    void predict(std::span<float const> images, std::span<float> probabilities) override {
+        auto const all = net.predict(images);
+        std::copy(all.begin(), all.end(), probabilities.begin());
+    }
+    std::string first_not_finite() const override { return net.first_not_finite(); }
+
+  protected:
+    Model& net;
+};
+
+} // namespace chrnn

@@ -1,0 +1,123 @@
+/// An atomic file: it is written whole beside the old one, then takes its place, or leaves no trace. POSIX only.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+#include <chrnn/io/in_quotes.hpp>
+
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chrnn {
+
+/// A file on its way to `path`. The bytes go to a temporary file in the same folder; `commit` syncs it, renames it to
+/// `path` and syncs the folder. Until then, and after any failure, whatever was at `path` is untouched; a temporary
+/// file that was not committed is removed. Every member throws `error` with the path and the system's reason.
+class atomic_file {
+  public:
+    /// Opens the temporary file. A symbolic link is followed; what exists at `path` must be a regular file.
+    explicit atomic_file(std::filesystem::path const& path) : target(resolved(path)) {
+        struct stat old {};
+        bool const replaces = ::stat(target.c_str(), &old) == 0;
+        if (replaces && !S_ISREG(old.st_mode)) fail("cannot write ", in_quotes(target), ": it is not a regular file");
+
+        buffer.reserve(capacity);
+        static std::atomic<unsigned> count = 0;
+        do {
+            temporary = target + ".partial-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+            descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        } while (descriptor < 0 && (errno == EEXIST || errno == EINTR));
+        if (descriptor < 0) refuse(errno);
+        if (replaces) static_cast<void>(::fchmod(descriptor, old.st_mode & 0777)); // a courtesy: it may fail
+    }
+
+    atomic_file(atomic_file const&) = delete;
+    atomic_file& operator=(atomic_file const&) = delete;
+
+    ~atomic_file() {
+        if (descriptor >= 0) ::close(descriptor);
+        if (!committed) ::unlink(temporary.c_str());
+    }
+
+    /// Appends bytes.
+    void write(std::span<std::byte const> bytes) {
+        if (buffer.size() + bytes.size() > capacity) flush();
+        if (bytes.size() >= capacity)
+            send(bytes);
+        else
+            buffer.insert(buffer.end(), bytes.begin(), bytes.end());
+    }
+
+    /// Appends text.
+    void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+
+    /// Puts the file in its place. To be called once, after the last byte.
+    void commit() {
+        flush();
+        if (::fsync(descriptor) != 0) refuse(errno);
+        if (::close(std::exchange(descriptor, -1)) != 0) refuse(errno);
+        if (::rename(temporary.c_str(), target.c_str()) != 0) refuse(errno);
+        committed = true;
+
+        std::string const folder = std::filesystem::path(target).parent_path();
+        int const opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        int const reason = opened < 0 || ::fsync(opened) != 0 ? errno : 0;
+        if (opened >= 0) ::close(opened);
+        // A folder that may be written but not read, or a file system without folder syncs, leaves nothing to do.
+        if (reason != 0 && reason != EACCES && reason != EINVAL) refuse(reason);
+    }
+
+  private:
+    static constexpr std::size_t capacity = 1 << 18; // bytes
+
+    std::string target;
+    std::string temporary;
+    int descriptor = -1;
+    bool committed = false;
+    std::vector<std::byte> buffer;
+
+    static std::string resolved(std::filesystem::path const& path) {
+        std::error_code failure;
+        auto real = std::filesystem::absolute(path, failure);
+        if (!failure) real = std::filesystem::weakly_canonical(real, failure);
+        if (failure) fail("cannot write ", in_quotes(path.native()), ": ", failure.message());
+        return real;
+    }
+
+    [[noreturn]] void refuse(int reason) const {
+        fail("cannot write ", in_quotes(target), ": ", std::generic_category().message(reason));
+    }
+
+    void flush() {
+        send(buffer);
+        buffer.clear();
+    }
+
+    void send(std::span<std::byte const> bytes) {
+        while (!bytes.empty()) {
+            auto const sent = ::write(descriptor, bytes.data(), bytes.size());
+            if (sent < 0 && errno == EINTR) continue;
+            if (sent < 0) refuse(errno);
+            bytes = bytes.subspan(static_cast<std::size_t>(sent));
+        }
+    }
+};
+
+/// Writes a text file atomically.
+inline void write_file(std::filesystem::path const& path, std::string_view text) {
+    atomic_file file(path);
+    file.write(text);
+    file.commit();
+}
+
+} // namespace chrnn

@@ -1,0 +1,126 @@
+/// Checkpoint metadata: where a training stands, as the named texts of a safetensors file.
+#pragma once
+
+#include <chrnn/fit/training.hpp>
+#include <chrnn/io/in_quotes.hpp>
+
+#include <charconv>
+#include <map>
+#include <string>
+
+namespace chrnn {
+
+/// What of the model, beside its numbers, must be the same or is put back.
+struct checkpoint_model {
+    std::uint64_t network; ///< fingerprint
+    std::string scalar;    ///< "F32", "F64"
+    index_t batch;         ///< the model's capacity
+    std::uint64_t seed, steps;
+
+    bool operator==(checkpoint_model const&) const = default;
+};
+
+/// Both as texts; every number reads back exactly.
+inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model const& model,
+                                                              training_state const& state) {
+    auto const text = [](auto number) {
+        char digits[32];
+        return std::string(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    };
+    std::string schedule;
+    for (double number : state.schedule.state()) schedule += (schedule.empty() ? "" : " ") + text(number);
+    index_t const best = best_epoch(state.history);
+    float const accuracy = best > 0 ? state.history[static_cast<std::size_t>(best) - 1].accuracy() : 0;
+    return {{"format", "chrnn checkpoint 1"},
+            {"network", text(model.network)},
+            {"scalar", model.scalar},
+            {"batch_size", text(model.batch)},
+            {"seed", text(model.seed)},
+            {"steps", text(model.steps)},
+            {"epoch", text(state.epoch)},
+            {"batch", text(state.batch)},
+            {"samples", text(state.samples)},
+            {"correct", text(state.correct)},
+            {"loss_sum", text(state.loss_sum)},
+            {"seconds", text(state.seconds)},
+            {"schedule", std::string(state.schedule.name())},
+            {"schedule_state", schedule},
+            {"data", text(state.data)},
+            {"best_epoch", text(best)},
+            {"best_accuracy", text(accuracy)},
+            {"history", text_of(state.history)}};
+}
+
+/// Reads them back. Every member throws `error` naming the file when a text is missing or wrong.
+class checkpoint_reader {
+  public:
+    checkpoint_reader(std::string const& path, std::map<std::string, std::string> const& metadata)
+        : path(path), metadata(metadata) {
+        auto const format = metadata.find("format");
+        if (format == metadata.end() || format->second != "chrnn checkpoint 1") refuse("it is not a checkpoint");
+    }
+
+    checkpoint_model model() const {
+        return {number<std::uint64_t>("network"), text("scalar"), number<index_t>("batch_size"),
+                number<std::uint64_t>("seed"), number<std::uint64_t>("steps")};
+    }
+
+    /// The state, its mean image left out; `schedule` is a schedule of the kind that the training has.
+    training_state state(rate_schedule schedule) const {
+        if (text("schedule") != schedule.name())
+            refuse("its schedule is ", in_quotes(text("schedule")), ", but the training's is '", schedule.name(), "'");
+        if (!schedule.restore(numbers("schedule_state"))) refuse("its schedule_state is none");
+        training_state state{.schedule = schedule};
+        state.epoch = number<index_t>("epoch");
+        state.batch = number<index_t>("batch");
+        state.samples = number<index_t>("samples");
+        state.correct = number<index_t>("correct");
+        state.loss_sum = number<double>("loss_sum");
+        state.seconds = number<double>("seconds");
+        state.data = number<std::uint64_t>("data");
+        auto history = history_from(text("history"));
+        if (!history || std::ssize(*history) != state.epoch) refuse("its history is not one of its epochs");
+        state.history = std::move(*history);
+        return state;
+    }
+
+    /// Throws `error`: "cannot go on from '<path>': " and the reason.
+    template <class... Reason>
+    [[noreturn]] void refuse(Reason const&... reason) const {
+        fail("cannot go on from ", in_quotes(path), ": ", reason...);
+    }
+
+  private:
+    std::string const& path;
+    std::map<std::string, std::string> const& metadata;
+
+    std::string const& text(char const* key) const {
+        auto const found = metadata.find(key);
+        if (found == metadata.end()) refuse("it has no ", key);
+        return found->second;
+    }
+    template <class T>
+    T number(char const* key) const {
+        std::string const& digits = text(key);
+        T value{};
+        auto const [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (failure != std::errc() || end != digits.data() + digits.size() || !(value >= 0))
+            refuse("its ", key, " is ", in_quotes(digits, 40));
+        return value;
+    }
+    std::vector<double> numbers(char const* key) const {
+        std::string const& digits = text(key);
+        std::vector<double> all;
+        for (char const *at = digits.data(), *const end = at + digits.size(); at < end; ++at) {
+            double value = 0;
+            auto const [next, failure] = std::from_chars(at, end, value);
+            if (failure != std::errc() || (next != end && *next != ' '))
+                refuse("its ", key, " is ", in_quotes(digits, 40));
+            all.push_back(value);
+            at = next;
+        }
+        return all;
+    }
+};
+
+} // namespace chrnn

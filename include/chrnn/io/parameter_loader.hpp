@@ -1,0 +1,149 @@
+/// A parameter loader: compares a file's tensors with a network's parameters, and copies them once all is well.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+#include <chrnn/io/dtype.hpp>
+#include <chrnn/io/file_shape.hpp>
+#include <chrnn/io/in_quotes.hpp>
+#include <chrnn/io/load_options.hpp>
+#include <chrnn/io/tensor_file.hpp>
+#include <chrnn/network/parameter_view.hpp>
+
+#include <cmath>
+#include <cstring>
+#include <set>
+#include <type_traits>
+
+namespace chrnn {
+
+/// `check` throws one `error` with every mistake; `copy` writes to the parameters and cannot fail.
+template <class T>
+class parameter_loader {
+  public:
+    parameter_loader(tensor_file const& file, std::vector<parameter_view<T>> const& parameters,
+                     load_options const& options)
+        : file(file), parameters(parameters), options(options) {}
+
+    /// Finds what matches, and what is wrong.
+    load_report check() {
+        list_missing();
+        list_unexpected();
+        list_misshapen();
+        list_mistyped();
+        list_idle_prefixes();
+        if (!mistakes.empty()) fail("cannot load ", in_quotes(file.path), " into the network: ", mistakes);
+        return report;
+    }
+
+    /// Copies every match. requires: `check` returned.
+    void copy() const {
+        for (auto const& [to, from] : matches)
+            from->dtype == "F32" ? copy<float>(*to, *from) : copy<double>(*to, *from);
+    }
+
+  private:
+    struct match {
+        parameter_view<T> const* to;
+        tensor_file::entry const* from;
+    };
+
+    tensor_file const& file;
+    std::vector<parameter_view<T>> const& parameters;
+    load_options const& options;
+    std::set<std::string_view> names; ///< of the parameters
+    std::vector<match> matches;       ///< equal names that take part
+    std::vector<std::string> listed;  ///< the items of the mistake at hand
+    std::string mistakes;
+    load_report report;
+
+    void end_list(char const* heading) {
+        if (!listed.empty())
+            mistakes.append(mistakes.empty() ? "" : "; ").append(std::to_string(listed.size())).append(heading);
+        for (auto const& item : listed) mistakes.append(&item == listed.data() ? ": " : ", ").append(item);
+        listed.clear();
+    }
+
+    void list_missing() {
+        for (auto const& one : parameters) {
+            if (element_count(one.shape) != one.rows * one.columns || one.columns > one.stride)
+                fail("parameter ", in_quotes(one.name), " has ", one.rows, " x ", one.columns, " numbers, stride ",
+                     one.stride, ", which do not make the shape ", shape_text(one.shape));
+            names.insert(one.name);
+            auto const found = file.entries.find(one.name);
+            if (!options.take(one.name))
+                report.kept.push_back(one.name);
+            else if (found == file.entries.end())
+                listed.push_back(in_quotes(one.name));
+            else
+                matches.push_back({&one, &found->second});
+        }
+        end_list(" missing");
+    }
+
+    void list_unexpected() {
+        for (auto const& [name, entry] : file.entries)
+            if (!options.take(name))
+                report.unused.push_back(name);
+            else if (!names.contains(name))
+                listed.push_back(in_quotes(name));
+        end_list(" unexpected");
+    }
+
+    void list_misshapen() {
+        for (auto const& [to, from] : matches)
+            if (to->shape != from->shape)
+                listed.push_back(in_quotes(to->name) + " (" + shape_text(from->shape) + " in the file, " +
+                                 shape_text(to->shape) + " in the network)");
+        end_list(" misshapen");
+    }
+
+    void list_mistyped() {
+        for (auto const& [to, from] : matches) {
+            if (from->dtype != "F32" && from->dtype != "F64")
+                listed.push_back(in_quotes(to->name) + " is " + from->dtype);
+            if (from->dtype != "F64" || !std::is_same_v<T, float>) continue;
+            report.rounded.push_back(to->name);
+            if (!fits_float(*from)) listed.push_back(in_quotes(to->name) + " is too large for float");
+        }
+        end_list(" of another type than F32 or F64, or out of range");
+    }
+
+    void list_idle_prefixes() {
+        for (auto const* prefixes : {&options.only, &options.except})
+            for (auto const& prefix : *prefixes) {
+                auto const begins = [&](std::string_view name) { return name.starts_with(prefix); };
+                auto const begins_entry = [&](auto const& named) { return begins(named.first); };
+                if (std::none_of(names.begin(), names.end(), begins) &&
+                    std::none_of(file.entries.begin(), file.entries.end(), begins_entry))
+                    listed.push_back(in_quotes(prefix));
+            }
+        end_list(" chosen to load or to leave out that no name begins with");
+    }
+
+    template <class Stored>
+    static Stored number_at(std::span<std::byte const> bytes, index_t i) {
+        Stored number;
+        std::memcpy(&number, bytes.data() + i * sizeof number, sizeof number);
+        return number;
+    }
+
+    bool fits_float(tensor_file::entry const& from) const {
+        auto const bytes = file.bytes(from);
+        for (index_t i = 0; i < static_cast<index_t>(bytes.size() / sizeof(double)); ++i) {
+            auto const number = number_at<double>(bytes, i);
+            if (std::isfinite(number) && !std::isfinite(static_cast<float>(number))) return false;
+        }
+        return true;
+    }
+
+    template <class Stored>
+    void copy(parameter_view<T> const& to, tensor_file::entry const& from) const {
+        auto const bytes = file.bytes(from);
+        for (index_t row = 0; row < to.rows; ++row)
+            for (index_t column = 0; column < to.columns; ++column)
+                to.values[row * to.stride + column] =
+                    static_cast<T>(number_at<Stored>(bytes, row * to.columns + column));
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,48 @@
+/// Parameters in a file: a network's parameter views saved to safetensors and loaded back, strictly or by choice.
+#pragma once
+
+#include <chrnn/io/parameter_loader.hpp>
+#include <chrnn/io/safetensors.hpp>
+
+namespace chrnn {
+
+/// The parameters as tensors to be written, without copying a number: F32 for float, F64 for double.
+template <class T>
+std::vector<tensor_bytes> tensors_of(std::vector<parameter_view<T>> const& parameters) {
+    std::vector<tensor_bytes> tensors;
+    auto const bytes = [](index_t count) { return static_cast<std::size_t>(count) * sizeof(T); };
+    for (auto const& one : parameters)
+        tensors.push_back({one.name, std::string(dtype_of<std::remove_const_t<T>>), one.shape,
+                           reinterpret_cast<std::byte const*>(one.values), bytes(one.columns),
+                           static_cast<std::size_t>(one.rows), bytes(one.stride)});
+    return tensors;
+}
+
+/// Writes the parameters atomically. Throws `error` naming the file if it cannot be written; the old file survives.
+template <class T>
+void save_parameters(std::filesystem::path const& path, std::vector<parameter_view<T>> const& parameters,
+                     std::map<std::string, std::string> const& metadata = {}) {
+    write_safetensors(path, tensors_of(parameters), metadata);
+}
+
+/// Copies the file's tensors, F32 or F64, into the parameters of the same name and shape. Among the names that
+/// `options` takes the match must be exact; otherwise throws `error` that lists every missing, unexpected and misshapen
+/// tensor, every one whose type or numbers `T` cannot take, and every idle prefix of `options`; no parameter is
+/// touched.
+template <class T>
+load_report load_parameters(tensor_file const& file, std::vector<parameter_view<T>> const& parameters,
+                            load_options const& options = {}) {
+    parameter_loader<T> loader(file, parameters, options);
+    auto report = loader.check();
+    loader.copy();
+    return report;
+}
+
+/// Reads the file and loads it; throws what `read_safetensors` throws, too.
+template <class T>
+load_report load_parameters(std::filesystem::path const& path, std::vector<parameter_view<T>> const& parameters,
+                            load_options const& options = {}) {
+    return load_parameters(read_safetensors(path), parameters, options);
+}
+
+} // namespace chrnn

@@ -1,0 +1,122 @@
+/// Where the numbers of a hierarchy lie: its parameters, what forward keeps, and the scratch.
+#pragma once
+
+#include <chrnn/layer/scale.hpp>
+
+#include <algorithm>
+
+namespace chrnn {
+
+/// The layout of recurrences of `Cell` on the scales of `In` (fine to coarse), with H = `Hidden` channels out, and,
+/// with `Links`, a matrix [H, H] from every coarser to every finer scale. Scales of a single region scan only if
+/// `ScansSingle`.
+template <cell Cell, class Directions, signal In, index_t Hidden, context Context, bool Links, bool ScansSingle>
+struct hierarchy_layout {
+    static constexpr index_t H = Hidden, scales = In.scales;
+    static constexpr bool links = Links;
+    static constexpr signal in = In;
+    static constexpr signal out = [] {
+        signal s = In;
+        s.channels = Hidden;
+        return s;
+    }();
+
+    /// Whether scale I has a recurrence.
+    static constexpr bool scans(index_t I) { return ScansSingle || !In.scale[I].single(); }
+    template <index_t I>
+    using scale_at = scale<Cell, Directions, In.scale[I], In.channels, H, Context>;
+
+    /// Calls `act.operator()<I>()` for every scale, fine to coarse.
+    template <class Act>
+    static constexpr void each(Act const& act) {
+        [&]<index_t... I>(std::integer_sequence<index_t, I...>) { (act.template operator()<I>(), ...); }
+        (std::make_integer_sequence<index_t, scales>{});
+    }
+
+    // Parameters: those of the scans, fine to coarse, then the links.
+
+    /// Numbers in the parameters of the scans before scale `end`: where those of scale `end` begin.
+    static constexpr index_t parameters_before(index_t end) {
+        index_t n = 0;
+        each([&]<index_t I>() {
+            if constexpr (scans(I)) n += I < end ? scale_at<I>::parameters : 0;
+        });
+        return n;
+    }
+    static constexpr index_t link_count(index_t of_scales) { return of_scales * (of_scales - 1) / 2; }
+    static constexpr index_t parameters = parameters_before(scales) + (Links ? link_count(scales) * H * H : 0);
+
+    /// Where the link from coarse scale J to fine scale I begins.
+    static constexpr index_t link_offset(index_t J, index_t I) {
+        return parameters_before(scales) + (link_count(J) + I) * H * H;
+    }
+    template <class T>
+    static constexpr matrices<T> link(T* weights, index_t J, index_t I) {
+        return dense_matrices(weights + link_offset(J, I), H, H);
+    }
+
+    // What forward keeps: the memory of every scan; of a scale without one only its output.
+
+    /// Numbers kept by the scales before `end`.
+    static constexpr index_t saved_before(index_t end, index_t n) {
+        carver<float> all;
+        each([&]<index_t I>() {
+            if (I >= end) return;
+            if constexpr (scans(I))
+                typename scale_at<I>::template memory<float>(all, n);
+            else
+                all.take(n * H);
+        });
+        return all.used;
+    }
+    template <index_t I, class T>
+    static auto memory(T* saved, index_t n) {
+        carver<T> from{saved + saved_before(I, n)};
+        return typename scale_at<I>::template memory<T>(from, n);
+    }
+    /// The output of scale I, what it gives to the finer scales and to H: [regions * n, H].
+    template <index_t I, class T>
+    static matrices<T> output(T* saved, index_t n) {
+        if constexpr (scans(I))
+            return rows_of(I, memory<I>(saved, n).output, n);
+        else
+            return rows_of(I, saved + saved_before(I, n), n);
+    }
+    /// A buffer [regions, n, H] of scale I as a matrix.
+    template <class T>
+    static constexpr matrices<T> rows_of(index_t I, T* buffer, index_t n) {
+        return dense_matrices(buffer, In.scale[I].regions() * n, H);
+    }
+
+    /// What lies in the scratch.
+    template <class T>
+    struct scratch {
+        T* d_output[most_scales]{}; ///< [regions, n, H]: gradients of the scales' outputs
+        T* terms[most_scales]{};    ///< [regions, n, H]: links applied at the coarse scale, and their gradients
+        T* d_context;               ///< [regions, n, H]
+        carver<T> rest;             ///< for the adjoints of one scale at a time
+
+        constexpr scratch(T* begin, index_t n) {
+            carver<T> all{begin};
+            for (index_t I = 0; I < scales; ++I) d_output[I] = all.take(In.scale[I].regions() * n * H);
+            for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
+            d_context = all.take(In.scale[0].regions() * n * H);
+            rest = all;
+        }
+    };
+    /// Numbers in the scratch.
+    static constexpr index_t scratch_size(index_t n) {
+        scratch<float> const room(nullptr, n);
+        index_t most = room.rest.used;
+        each([&]<index_t I>() {
+            if constexpr (scans(I)) {
+                carver<float> one = room.rest;
+                typename scale_at<I>::template adjoints<float>(one, n);
+                most = std::max(most, one.used);
+            }
+        });
+        return most;
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,120 @@
+/// The gradient check: a model's gradients against central differences of its loss.
+#pragma once
+
+#include <chrnn/network/model.hpp>
+#include <chrnn/train/probe.hpp>
+
+#include <algorithm>
+
+namespace chrnn {
+
+/// What a check found. Errors are relative to the largest derivative of the same parameter.
+struct gradient_report {
+    double worst = 0;      ///< the largest error
+    std::string parameter; ///< where it is; "input" for the images
+    index_t checked = 0;   ///< derivatives compared
+    bool vanishes = true;  ///< whether every difference or every gradient was 0, which a check must not accept
+
+    /// Whether all errors are at most `bound` and the gradients are not all zero.
+    bool within(double bound) const { return !vanishes && checked > 0 && worst <= bound; }
+};
+
+/// How much a check does.
+struct gradient_check {
+    index_t per_parameter = 40; ///< derivatives compared in each parameter (all of them if it has no more)
+    double step = 1e-4;         ///< of the differences; halved where the loss has a kink nearby
+};
+
+/// The derivative of `loss(offset)` at 0 by five-point central differences. Where two step lengths disagree there is a
+/// kink within reach (a rectifier, a maximum), and shorter steps are tried.
+template <class Loss>
+double central_difference(Loss const& loss, double step) {
+    auto const estimate = [&](double h) { return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h); };
+    double best = 0, least = std::numeric_limits<double>::infinity();
+    for (int attempt = 0; attempt < 5; ++attempt, step /= 4) {
+        double const wide = estimate(step), narrow = estimate(step / 2), gap = std::abs(wide - narrow);
+        if (gap < least) {
+            least = gap;
+            best = wide;
+        }
+        if (gap <= 1e-8 * std::max(std::abs(wide), std::abs(narrow))) break;
+    }
+    return best;
+}
+
+/// Compares the gradients that `m.backward()` leaves for these images and labels with differences of `m.forward()`, for
+/// the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
+template <class Model>
+gradient_report check_gradient(Model& m, std::span<double const> images, std::span<int const> labels, gradient_check how = {}) {
+    static_assert(std::is_same_v<typename Model::scalar, double>, "chrnn: gradients are checked in double");
+    std::vector<double> x(images.begin(), images.end());
+    m.want_input_gradient();
+    auto const loss = [&] { return m.forward(std::span<double const>(x), labels); };
+    loss();
+    auto const steps = m.steps();
+    m.backward();
+    m.set_steps(steps); // so that dropout draws the same mask again
+
+    gradient_report report;
+    double largest_gradient = 0, largest_difference = 0;
+    auto const compare = [&](std::string const& name, index_t n, auto const& value, auto const& gradient) {
+        std::vector<std::pair<double, double>> pairs;
+        index_t const stride = std::max<index_t>(1, n / how.per_parameter);
+        for (index_t k = 0; k < n; k += stride) {
+            index_t const i = std::min(n - 1, k + (k * 7919) % stride); // spread over rows and columns
+            double& entry = value(i);
+            double const before = entry;
+            double const difference = central_difference(
+                [&](double offset) {
+                    entry = before + offset;
+                    double const result = loss();
+                    entry = before;
+                    return result;
+                },
+                how.step);
+            pairs.emplace_back(gradient(i), difference);
+        }
+        double scale = 0;
+        for (auto const& [exact, difference] : pairs) {
+            scale = std::max({scale, std::abs(exact), std::abs(difference)});
+            largest_gradient = std::max(largest_gradient, std::abs(exact));
+            largest_difference = std::max(largest_difference, std::abs(difference));
+        }
+        for (auto const& [exact, difference] : pairs) {
+            double const error = scale > 0 ? std::abs(exact - difference) / scale : 0;
+            if (!(error <= report.worst)) {
+                report.worst = error;
+                report.parameter = name;
+            }
+            ++report.checked;
+        }
+    };
+
+    std::vector<double> const gradients(m.gradients().begin(), m.gradients().end());
+    std::vector<double> const input_gradient(m.input_gradient().begin(), m.input_gradient().end());
+    for (auto const& p : m.named_parameters()) {
+        double* const arena = m.parameters_span().data();
+        auto const place = [&](index_t i) { return p.values + i / p.columns * p.stride + i % p.columns; };
+        compare(p.name, p.rows * p.columns, [&](index_t i) -> double& { return *place(i); },
+                [&](index_t i) { return gradients[static_cast<std::size_t>(place(i) - arena)]; });
+    }
+    compare("input", static_cast<index_t>(x.size()), [&](index_t i) -> double& { return x[static_cast<std::size_t>(i)]; },
+            [&](index_t i) { return input_gradient[static_cast<std::size_t>(i)]; });
+    report.vanishes = largest_gradient == 0 || largest_difference == 0;
+    return report;
+}
+
+/// Checks one layer by itself on random input: `check_gradient<my_layer, signal(3, 5, 4)>()`.
+template <class Layer, signal In>
+gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
+    model<network<input_signal<In>, Layer, probe>, cpu, double> m{batch{samples}, seed{1}, threads{1}};
+    std::vector<double> x(static_cast<std::size_t>(samples * In.size()));
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = distribution::normal{}(random_stream{2}, i);
+    for (auto const& p : m.named_parameters()) // biases begin at zero: move them off it
+        if (p.rows == 1)
+            for (index_t i = 0; i < p.columns; ++i) p.values[i] += 0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
+    std::vector<int> const labels(static_cast<std::size_t>(samples));
+    return check_gradient(m, std::span<double const>(x), std::span<int const>(labels), how);
+}
+
+} // namespace chrnn

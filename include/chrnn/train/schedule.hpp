@@ -1,0 +1,133 @@
+/// The rate schedule: how the learning rate falls as epochs go by.
+#pragma once
+
+#include <chrnn/base/config.hpp>
+#include <chrnn/base/error.hpp>
+
+#include <cmath>
+#include <numbers>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace chrnn {
+
+// requires of a schedule: `name`; `check()`, which throws when its numbers make no sense; `at(rate, epoch)`, the rate
+// of an epoch counted from 0 where `rate` is the first; `observe(accuracy)`, called after every epoch; `state()`, what
+// it has made of that, and `restore(state)`.
+
+/// The base of schedules that look at nothing but the epoch.
+struct schedule_by_epoch {
+    void check() const {}
+    void observe(double) {}
+    std::vector<double> state() const { return {}; }
+    bool restore(std::span<double const> numbers) { return numbers.empty(); }
+};
+
+/// The rate stays as it is.
+struct constant_rate : schedule_by_epoch {
+    static constexpr std::string_view name = "constant";
+    double at(double rate, index_t) const { return rate; }
+};
+
+/// The rate is divided by `divisor` after every `every` epochs.
+struct step_decay : schedule_by_epoch {
+    static constexpr std::string_view name = "step";
+    index_t every;
+    double divisor;
+
+    explicit step_decay(index_t every = 10, double divisor = 10) : every(every), divisor(divisor) {}
+    void check() const {
+        if (every < 1 || !(divisor > 0))
+            fail("a rate cannot be divided by ", divisor, " after every ", every, " epochs");
+    }
+    double at(double rate, index_t epoch) const { return rate / std::pow(divisor, static_cast<double>(epoch / every)); }
+};
+
+/// The rate falls from its first value to `least` times that, along half a cosine over `epochs` epochs.
+struct cosine_decay : schedule_by_epoch {
+    static constexpr std::string_view name = "cosine";
+    index_t epochs;
+    double least;
+
+    explicit cosine_decay(index_t epochs, double least = 0) : epochs(epochs), least(least) {}
+    void check() const {
+        if (epochs < 1 || !(least >= 0 && least <= 1))
+            fail("a rate cannot fall to ", least, " of itself over ", epochs, " epochs");
+    }
+    double at(double rate, index_t epoch) const {
+        double const done = epoch < epochs ? static_cast<double>(epoch) / static_cast<double>(epochs) : 1;
+        return rate * (least + (1 - least) * (1 + std::cos(std::numbers::pi * done)) / 2);
+    }
+};
+
+/// The rate is divided by `divisor` when the accuracy has not risen above its best for `patience` epochs (section IV.A
+/// of the paper).
+struct plateau_decay {
+    static constexpr std::string_view name = "plateau";
+    index_t patience;
+    double divisor;
+
+    explicit plateau_decay(index_t patience = 3, double divisor = 10) : patience(patience), divisor(divisor) {}
+    void check() const {
+        if (patience < 1 || !(divisor > 0))
+            fail("a rate cannot be divided by ", divisor, " when it has not helped for ", patience, " epochs");
+    }
+    double at(double rate, index_t) const { return rate / std::pow(divisor, drops); }
+    void observe(double accuracy) {
+        if (accuracy > best) {
+            best = accuracy;
+            waited = 0;
+        } else if (++waited >= static_cast<double>(patience)) {
+            ++drops;
+            waited = 0;
+        }
+    }
+    std::vector<double> state() const { return {best, waited, drops}; }
+    bool restore(std::span<double const> numbers) {
+        if (numbers.size() != 3 || !(numbers[1] >= 0 && numbers[2] >= 0)) return false;
+        best = numbers[0], waited = numbers[1], drops = numbers[2];
+        return true;
+    }
+
+  private:
+    double best = -1, waited = 0, drops = 0; ///< the best accuracy, epochs since then or since a drop, divisions
+};
+
+/// Any one of the schedules above, with what it remembers of the epochs so far.
+class rate_schedule {
+  public:
+    /// Throws when the schedule's numbers make no sense.
+    template <class Kind>
+    requires requires { Kind::name; }
+    rate_schedule(Kind schedule) : kind(std::move(schedule)) {
+        std::visit([](auto const& one) { one.check(); }, kind);
+    }
+
+    std::string_view name() const {
+        return std::visit([](auto const& one) { return one.name; }, kind);
+    }
+    /// The rate of `epoch`, counted from 0, where the first is `rate`.
+    double at(double rate, index_t epoch) const {
+        return std::visit([&](auto const& one) { return one.at(rate, epoch); }, kind);
+    }
+    /// Tells it the accuracy (0 to 1) after an epoch.
+    void observe(double accuracy) {
+        std::visit([&](auto& one) { one.observe(accuracy); }, kind);
+    }
+    /// What it remembers, as numbers for a file.
+    std::vector<double> state() const {
+        return std::visit([](auto const& one) { return one.state(); }, kind);
+    }
+    /// Goes back to a state; false, and unchanged, if the numbers are none of this kind of schedule.
+    bool restore(std::span<double const> numbers) {
+        return std::visit([&](auto& one) { return one.restore(numbers); }, kind);
+    }
+
+  private:
+    std::variant<constant_rate, step_decay, cosine_decay, plateau_decay> kind;
+};
+
+} // namespace chrnn

@@ -1,0 +1,60 @@
+#include <tensor/sample.hpp>
+
+#include <thread>
+
+using namespace chrnn;
+
+TEST_CASE("copy and fill reach every number and none beyond") {
+    for (index_t threads : {1, 3}) {
+        cpu on(threads);
+        std::vector<double> from(50'000), to(50'001, -1.0);
+        for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<double>(i);
+        on.copy(std::span<double const>(from), std::span(to));
+        CHECK(std::equal(from.begin(), from.end(), to.begin()));
+        CHECK(to.back() == -1);
+        on.fill(to.data(), 50'000, 7.0);
+        CHECK(std::count(to.begin(), to.end(), 7.0) == 50'000);
+        CHECK(to.back() == -1);
+    }
+}
+
+TEST_CASE("sweep visits every row and column once, whole packs first") {
+    for (index_t threads : {1, 3})
+        for (index_t rows : {1, 3, 700})
+            for (index_t columns : {1, 7, 16, 37}) {
+                cpu on(threads);
+                std::vector<float> visits(static_cast<std::size_t>(rows * columns));
+                on.sweep<float>(rows, columns, [&]<class L>(index_t row, index_t column) {
+                    float* const at = visits.data() + row * columns + column;
+                    lane<L>::store(at, lane<L>::load(at) + lane<L>::fill(1));
+                });
+                CHECK(std::count(visits.begin(), visits.end(), 1.0f) == rows * columns);
+            }
+}
+
+TEST_CASE("for_each calls its kernel once for every number") {
+    for (index_t threads : {1, 3})
+        for (index_t cost : {1, 100, 1'000'000}) {
+            cpu on(threads);
+            std::vector<int> visits(3000);
+            on.for_each(3000, cost, [&](index_t i) { ++visits[static_cast<std::size_t>(i)]; });
+            CHECK(std::count(visits.begin(), visits.end(), 1) == 3000);
+        }
+}
+
+TEST_CASE("threads of a user's own compute with tensors at the same time") {
+    auto const a = sample<double, 60, 70>(1);
+    auto const b = sample<double, 70, 50>(2);
+    tensor<double, extents<60, 50>> const expected = matmul(a, b);
+    std::vector<std::thread> threads;
+    std::atomic<int> wrong = 0;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 50; ++i) {
+                tensor<double, extents<60, 50>> const c = matmul(a, b);
+                if (!std::equal(c.span().begin(), c.span().end(), expected.span().begin())) ++wrong;
+            }
+        });
+    for (auto& one : threads) one.join();
+    CHECK(wrong == 0);
+}

@@ -1,0 +1,4 @@
+// expect: the kernel (3 rows) is larger than the input (2 rows)
+#include <chrnn/base/sentence.hpp>
+
+int main() { chrnn::mistake<chrnn::sentence("the kernel (", 4, " rows) is larger than the input (", 2, " rows)")>(); }

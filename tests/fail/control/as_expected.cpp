@@ -1,0 +1,5 @@
+// expect: the kernel (3 rows) is larger than
+// expect: the input (2 rows)
+#include <chrnn/base/sentence.hpp>
+
+int main() { chrnn::mistake<chrnn::sentence("the kernel (", 3, " rows) is larger than the input (", 2, " rows)")>(); }

@@ -1,0 +1,104 @@
+#include "fit/small_scenes.hpp"
+
+#include <chrnn/data/subset.hpp>
+
+#include "io/complaint.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace chrnn;
+using Catch::Contains;
+
+namespace {
+
+/// A model with weights large enough that it is of some opinion.
+template <class Scalar>
+struct opinionated : model<small_scenes, cpu, Scalar> {
+    explicit opinionated(index_t capacity) : model<small_scenes, cpu, Scalar>(batch{capacity}, seed{3}, threads{2}) {
+        for (Scalar& w : this->parameters_span()) w *= 2;
+    }
+};
+
+/// Some of the scenes, so that the classes are not equally many.
+subset some(synthetic_scenes const& scenes) {
+    std::vector<index_t> items;
+    for (index_t i = 0; i < scenes.size(); ++i)
+        if (i % 3 != 1 && i != 10) items.push_back(i);
+    return {scenes, items};
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, whatever the batches", "", float, double) {
+    synthetic_scenes const scenes(40, 32, 7);
+    subset const data = some(scenes);
+    mean_image const mean = mean_of(data, 3);
+    opinionated<TestType> alone(1);
+
+    for (int views : {1, 10}) {
+        metrics expected(8);
+        std::vector<std::vector<double>> probabilities;
+        std::vector<float> image(3 * 28 * 28);
+        for (index_t i = 0; i < data.size(); ++i) {
+            std::vector<double> sum(8);
+            for (int view = 0; view < views; ++view) {
+                view_of(data.load(i, 3), 28, 28, view, mean, 0.03f, image);
+                auto const p = alone.predict(std::span<float const>(image));
+                for (std::size_t k = 0; k < 8; ++k) sum[k] += p[k] / double(views);
+            }
+            expected.add(std::span<double const>(sum), data.label(i));
+            probabilities.push_back(sum);
+        }
+        CHECK(expected.top1() < expected.top5());
+
+        for (index_t capacity : {1, 7, 26, 64}) { // of 26 items: 7 leave a short last batch, and cut through views
+            INFO(views << " views, batches of " << capacity);
+            opinionated<TestType> net(capacity);
+            index_t next = 0;
+            double furthest = 0;
+            evaluate_options options{.views = views == 10 ? view_policy::ten : view_policy::centre, .mean = mean};
+            options.images.scale = 0.03f;
+            options.each = [&](index_t item, std::span<double const> p) {
+                CHECK(item == next++);
+                for (std::size_t k = 0; k < 8; ++k)
+                    furthest = std::max(furthest, std::abs(p[k] - probabilities[static_cast<std::size_t>(item)][k]));
+            };
+            metrics const found = evaluate(net, data, options);
+            CHECK(next == data.size());
+            CHECK(furthest < 1e-5);
+            CHECK(found.count() == data.size());
+            CHECK(found.loss() == Approx(expected.loss()).epsilon(1e-4));
+            CHECK(std::equal(found.confusion().begin(), found.confusion().end(), expected.confusion().begin()));
+            CHECK(found.top5() == expected.top5());
+        }
+    }
+}
+
+TEST_CASE("evaluation does not depend on threads") {
+    synthetic_scenes const data(20, 32, 7);
+    double loss = 0;
+    for (index_t count : {1, 2, 3, 7}) {
+        model<small_scenes> net{batch{8}, seed{3}, threads{count}};
+        double const found = evaluate(net, data, {.images = {.workers = static_cast<int>(count) - 1}}).loss();
+        if (count == 1) loss = found;
+        CHECK(found == loss);
+    }
+}
+
+TEST_CASE("evaluation refuses data with another number of classes") {
+    struct two_classes : synthetic_scenes {
+        using synthetic_scenes::synthetic_scenes;
+        std::vector<std::string> names{"a", "b"};
+        std::vector<std::string> const& classes() const override { return names; }
+    };
+    model<small_scenes> net{batch{8}};
+    CHECK(complaint([&] { evaluate(net, two_classes(8, 32)); }) == "the data set has 2 classes, but the network has 8");
+}
+
+TEST_CASE("predictions that are not finite are refused with the layer") {
+    model<small_scenes> net{batch{8}};
+    for (auto const& one : net.named_parameters())
+        if (one.name == "fc3.bias") one.values[2] = NAN;
+    CHECK(complaint([&] { evaluate(net, synthetic_scenes(8, 32)); }) ==
+          "predictions are not finite, first in the layer fc3");
+}

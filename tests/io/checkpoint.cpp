@@ -1,0 +1,261 @@
+#include <chrnn/io/checkpoint.hpp>
+
+#include "fit/small_scenes.hpp"
+#include "io/complaint.hpp"
+#include "io/full_disk.hpp"
+#include "io/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <memory>
+
+using namespace chrnn;
+using Catch::Contains;
+using Catch::StartsWith;
+
+namespace {
+
+struct interruption {};
+
+sgd const rule{.rate = 0.03, .clip = 2, .multipliers = {{"hrnn2", 2}}, .schedule = plateau_decay(1, 2)};
+
+fit_options quiet(index_t epochs) {
+    fit_options options{.epochs = epochs, .progress = progress_style::none};
+    return options;
+}
+
+/// A model and its training: three epochs of 70 scenes in batches of 16, five steps each.
+template <class Scalar = float, class Net = small_scenes>
+struct run {
+    model<Net, cpu, Scalar> net;
+    training<model<Net, cpu, Scalar>> train;
+
+    explicit run(std::uint64_t from = 1, index_t count = 2, index_t samples = 16, sgd const& by = rule)
+        : net(batch{samples}, seed{from}, threads{count}), train(net, by) {}
+
+    std::vector<std::uint64_t> state_bits() {
+        auto all = bits(net);
+        training_state const& s = train.state();
+        for (double x : s.schedule.state()) all.push_back(std::bit_cast<std::uint64_t>(x));
+        for (float x : s.mean.values) all.push_back(std::bit_cast<std::uint32_t>(x));
+        for (index_t n : {s.epoch, s.batch, s.samples, s.correct, static_cast<index_t>(s.data)})
+            all.push_back(static_cast<std::uint64_t>(n));
+        all.push_back(std::bit_cast<std::uint64_t>(s.loss_sum));
+        all.push_back(net.seed_value());
+        return all;
+    }
+};
+
+synthetic_scenes const& scenes() {
+    static synthetic_scenes const all(70, 32);
+    return all;
+}
+synthetic_scenes const& others() {
+    static synthetic_scenes const all(20, 32, 9);
+    return all;
+}
+
+template <class Scalar>
+void check_interrupted_at(index_t moment, run<Scalar>& whole, std::string const& log) {
+    INFO("interrupted when saved for time " << moment);
+    temporary_folder const folder;
+    fit_options options = quiet(3);
+    options.validation = &others();
+    options.log = folder / "log.csv";
+    options.save_every = 2;
+    {
+        run<Scalar> first(1, 3);
+        options.save = [&, calls = index_t{0}](training_state const&) mutable {
+            save_checkpoint(folder / "run", first.train);
+            if (++calls == moment) throw interruption();
+        };
+        CHECK_THROWS_AS(fit(first.train, scenes(), options), interruption);
+    }
+    put(folder / "log.csv", contents(folder / "log.csv") + "9,1,1,1,1,1,1,1,1\n"); // from beyond the checkpoint
+
+    run<Scalar> second(77, 1); // another seed, which the checkpoint's replaces, and another number of threads
+    load_checkpoint(folder / "run", second.train);
+    options.save = {};
+    options.images.workers = 1;
+    fit(second.train, scenes(), options);
+    CHECK((second.state_bits() == whole.state_bits()));
+    CHECK(untimed(text_of(second.train.state().history)) == untimed(text_of(whole.train.state().history)));
+    CHECK(untimed(contents(folder / "log.csv")) == untimed(log));
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("a run that was interrupted resumes to the same bits as one that was not", "", float, double) {
+    temporary_folder const folder;
+    fit_options options = quiet(3);
+    options.validation = &others();
+    options.log = folder / "log.csv";
+    run<TestType> whole;
+    fit(whole.train, scenes(), options);
+    CHECK(whole.net.steps() == 15);
+    CHECK(whole.train.state().history[2].rate < 0.03f); // the schedule has done something to resume
+
+    // Saved after 2 and 4 steps, the first epoch (5), 6, 8, the second (10), 12, 14 and the third.
+    for (index_t moment : {1, 2, 3, 5, 6}) check_interrupted_at<TestType>(moment, whole, contents(folder / "log.csv"));
+}
+
+TEST_CASE("a checkpoint holds parameters, momentum, mean image and state by name") {
+    temporary_folder const folder;
+    run<> one;
+    fit_options options = quiet(2);
+    options.validation = &others();
+    fit(one.train, scenes(), options);
+    save_checkpoint(folder / "run", one.train);
+
+    auto const file = read_safetensors(folder / "run");
+    CHECK(file.entries.size() == 2 * one.net.named_parameters().size() + 1);
+    CHECK(file.entries.at("momentum.conv1.weight").shape == std::vector<index_t>{4, 3, 7, 7});
+    CHECK(file.entries.at("mean_image").shape == std::vector<index_t>{3, 32, 32});
+    auto const first = file.bytes(file.entries.at("momentum.fc3.bias"));
+    CHECK(std::memcmp(first.data(), one.net.named_momentum().back().values, first.size()) == 0);
+
+    auto const& history = one.train.state().history;
+    auto const best = static_cast<std::size_t>(best_epoch(history));
+    CHECK(file.metadata.at("epoch") == "2");
+    CHECK(file.metadata.at("batch") == "0");
+    CHECK(file.metadata.at("steps") == "10");
+    CHECK(file.metadata.at("seed") == "1");
+    CHECK(file.metadata.at("schedule") == "plateau");
+    CHECK(file.metadata.at("history") == text_of(history));
+    CHECK(file.metadata.at("best_epoch") == std::to_string(best));
+    CHECK(std::stof(file.metadata.at("best_accuracy")) == history[best - 1].top1);
+
+    run<> other(5);
+    load_parameters(folder / "run", other.net.named_parameters(), {.except = {"momentum.", "mean_image"}});
+    CHECK(std::equal(one.net.parameters_span().begin(), one.net.parameters_span().end(),
+                     other.net.parameters_span().begin()));
+}
+
+TEST_CASE("a training that has not begun can be saved and loaded too") {
+    temporary_folder const folder;
+    run<> one(3), two(4);
+    save_checkpoint(folder / "run", one.train);
+    load_checkpoint(folder / "run", two.train);
+    CHECK((two.state_bits() == one.state_bits()));
+}
+
+namespace {
+struct more_dropout
+    : network<input<3, 28, 28>, conv<4, 7, stride<3>>, rectifier, pyramid<2, 1>,
+              hierarchy<lstm, directions<se, nw>, linked>, dropout<60>, dense<8>, softmax_cross_entropy> {};
+struct more_channels
+    : network<input<3, 28, 28>, conv<5, 7, stride<3>>, rectifier, pyramid<2, 1>,
+              hierarchy<lstm, directions<se, nw>, linked>, dropout<50>, dense<8>, softmax_cross_entropy> {};
+
+/// What loading says, which must leave `into` as it was.
+template <class Run>
+std::string refusal(std::filesystem::path const& path, Run into) {
+    auto const before = into->state_bits();
+    std::string const what = complaint([&] { load_checkpoint(path, into->train); });
+    CHECK((into->state_bits() == before));
+    CHECK(into->train.state().history.empty());
+    return what;
+}
+} // namespace
+
+TEST_CASE("a checkpoint that does not fit the training changes nothing") {
+    temporary_folder const folder;
+    auto const path = folder / "run";
+    run<> one;
+    fit(one.train, scenes(), quiet(1));
+    save_checkpoint(path, one.train);
+    std::string const start = "cannot go on from '" + path.string() + "': ";
+
+    CHECK(refusal(path, std::make_unique<run<float, more_dropout>>()) == start + "it was made by another network");
+    CHECK_THAT(refusal(path, std::make_unique<run<float, more_channels>>()),
+               Contains("misshapen") && Contains("'conv1.weight'") && Contains("'momentum.conv1.weight'"));
+    CHECK(refusal(path, std::make_unique<run<double>>()) == start + "its numbers are 'F32', but the model's are F64");
+    CHECK(refusal(path, std::make_unique<run<>>(1, 1, 32)) ==
+          start + "its batches are of 16 samples, but the model's are of 32");
+    CHECK(refusal(path, std::make_unique<run<>>(1, 1, 16, sgd{.schedule = step_decay(2)})) ==
+          start + "its schedule is 'plateau', but the training's is 'step'");
+    run<> fitting(8);
+    load_checkpoint(path, fitting.train);
+    CHECK((fitting.state_bits() == one.state_bits()));
+
+    save_parameters(path, one.net.named_parameters());
+    CHECK(refusal(path, std::make_unique<run<>>()) == start + "it is not a checkpoint");
+    CHECK_THAT(refusal(folder / "none", std::make_unique<run<>>()), Contains("No such file"));
+}
+
+TEST_CASE("a checkpoint that is damaged changes nothing") {
+    temporary_folder const folder;
+    run<> one;
+    fit_options options = quiet(2);
+    fit(one.train, scenes(), options);
+    auto const tensors = tensors_of(checkpoint_parameters(one.net));
+    auto const metadata = checkpoint_metadata(checkpoint_model_of(one.net), one.train.state());
+
+    for (auto const& [key, text, reason] : {std::tuple{"epoch", "3", "its history is not one of its epochs"},
+                                            {"epoch", "two", "its epoch is 'two'"},
+                                            {"epoch", "2x", "its epoch is '2x'"},
+                                            {"batch", "-1", "its batch is '-1'"},
+                                            {"steps", "99999999999999999999", "its steps is '99999999999999999999'"},
+                                            {"loss_sum", "nan", "its loss_sum is 'nan'"},
+                                            {"schedule_state", "1 2", "its schedule_state is none"},
+                                            {"schedule_state", "1 2 -3", "its schedule_state is none"},
+                                            {"schedule_state", "1,2,3", "its schedule_state is '1,2,3'"},
+                                            {"history", "epoch\n", "its history is not one of its epochs"},
+                                            {"format", "chrnn checkpoint 2", "it is not a checkpoint"},
+                                            {"network", "1", "it was made by another network"}}) {
+        auto damaged = metadata;
+        damaged[key] = text;
+        write_safetensors(folder / "run", tensors, damaged);
+        CHECK_THAT(refusal(folder / "run", std::make_unique<run<>>()),
+                   StartsWith("cannot go on from '") && Contains(reason));
+    }
+    for (auto const& [key, text] : metadata) {
+        if (key.starts_with("best_")) continue; // for readers only
+        auto damaged = metadata;
+        damaged.erase(key);
+        write_safetensors(folder / "run", tensors, damaged);
+        CHECK_THAT(refusal(folder / "run", std::make_unique<run<>>()),
+                   Contains("it has no " + key) || Contains("it is not a checkpoint"));
+    }
+
+    auto missing = tensors;
+    missing.erase(missing.begin() + 3);
+    write_safetensors(folder / "run", missing, metadata);
+    CHECK_THAT(refusal(folder / "run", std::make_unique<run<>>()), Contains("1 missing: '" + tensors[3].name + "'"));
+    auto flat = tensors;
+    flat.push_back({"mean_image", "F32", {4}, tensors[0].first, 16});
+    write_safetensors(folder / "run", flat, metadata);
+    CHECK_THAT(refusal(folder / "run", std::make_unique<run<>>()), Contains("its mean_image is none"));
+
+    save_checkpoint(folder / "run", one.train);
+    std::string const good = contents(folder / "run");
+    put(folder / "run", good.substr(0, good.size() - 100));
+    CHECK(refusal(folder / "run", std::make_unique<run<>>()) != "");
+}
+
+TEST_CASE("when the disk is full the old checkpoint survives, and the run says so") {
+    temporary_folder const folder;
+    run<> one;
+    fit_options options = quiet(2);
+    options.save = [&](training_state const&) { save_checkpoint(folder / "run", one.train); };
+    options.epochs = 1;
+    fit(one.train, scenes(), options);
+    std::string const old = contents(folder / "run");
+    options.epochs = 2;
+    {
+        full_disk const full(1000);
+        CHECK_THAT(complaint([&] { fit(one.train, scenes(), options); }), Contains("/run': File too large"));
+    }
+    CHECK((contents(folder / "run") == old));
+    CHECK(folder.size() == 1);
+}
+
+TEST_CASE("a training that is resumed with other data is refused") {
+    temporary_folder const folder;
+    run<> one, two;
+    fit(one.train, scenes(), quiet(1));
+    save_checkpoint(folder / "run", one.train);
+    load_checkpoint(folder / "run", two.train);
+    CHECK(complaint([&] { fit(two.train, synthetic_scenes(70, 32, 2), quiet(2)); }) ==
+          "the training began on other data than it is to go on with");
+}

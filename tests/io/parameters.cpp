@@ -1,0 +1,200 @@
+#include <chrnn/io/parameters.hpp>
+
+#include "io/complaint.hpp"
+#include "io/full_disk.hpp"
+#include "io/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <numeric>
+
+using namespace chrnn;
+using Catch::Contains;
+using Catch::EndsWith;
+
+namespace {
+
+/// Parameters as a network might hold them: a convolution, a dense layer whose rows are padded, and a bias.
+template <class T>
+struct small_network {
+    std::vector<T> conv = std::vector<T>(12), dense = std::vector<T>(3 * 8, T(-1)), bias = std::vector<T>(3);
+
+    explicit small_network(T first) {
+        std::iota(conv.begin(), conv.end(), first);
+        for (index_t i = 0; i < 15; ++i) dense[i / 5 * 8 + i % 5] = first + T(20 + i);
+        std::iota(bias.begin(), bias.end(), first + T(0.5));
+    }
+
+    std::vector<parameter_view<T>> parameters() {
+        return {{"conv1.weight", {2, 3, 1, 2}, conv.data(), 2, 6, 6},
+                {"fc2.weight", {3, 5}, dense.data(), 3, 5, 8},
+                {"fc2.bias", {3}, bias.data(), 1, 3, 3}};
+    }
+
+    bool operator==(small_network const&) const = default;
+};
+
+} // namespace
+
+TEMPLATE_TEST_CASE("parameters that are saved load as they were, gaps between rows untouched", "", float, double) {
+    temporary_folder const folder;
+    small_network<TestType> saved(1), loaded(100);
+    save_parameters(folder / "w", saved.parameters(), {{"epoch", "3"}});
+    auto const report = load_parameters(folder / "w", loaded.parameters());
+    CHECK(loaded == saved);
+    CHECK(loaded.dense[5] == -1);
+    CHECK(report.kept.empty());
+    CHECK(report.unused.empty());
+    CHECK(report.rounded.empty());
+
+    auto const file = read_safetensors(folder / "w");
+    CHECK(file.metadata.at("epoch") == "3");
+    CHECK(file.entries.at("fc2.weight").shape == std::vector<index_t>{3, 5});
+    CHECK(file.entries.at("fc2.weight").dtype == (sizeof(TestType) == 4 ? "F32" : "F64"));
+    CHECK(file.data.size() == 30 * sizeof(TestType));
+}
+
+TEST_CASE("parameters may be loaded in another precision, and rounding is reported") {
+    temporary_folder const folder;
+    small_network<double> fine(1.0 / 3);
+    small_network<float> coarse(100);
+    save_parameters(folder / "w", fine.parameters());
+    auto const report = load_parameters(folder / "w", coarse.parameters());
+    CHECK(report.rounded == std::vector<std::string>{"conv1.weight", "fc2.weight", "fc2.bias"});
+    CHECK(coarse.conv[4] == static_cast<float>(fine.conv[4]));
+    CHECK(coarse.dense[9] == static_cast<float>(fine.dense[9]));
+
+    save_parameters(folder / "w", coarse.parameters());
+    CHECK(load_parameters(folder / "w", fine.parameters()).rounded.empty());
+    CHECK(fine.bias[2] == coarse.bias[2]);
+}
+
+TEST_CASE("infinities and NaN load in either precision, but a finite number too large for float does not") {
+    temporary_folder const folder;
+    std::vector<double> special = {INFINITY, -INFINITY, NAN, 3e38};
+    std::vector<float> target(4);
+    std::vector<parameter_view<double>> const from = {{"w", {4}, special.data(), 1, 4, 4}};
+    std::vector<parameter_view<float>> const to = {{"w", {4}, target.data(), 1, 4, 4}};
+    save_parameters(folder / "w", from);
+    load_parameters(folder / "w", to);
+    CHECK(target[1] == -INFINITY);
+    CHECK(std::isnan(target[2]));
+
+    special[3] = 1e39;
+    target.assign(4, 5);
+    save_parameters(folder / "w", from);
+    CHECK_THAT(complaint([&] { load_parameters(folder / "w", to); }), Contains("'w' is too large for float"));
+    CHECK(target == std::vector<float>(4, 5));
+}
+
+TEST_CASE("one error lists every missing, unexpected, misshapen and mistyped tensor, and nothing is loaded") {
+    temporary_folder const folder;
+    std::vector<float> numbers(15, 1);
+    auto const bytes = reinterpret_cast<std::byte const*>(numbers.data());
+    write_safetensors(folder / "w", {{"conv1.weight", "F32", {12}, bytes, 48},
+                                     {"fc2.weight", "I32", {3, 5}, bytes, 60},
+                                     {"fc3.bias", "F32", {3}, bytes, 12},
+                                     {"fc3.weight", "F32", {3}, bytes, 12}});
+    small_network<float> network(1);
+    auto parameters = network.parameters();
+    std::vector<float> extra(1, 7);
+    parameters.push_back({"fc9.bias", {1}, extra.data(), 1, 1, 1});
+    auto const sentence = complaint([&] { load_parameters(folder / "w", parameters); });
+    CHECK(sentence == "cannot load '" + (folder / "w").string() +
+                          "' into the network: 2 missing: 'fc2.bias', 'fc9.bias'; 2 unexpected: 'fc3.bias', "
+                          "'fc3.weight'; 1 misshapen: 'conv1.weight' ([12] in the file, [2, 3, 1, 2] in the network); "
+                          "1 of another type than F32 or F64, or out of range: 'fc2.weight' is I32");
+    CHECK(network == small_network<float>(1));
+    CHECK(extra[0] == 7);
+}
+
+TEST_CASE("one tensor that does not fit keeps all the others from being loaded") {
+    temporary_folder const folder;
+    small_network<float> saved(1), network(50);
+    for (auto const spoil : {0, 1, 2}) {
+        auto parameters = saved.parameters();
+        auto& last = parameters.back();
+        if (spoil == 0) last.name = "fc2.bios";
+        if (spoil == 1) parameters.pop_back();
+        if (spoil == 2) last.shape = {3, 1};
+        save_parameters(folder / "w", parameters);
+        CHECK(complaint([&] { load_parameters(folder / "w", network.parameters()); }) != "");
+        CHECK(network == small_network<float>(50));
+    }
+}
+
+TEST_CASE("for fine-tuning some names may be left out on both sides, and come back as lists") {
+    temporary_folder const folder;
+    small_network<float> saved(1);
+    save_parameters(folder / "w", saved.parameters());
+    std::vector<float> conv(12), output(5, 9);
+    std::vector<parameter_view<float>> const network = {{"conv1.weight", {2, 3, 1, 2}, conv.data(), 2, 6, 6},
+                                                        {"fc2.bias", {5}, output.data(), 1, 5, 5}};
+    load_report report;
+    SECTION("all except") { report = load_parameters(folder / "w", network, {.except = {"fc2."}}); }
+    SECTION("only") { report = load_parameters(folder / "w", network, {.only = {"conv"}}); }
+    SECTION("only and except") {
+        report = load_parameters(folder / "w", network, {.only = {"conv", "fc"}, .except = {"fc2"}});
+    }
+    CHECK(conv == saved.conv);
+    CHECK(output == std::vector<float>(5, 9));
+    CHECK(report.kept == std::vector<std::string>{"fc2.bias"});
+    CHECK(report.unused == std::vector<std::string>{"fc2.bias", "fc2.weight"});
+}
+
+TEST_CASE("names that take part must match exactly even when others are left out") {
+    temporary_folder const folder;
+    small_network<float> saved(1), network(50);
+    auto parameters = saved.parameters();
+    parameters[0].name = "conv2.weight";
+    save_parameters(folder / "w", parameters);
+    CHECK_THAT(complaint([&] { load_parameters(folder / "w", network.parameters(), {.except = {"fc2."}}); }),
+               EndsWith("1 missing: 'conv1.weight'; 1 unexpected: 'conv2.weight'"));
+    CHECK(network == small_network<float>(50));
+}
+
+TEST_CASE("a name to load or to leave out that nothing has is a mistake") {
+    temporary_folder const folder;
+    small_network<float> network(1);
+    save_parameters(folder / "w", network.parameters());
+    CHECK_THAT(complaint([&] { load_parameters(folder / "w", network.parameters(), {.except = {"fc7."}}); }),
+               EndsWith("1 chosen to load or to leave out that no name begins with: 'fc7.'"));
+    CHECK_THAT(
+        complaint([&] {
+            load_parameters(folder / "w", network.parameters(), {.only = {"conv", "cnov", "fc"}, .except = {"f7"}});
+        }),
+        EndsWith("'cnov', 'f7'"));
+}
+
+TEST_CASE("a parameter whose rows do not make its shape is named") {
+    temporary_folder const folder;
+    small_network<float> network(1);
+    save_parameters(folder / "w", network.parameters());
+    auto parameters = network.parameters();
+    SECTION("too few") { parameters[1].rows = 2; }
+    SECTION("rows that overlap") { parameters[1].stride = 4; }
+    CHECK_THAT(complaint([&] { load_parameters(folder / "w", parameters); }),
+               Contains("parameter 'fc2.weight'") && Contains("do not make the shape [3, 5]"));
+}
+
+TEST_CASE("parameters of a constant network can be saved") {
+    temporary_folder const folder;
+    small_network<float> const network(1);
+    std::vector<parameter_view<float const>> const parameters = {{"fc2.bias", {3}, network.bias.data(), 1, 3, 3}};
+    save_parameters(folder / "w", parameters);
+    CHECK(read_safetensors(folder / "w").entries.at("fc2.bias").dtype == "F32");
+}
+
+TEST_CASE("saved parameters survive a disk that is full when they are saved again") {
+    temporary_folder const folder;
+    small_network<float> saved(1), other(50), loaded(0);
+    save_parameters(folder / "w", saved.parameters());
+    CHECK_THAT(complaint([&] {
+                   full_disk const full(64);
+                   save_parameters(folder / "w", other.parameters());
+               }),
+               Contains("cannot write '" + (folder / "w").string() + "': File too large"));
+    CHECK(folder.size() == 1);
+    load_parameters(folder / "w", loaded.parameters());
+    CHECK(loaded == saved);
+}

@@ -1,0 +1,83 @@
+/// Pooling: the maximum over windows of each channel, sliding (spec: extent rounded up) or laid out as a pyramid level.
+#pragma once
+
+#include "array.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace oracle {
+
+/// The half-open range [first, last) of rows, or columns, that one output reads.
+struct window {
+    int first, last;
+};
+
+/// ceil((n - k) / stride) + 1 windows of k; the last may hang over the edge and is cut there.
+/// Throws std::invalid_argument where k > n, or where a stride above k would put a window wholly outside.
+inline std::vector<window> sliding_windows(int n, int k, int stride) {
+    if (k > n) throw std::invalid_argument("oracle: a pooling window is larger than its input");
+    int const count = (n - k + stride - 1) / stride + 1;
+    std::vector<window> windows;
+    for (int i = 0; i < count; ++i) {
+        if (i * stride >= n) throw std::invalid_argument("oracle: a pooling window lies outside its input");
+        windows.push_back({i * stride, std::min(i * stride + k, n)});
+    }
+    return windows;
+}
+
+/// k windows [floor(i n / k), ceil((i+1) n / k)).
+inline std::vector<window> pyramid_windows(int n, int k) {
+    std::vector<window> windows;
+    for (int i = 0; i < k; ++i) windows.push_back({i * n / k, ((i + 1) * n + k - 1) / k});
+    return windows;
+}
+
+/// A maximum over all pairs of a row window and a column window.
+struct max_pooling {
+    std::vector<window> rows, columns;
+
+    static max_pooling sliding(map_extents const& x, int k, int stride) {
+        return {sliding_windows(x.rows, k, stride), sliding_windows(x.columns, k, stride)};
+    }
+    static max_pooling pyramid(map_extents const& x, int rows, int columns) {
+        return {pyramid_windows(x.rows, rows), pyramid_windows(x.columns, columns)};
+    }
+    map_extents output(map_extents const& x) const {
+        return {x.samples, x.channels, static_cast<int>(rows.size()), static_cast<int>(columns.size())};
+    }
+};
+
+/// For each output, the place in x of its window's maximum; of equal maxima the first in row-major order.
+inline std::vector<std::size_t> maxima(max_pooling const& pool, map_extents const& shape, array const& x) {
+    require_size(x, shape.size(), "x");
+    std::vector<std::size_t> places;
+    for (int n = 0; n < shape.samples; ++n)
+        for (int c = 0; c < shape.channels; ++c)
+            for (auto const rows : pool.rows)
+                for (auto const columns : pool.columns) {
+                    std::size_t best = shape(n, c, rows.first, columns.first);
+                    for (int r = rows.first; r < rows.last; ++r)
+                        for (int q = columns.first; q < columns.last; ++q)
+                            if (x[shape(n, c, r, q)] > x[best]) best = shape(n, c, r, q);
+                    places.push_back(best);
+                }
+    return places;
+}
+
+inline array forward(max_pooling const& pool, map_extents const& shape, array const& x) {
+    array y;
+    for (auto const place : maxima(pool, shape, x)) y.push_back(x[place]);
+    return y;
+}
+
+/// The gradient goes to the maximum alone.
+inline array backward(max_pooling const& pool, map_extents const& shape, array const& x, array const& dy) {
+    auto const places = maxima(pool, shape, x);
+    require_size(dy, places.size(), "dy");
+    array dx(x.size());
+    for (std::size_t i = 0; i < places.size(); ++i) dx[places[i]] += dy[i];
+    return dx;
+}
+
+} // namespace oracle
