@@ -69,4 +69,23 @@
 // network: layers in a row, and the model that gives them memory
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/network.hpp>
+#include <chrnn/network/summary.hpp>
 #include <chrnn/network/table_one.hpp>
+
+// train: the rule of learning, measures of success, the gradient check
+#include <chrnn/train/check_gradient.hpp>
+#include <chrnn/train/metrics.hpp>
+#include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/schedule.hpp>
+#include <chrnn/train/sgd.hpp>
+
+// data: labelled images as batches
+#include <chrnn/data/dataset.hpp>
+#include <chrnn/data/loader.hpp>
+#include <chrnn/data/mean_image.hpp>
+#include <chrnn/data/subset.hpp>
+#include <chrnn/data/synthetic.hpp>
+
+// fit: the loop that brings them together
+#include <chrnn/fit/evaluate.hpp>
+#include <chrnn/fit/fit.hpp>

@@ -27,7 +27,8 @@ TEST_CASE("a copy has numbers of its own") {
     a = 5;
     CHECK(entries(b) == before);
     CHECK(entries(c) == before);
-    b = b;
+    auto const& same = b;
+    b = same;
     CHECK(entries(b) == before);
 
     auto const batch = batch_sample<float, 3>(4, 2);

@@ -12,12 +12,14 @@ using Catch::Contains;
 namespace {
 
 /// A model with weights large enough that it is of some opinion.
-template <class Scalar>
-struct opinionated : model<small_scenes, cpu, Scalar> {
-    explicit opinionated(index_t capacity) : model<small_scenes, cpu, Scalar>(batch{capacity}, seed{3}, threads{2}) {
-        for (Scalar& w : this->parameters_span()) w *= 2;
+template <class Model>
+struct opinionated : Model {
+    explicit opinionated(index_t capacity) : Model(batch{capacity}, seed{3}, threads{2}) {
+        for (auto& w : this->parameters_span()) w *= 2;
     }
 };
+using small = model<small_scenes>;
+using plain = model<plain_scenes<50>, cpu, double>;
 
 /// Some of the scenes, so that the classes are not equally many.
 subset some(synthetic_scenes const& scenes) {
@@ -29,7 +31,7 @@ subset some(synthetic_scenes const& scenes) {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, whatever the batches", "", float, double) {
+TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, whatever the batches", "", small, plain) {
     synthetic_scenes const scenes(40, 32, 7);
     subset const data = some(scenes);
     mean_image const mean = mean_of(data, 3);
@@ -71,6 +73,19 @@ TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, wha
             CHECK(std::equal(found.confusion().begin(), found.confusion().end(), expected.confusion().begin()));
             CHECK(found.top5() == expected.top5());
         }
+    }
+}
+
+TEST_CASE("a loader's batches may be larger than the model's") {
+    synthetic_scenes const data(23, 32, 7);
+    opinionated<small> net(7);
+    predictor_of one(net);
+    for (view_policy views : {view_policy::centre, view_policy::ten}) {
+        loader images(data, {}, image_options().loading(one, 9, views)); // 90 images: parts cut through items
+        metrics const expected = evaluate(net, data, {.views = views}), found = evaluate(one, images);
+        CHECK(found.count() == 23);
+        CHECK(found.loss() == Approx(expected.loss()).epsilon(1e-5));
+        CHECK(std::equal(found.confusion().begin(), found.confusion().end(), expected.confusion().begin()));
     }
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("fitting does what a plain loop over the loader's batches does") {
 }
 
 TEST_CASE("fitting needs no more than a model, data and a rule, and learns") {
-    model<small_scenes, cpu, double> net{batch{16}, seed{1}};
+    model<plain_scenes<10>, cpu, double> net{batch{16}, seed{1}};
     auto const state = fit(net, synthetic_scenes(64, 32), sgd{.rate = 0.01f, .momentum = 0.9f}, quiet(20));
     CHECK(state.history.back().train_loss < state.history.front().train_loss);
     CHECK_FALSE(state.history.back().validated());
@@ -156,10 +156,12 @@ TEST_CASE("saving happens after every so many steps and after every epoch") {
 }
 
 TEST_CASE("a loss that is not finite stops the run with the layer and the step, the parameters being those before it") {
-    for (auto const& [poisoned, layer, poison] : {std::tuple{"conv1.weight", "conv1", NAN},
-                                                  {"hrnn2.2.nw.bias", "hrnn2", NAN},
-                                                  {"fc3.bias", "fc3", INFINITY},
-                                                  {"fc3.bias", "softmax", 3e38f}}) {
+    struct poisoning {
+        char const *parameter, *layer;
+        float poison;
+    };
+    for (poisoning const& one : {poisoning{"conv1.weight", "conv1", NAN}, poisoning{"hrnn2.2.nw.bias", "hrnn2", NAN},
+                                 poisoning{"fc3.bias", "fc3", INFINITY}, poisoning{"fc3.bias", "softmax", 3e38f}}) {
         model<small_scenes> net{batch{16}};
         training run(net);
         std::vector<std::uint64_t> before;
@@ -167,15 +169,13 @@ TEST_CASE("a loss that is not finite stops the run with the layer and the step, 
         options.save_every = 1;
         options.save = [&](training_state const&) {
             if (net.steps() != 7) return;
-            for (auto const& one : net.named_parameters()) {
-                if (one.name == poisoned) one.values[0] = poison;
-                if (one.name == poisoned && poison == 3e38f) one.values[1] = -poison;
-            }
+            for (auto const& to : net.named_parameters())
+                if (to.name == one.parameter) to.values[0] = one.poison, to.values[1] = -one.poison;
             before = bits(net);
         };
         CHECK(complaint([&] { fit(run, synthetic_scenes(70, 32), options); }) ==
               std::string("in step 8 (epoch 2) the loss is not finite; the first layer whose output is not is ") +
-                  layer);
+                  one.layer);
         CHECK((bits(net) == before));
         CHECK(run.state().epoch == 1);
         CHECK(run.state().batch == 2);

@@ -18,8 +18,10 @@ void check_product(C const& c, A const& a, B const& b, index_t rows, index_t dep
 }
 
 TEMPLATE_TEST_CASE("matmul agrees with plain loops, its factors plain or transposed", "", float, double) {
-    auto const a = sample<TestType, 7, 13>(1), at = sample<TestType, 13, 7>(2);
-    auto const b = sample<TestType, 13, 9>(3), bt = sample<TestType, 9, 13>(4);
+    auto const a = sample<TestType, 7, 13>(1);
+    auto const at = sample<TestType, 13, 7>(2);
+    auto const b = sample<TestType, 13, 9>(3);
+    auto const bt = sample<TestType, 9, 13>(4);
     auto const of = [](auto const& x) { return [&x](index_t i, index_t j) { return x(i, j); }; };
     auto const turned = [](auto const& x) { return [&x](index_t i, index_t j) { return x(j, i); }; };
     tensor<TestType, extents<7, 9>> c;

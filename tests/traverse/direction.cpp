@@ -2,9 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace chrnn;
 
-/// Where a region (r, q) of an R x S grid finds its neighbours in a direction, as the table of the directions says.
+/// Where a region (r, q) finds its neighbours in a direction, as the table of the directions says.
 struct table_row {
     std::string_view name;
     index_t row_step,
@@ -23,26 +25,28 @@ TEST_CASE("the four directions stand in the order se, nw, ne, sw") {
 template <grid Grid, class Directions>
 void check_neighbours() {
     using wave = wavefront<Grid>;
-    for (std::size_t d = 0; d < static_cast<std::size_t>(Directions::count); ++d) {
-        table_row const& expected = *std::find_if(
-            std::begin(table), std::end(table), [&](table_row const& one) { return one.name == Directions::names[d]; });
-        auto const& region = wave::template region<Directions>[d];
-        auto const region_of = [&](index_t place) {
-            return place == wave::none ? wave::none : region[static_cast<std::size_t>(place)];
-        };
-        auto const inside = [](index_t r, index_t q) {
+    for (index_t d = 0; d < Directions::count; ++d) {
+        table_row const& expected = *std::find_if(std::begin(table), std::end(table), [&](table_row const& one) {
+            return one.name == Directions::names[static_cast<std::size_t>(d)];
+        });
+        auto const in_image = [](index_t r, index_t q) {
             return r < 0 || q < 0 || r >= Grid.rows || q >= Grid.columns ? wave::none : r * Grid.columns + q;
         };
-        for (std::size_t place = 0; place < static_cast<std::size_t>(wave::regions); ++place) {
-            index_t const r = region[place] / Grid.columns, q = region[place] % Grid.columns;
-            auto const& near = wave::neighbours[place];
-            CHECK(region_of(near.row) == inside(r + expected.row_step, q));
-            CHECK(region_of(near.column) == inside(r, q + expected.column_step));
-            CHECK(region_of(near.row_next) == inside(r - expected.row_step, q));
-            CHECK(region_of(near.column_next) == inside(r, q - expected.column_step));
-            CHECK(wave::template place_of<Directions>[d][static_cast<std::size_t>(region[place])] ==
-                  static_cast<index_t>(place));
-        }
+        // a neighbour in the frame, as a region of the image
+        auto const in_frame = [d](index_t row, index_t column) {
+            return wave::place(row, column) == wave::none ? wave::none
+                                                          : wave::template region<Directions>(d, {row, column});
+        };
+        for (index_t row = 0; row < Grid.rows; ++row)
+            for (index_t column = 0; column < Grid.columns; ++column) {
+                index_t const region = wave::template region<Directions>(d, {row, column});
+                index_t const r = region / Grid.columns, q = region % Grid.columns;
+                CHECK(in_frame(row - 1, column) == in_image(r + expected.row_step, q));
+                CHECK(in_frame(row, column - 1) == in_image(r, q + expected.column_step));
+                CHECK(in_frame(row + 1, column) == in_image(r - expected.row_step, q));
+                CHECK(in_frame(row, column + 1) == in_image(r, q - expected.column_step));
+                CHECK(wave::template place_of<Directions>(d, region) == wave::place(row, column));
+            }
     }
 }
 

@@ -22,7 +22,7 @@ struct fixed_string {
 
     constexpr std::string_view view() const {
         std::size_t n = 0;
-        while (text[n] != 0) ++n;
+        while (n < static_cast<std::size_t>(Capacity) && text[n] != 0) ++n;
         return {text, n};
     }
     constexpr operator std::string_view() const { return view(); }

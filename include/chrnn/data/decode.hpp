@@ -16,7 +16,8 @@
 
 namespace chrnn {
 
-/// `realloc` that zeroes what it adds. With `calloc`, it keeps stb_image from showing old memory when a file is damaged.
+/// `realloc` that zeroes what it adds. With `calloc`, it keeps stb_image from showing old memory when a file is
+/// damaged.
 inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) {
     void* const memory = std::realloc(old, size);
     if (memory && size > old_size) std::memset(static_cast<char*>(memory) + old_size, 0, size - old_size);
@@ -49,15 +50,16 @@ inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) 
 
 namespace chrnn {
 
-/// Decodes an image to 1 or 3 channels; transparency and orientation tags are ignored. Throws an error that begins with
-/// `name` when the bytes are no JPEG, PNG or BMP, are damaged or cut short, or hold more than `most_pixels` pixels
-/// (which is found out before memory is taken).
+/// Decodes an image to 1 or 3 channels; transparency and orientation tags are ignored. Throws an error with `name` in
+/// it when the bytes are no JPEG, PNG or BMP, are damaged or cut short, or hold more than `most_pixels` pixels (which
+/// is found out before memory is taken).
 inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::string const& name,
                      index_t most_pixels = index_t{1} << 26) {
-    if (bytes.empty()) fail(name, " is empty");
+    auto const refuse = [&](auto const&... reason) { fail("cannot read '", name, "': ", reason...); };
     image_format const format = format_of(bytes);
-    if (format == image_format::unknown) fail(name, " is not a JPEG, PNG or BMP image");
-    if (bytes.size() > INT_MAX) fail(name, " is too long for an image: ", bytes.size(), " bytes");
+    if (bytes.empty()) refuse("it is empty");
+    if (format == image_format::unknown) refuse("it is not a JPEG, PNG or BMP image");
+    if (bytes.size() > INT_MAX) refuse("it has ", bytes.size(), " bytes, too many for an image");
     auto const* const data = reinterpret_cast<stbi_uc const*>(bytes.data());
     int const length = static_cast<int>(bytes.size());
 
@@ -65,25 +67,24 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     if (format == image_format::png) {
         columns = big_endian(bytes, 16, 4);
         rows = big_endian(bytes, 20, 4);
-    } else {
-        int width = 0, height = 0, depth = 0;
-        if (!stbi_info_from_memory(data, length, &width, &height, &depth)) fail(name, " is damaged");
+    } else if (int width = 0, height = 0, depth = 0; stbi_info_from_memory(data, length, &width, &height, &depth)) {
         columns = width;
         rows = std::abs(index_t{height}); // a BMP stored from the top has a negative height
     }
-    if (rows < 1 || columns < 1) fail(name, " is damaged");
-    if (rows > most_pixels / columns)
-        fail(name, " has ", columns, " x ", rows, " pixels, more than the ", most_pixels, " that are allowed");
-    if (format == image_format::jpeg   ? !is_complete_jpeg(bytes)
+    bool const has_size = rows > 0 && columns > 0;
+    if (has_size && rows > most_pixels / columns)
+        refuse("it has ", columns, " x ", rows, " pixels, more than the ", most_pixels, " that are allowed");
+    if (format == image_format::jpeg  ? !is_complete_jpeg(bytes)
         : format == image_format::png ? !is_complete_png(bytes)
-                                       : !is_complete_bmp(bytes, rows, columns))
-        fail(name, " is cut short");
+                                      : !is_complete_bmp(bytes, rows, columns))
+        refuse("it is cut short");
+    if (!has_size) refuse("it is damaged");
 
     bitmap image(rows, columns, channels);
     int width = 0, height = 0, depth = 0;
     std::unique_ptr<stbi_uc, void (*)(void*)> const pixels(
         stbi_load_from_memory(data, length, &width, &height, &depth, static_cast<int>(channels)), stbi_image_free);
-    if (!pixels || width != columns || height != rows) fail(name, " is damaged, or of a kind that is not supported");
+    if (!pixels || width != columns || height != rows) refuse("it is damaged, or of a kind that is not supported");
     std::copy_n(pixels.get(), image.pixels.size(), image.pixels.begin());
     return image;
 }

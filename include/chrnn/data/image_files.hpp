@@ -20,27 +20,32 @@ class image_files : public dataset {
         std::string path; ///< from the folder
         int label;
     };
+    struct listing {
+        std::vector<std::string> classes;
+        std::vector<item> items;
+    };
 
-    image_files(std::filesystem::path folder, index_t side, std::vector<std::string> classes, std::vector<item> items)
-        : folder_(std::move(folder)), side_(side), classes_(std::move(classes)), items_(std::move(items)) {
+    image_files(std::filesystem::path folder, index_t side, listing files)
+        : folder_(std::move(folder)), side_(side), files_(std::move(files)) {
         if (side < 1) fail("images cannot be resized to a side of ", side, " pixels");
     }
 
-    index_t size() const override { return std::ssize(items_); }
+    index_t size() const override { return std::ssize(files_.items); }
     index_t rows() const override { return side_; }
     index_t columns() const override { return side_; }
-    std::vector<std::string> const& classes() const override { return classes_; }
-    int label(index_t i) const override { return items_[i].label; }
-    std::string name(index_t i) const override { return items_[i].path; }
-    bitmap load(index_t i, index_t channels) const override { return resize(read_image(path(i), channels), side_, side_); }
+    std::vector<std::string> const& classes() const override { return files_.classes; }
+    int label(index_t i) const override { return files_.items[i].label; }
+    std::string name(index_t i) const override { return files_.items[i].path; }
+    bitmap load(index_t i, index_t channels) const override {
+        return resize(read_image(path(i), channels), side_, side_);
+    }
 
-    std::filesystem::path path(index_t i) const { return folder_ / items_[i].path; }
+    std::filesystem::path path(index_t i) const { return folder_ / files_.items[i].path; }
 
   private:
     std::filesystem::path folder_;
     index_t side_;
-    std::vector<std::string> classes_;
-    std::vector<item> items_;
+    listing files_;
 };
 
 } // namespace chrnn

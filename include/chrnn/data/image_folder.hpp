@@ -14,35 +14,35 @@ class image_folder : public image_files {
     /// Lists the files, but does not open them. With `classes` (those of a trained network, say), labels count into
     /// these names, and classes without images may be missing. Throws when the folder cannot be read or has no
     /// subfolder, a subfolder has no image, or one is not among `classes`.
-    explicit image_folder(std::filesystem::path const& folder, index_t side = 256, std::vector<std::string> classes = {})
-        : image_folder(folder, side, std::move(classes), {}) {}
+    explicit image_folder(std::filesystem::path const& folder, index_t side = 256,
+                          std::vector<std::string> classes = {})
+        : image_files(folder, side, list(folder, std::move(classes))) {}
 
   private:
     using path_list = std::vector<std::filesystem::path>;
 
-    image_folder(std::filesystem::path const& folder, index_t side, std::vector<std::string> classes,
-                 std::vector<item> items)
-        : image_files(folder, side, list(folder, classes, items), items) {}
-
-    /// Fills `items` and returns the classes.
-    static std::vector<std::string> list(std::filesystem::path const& folder, std::vector<std::string> classes,
-                                         std::vector<item>& items) {
+    static listing list(std::filesystem::path const& folder, std::vector<std::string> classes) {
+        std::vector<item> items;
         path_list const subfolders = entries(folder, is_class);
-        if (subfolders.empty()) fail(folder.string(), " has no subfolders: each class of images needs one");
+        if (subfolders.empty())
+            fail("cannot read '", folder.string(), "': it has no subfolder, but each class of images needs one");
         bool const given = !classes.empty();
         for (std::filesystem::path const& subfolder : subfolders) {
             std::string const name = subfolder.filename().string();
             if (!given) classes.push_back(name);
             auto const found = std::find(classes.begin(), classes.end(), name);
-            if (found == classes.end()) fail(subfolder.string(), " is not among the ", classes.size(), " known classes");
+            if (found == classes.end())
+                fail("cannot read '", subfolder.string(), "': it is none of the ", classes.size(), " known classes");
             path_list const images = entries(subfolder, is_image);
-            if (images.empty()) fail(subfolder.string(), " has no image (.jpg, .jpeg, .png or .bmp)");
+            if (images.empty())
+                fail("cannot read '", subfolder.string(), "': it has no image (.jpg, .jpeg, .png or .bmp)");
             for (std::filesystem::path const& image : images)
                 items.push_back({name + "/" + image.filename().string(), static_cast<int>(found - classes.begin())});
         }
-        return classes;
+        return {std::move(classes), std::move(items)};
     }
 
+    /// The wanted entries of a folder but those that begin with a dot, in order.
     template <class Wanted>
     static path_list entries(std::filesystem::path const& folder, Wanted wanted) {
         std::error_code problem;
@@ -50,7 +50,7 @@ class image_folder : public image_files {
         std::filesystem::directory_iterator entry(folder, problem);
         for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem))
             if (!entry->path().filename().string().starts_with('.') && wanted(*entry)) found.push_back(entry->path());
-        if (problem) fail(folder.string(), " cannot be read: ", problem.message());
+        if (problem) fail("cannot read '", folder.string(), "': ", problem.message());
         std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
         return found;
     }

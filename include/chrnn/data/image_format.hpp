@@ -43,10 +43,14 @@ inline bool is_complete_jpeg(std::span<std::byte const> bytes) {
     index_t const size = std::ssize(bytes);
     for (index_t i = 2; i + 1 < size;) {
         int const marker = std::to_integer<int>(bytes[i + 1]);
-        if (bytes[i] != std::byte{0xFF} || marker == 0x00 || marker == 0xFF) ++i; // coded data, or filling
-        else if (marker == 0xD9) return true;
-        else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) i += 2; // markers without a segment
-        else i += 2 + big_endian(bytes, i + 2, 2);
+        if (bytes[i] != std::byte{0xFF} || marker == 0x00 || marker == 0xFF)
+            ++i; // coded data, or filling
+        else if (marker == 0xD9)
+            return true;
+        else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8))
+            i += 2; // markers without a segment
+        else
+            i += 2 + big_endian(bytes, i + 2, 2);
     }
     return false;
 }

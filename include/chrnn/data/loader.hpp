@@ -34,8 +34,8 @@ struct loader_options {
     int workers = 2;               ///< threads that prepare the next batch; with 0, `next` prepares its own
     index_t cache_bytes = 1 << 30; ///< decoded images kept in memory, so that they are read only once
     bad_file on_bad_file = bad_file::fatal;
-    std::function<void(std::string const&)> report =
-        {}; ///< under `skip`: called once with the message about each bad file
+    std::function<void(std::string const&)>
+        report{}; ///< under `skip`: called once with the message about each bad file
 };
 
 /// Delivers the batches of one epoch after another:

@@ -18,11 +18,11 @@ namespace chrnn {
 ///                 CCCC                   ABCD                    CDAB
 ///                 DDDD                   ABCD                    DABC
 ///
-/// Every class has the same textures in the same areas with the same gaps between them, so neither a small window nor
-/// an average over all windows tells the classes apart: what stands beside, above and below does. The mosaic is shifted
-/// at random, going out on one side and coming in on the other, and half of the scenes are mirrored (so that the ten
-/// views keep their class). Tones, directions, periods and phases vary from tile to tile. Scene `i` is a function of
-/// the seed and `i` alone, in whole numbers, so that it is the same on every machine.
+/// Every class has the same textures in the same areas with the same gaps between them, so neither a window as small as
+/// a tile nor an average over such windows tells the classes apart: what stands beside and below does. The mosaic is
+/// shifted at random, going out on one side and coming in on the other, and half of the scenes are mirrored (so that
+/// the ten views keep their class). Tones, directions, periods and phases vary from tile to tile. Scene `i` is a
+/// function of the seed and `i` alone, in whole numbers, so that it is the same on every machine.
 class synthetic_scenes : public dataset {
   public:
     /// `count` scenes of `side` x `side` pixels, the classes in turn. The shift is up to `shift` tiles down and across:
@@ -134,8 +134,8 @@ class synthetic_scenes : public dataset {
 
     /// How much of its light tone, out of `full`, the tile has at its column u and row v.
     index_t lightness_of(tile const& t, index_t u, index_t v, random_stream random) const {
-        index_t const pitch = side_ / grid, speck = side_ / 32,
-                      positive = 4 * pitch * unit; // added before a quotient is taken
+        index_t const pitch = side_ / grid, speck = side_ / 32;
+        index_t const positive = 4 * pitch * unit; // added before a quotient is taken
         index_t const along = u * t.x + v * t.y, across = v * t.x - u * t.y;
         index_t const stripe = (along + t.phase + positive) / t.half_period;
         switch (t.texture) {

@@ -12,9 +12,9 @@ using each_prediction = std::function<void(index_t item, std::span<double const>
 
 struct evaluate_options {
     view_policy views = view_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
-    mean_image mean = {};                    ///< the training data's
-    image_options images = {};
-    each_prediction each = {};
+    mean_image mean{};                       ///< the training data's
+    image_options images{};
+    each_prediction each{};
 };
 
 /// Predicts the items that `images` delivers, in batches of any size, and counts how well. Throws what the loader

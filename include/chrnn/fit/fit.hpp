@@ -13,13 +13,13 @@ struct fit_options {
     dataset const* validation = nullptr;            ///< what to predict after every epoch
     view_policy views = view_policy::random_of_ten; ///< of the training images: one of the ten, or the centre
     view_policy validation_views = view_policy::centre;
-    image_options images = {};
-    std::optional<mean_image> mean = {}; ///< to subtract; if not given, the mean of the training data
-    std::string log = {};                ///< path of the training log; empty for none
+    image_options images{};
+    std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
+    std::string log{};                ///< path of the training log; empty for none
     progress_style progress = progress_style::automatic;
 
     /// Called after every epoch, and within one after every `save_every` steps unless that is 0.
-    std::function<void(training_state const&)> save = {};
+    std::function<void(training_state const&)> save{};
     index_t save_every = 0;
 };
 

@@ -12,7 +12,7 @@ struct image_options {
     int workers = loader_options().workers;
     index_t cache_bytes = loader_options().cache_bytes;
     bad_file on_bad_file = bad_file::fatal;
-    std::function<void(std::string const&)> report = {};
+    std::function<void(std::string const&)> report{};
 
     /// Options of a loader that feeds `net`, whose input is an image, with batches of `batch` items.
     loader_options loading(predictor const& net, index_t batch, view_policy views) const {

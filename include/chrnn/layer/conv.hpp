@@ -36,14 +36,8 @@ struct conv : layer {
     template <signal In, class Visit>
     static void each_parameter(Visit const& visit) {
         constexpr index_t depth = extents_for<In>().depth();
-        visit(parameter{"weight",
-                        {Filters, In.channels, Kernel, Kernel},
-                        0,
-                        Filters,
-                        depth,
-                        depth,
-                        initial::normal,
-                        1.4142135623730951});
+        visit(
+            parameter{"weight", {Filters, In.channels, Kernel, Kernel}, 0, Filters, depth, depth, initial::normal, 1});
         visit(parameter{"bias", {Filters}, weights<In>(), 1, Filters, Filters, initial::zero, 0, false});
     }
     template <signal In>

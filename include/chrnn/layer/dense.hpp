@@ -27,7 +27,7 @@ struct dense : layer {
     }
     template <signal In, class Visit>
     static void each_parameter(Visit const& visit) {
-        visit(parameter{"weight", {Units, In.size()}, 0, Units, In.size(), In.size(), initial::normal, 0.5});
+        visit(parameter{"weight", {Units, In.size()}, 0, Units, In.size(), In.size(), initial::normal, 1});
         visit(parameter{"bias", {Units}, Units * In.size(), 1, Units, Units, initial::zero, 0, false});
     }
     template <signal In>

@@ -70,7 +70,7 @@ struct recurrent_layer : layer {
                                 places::H,
                                 places::H,
                                 initial::normal,
-                                0.5});
+                                0.1});
     }
     template <signal In>
     static constexpr index_t multiply_adds() {

@@ -35,15 +35,17 @@ template <term A, term B>
 constexpr auto matmul(A&& a, B&& b) {
     using left = shape_of<A>;
     using right = shape_of<B>;
-    if constexpr (left::rank != 2 || right::rank != 2)
+    static_assert(std::is_same_v<scalar_of<A>, scalar_of<B>>, "chrnn: the factors of matmul differ in scalar type");
+    if constexpr (left::rank != 2 || right::rank != 2) {
         mistake<sentence("matmul takes two matrices, not the shapes ", left::text(), " and ", right::text())>();
-    else if constexpr (left::extent(1) != right::extent(0) || right::dynamic)
+    } else if constexpr (left::extent(1) != right::extent(0)) {
         mistake<sentence("matmul cannot multiply ", left::text(), " by ", right::text(),
                          ": the inner extents differ")>();
-    static_assert(std::is_same_v<scalar_of<A>, scalar_of<B>>, "chrnn: the factors of matmul differ in scalar type");
-    auto const held_a = tensor_algebra::held(static_cast<A&&>(a));
-    auto const held_b = tensor_algebra::held(static_cast<B&&>(b));
-    return product<std::remove_cv_t<decltype(held_a)>, std::remove_cv_t<decltype(held_b)>>(held_a, held_b);
+    } else {
+        auto const held_a = tensor_algebra::held(static_cast<A&&>(a));
+        auto const held_b = tensor_algebra::held(static_cast<B&&>(b));
+        return product<std::remove_cv_t<decltype(held_a)>, std::remove_cv_t<decltype(held_b)>>(held_a, held_b);
+    }
 }
 
 } // namespace chrnn

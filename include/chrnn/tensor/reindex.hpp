@@ -54,11 +54,15 @@ struct permutation {
         if constexpr (!complete(Shape::rank)) {
             mistake<sentence("a permutation of the shape ", Shape::text(), " names each of its ", Shape::rank,
                              " axes once, from 0 on")>();
+            return Shape::values;
         } else {
             constexpr std::array<index_t, sizeof...(Axes)> all{Shape::extent(Axes)...};
-            if constexpr (Shape::dynamic && all[0] != any)
+            if constexpr (Shape::dynamic && all[0] != any) {
                 mistake<sentence("a permutation of the shape ", Shape::text(), " leaves its run-time extent first")>();
-            return all;
+                return Shape::values;
+            } else {
+                return all;
+            }
         }
     }
     template <class Shape>
@@ -85,7 +89,8 @@ template <term E>
 CHRNN_INLINE constexpr auto transpose(E&& e) {
     if constexpr (shape_of<E>::rank != 2)
         mistake<sentence("transpose takes a matrix, not the shape ", shape_of<E>::text())>();
-    return permute<1, 0>(static_cast<E&&>(e));
+    else
+        return permute<1, 0>(static_cast<E&&>(e));
 }
 
 /// Entries `Begin` to `End` - 1 of one axis.
@@ -100,7 +105,7 @@ struct range_of_axis {
             mistake<sentence("a slice from ", Begin, " to ", End, " along axis ", Axis, " does not fit the shape ",
                              Shape::text())>();
         auto all = Shape::values;
-        all[static_cast<std::size_t>(Axis)] = End - Begin;
+        if constexpr (Axis >= 0 && Axis < Shape::rank) all[static_cast<std::size_t>(Axis)] = End - Begin;
         return all;
     }
     template <class Shape>

@@ -48,17 +48,19 @@ struct patched : expression_node {
 template <window Window, term E>
 CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
     using shape = shape_of<E>;
-    if constexpr (shape::rank != 3 || shape::dynamic)
+    if constexpr (shape::rank != 3 || shape::dynamic) {
         mistake<sentence("patches takes an image [C, R, S], not the shape ", shape::text())>();
-    else if constexpr (Window.kernel > shape::extent(1) + 2 * Window.pad ||
-                       Window.kernel > shape::extent(2) + 2 * Window.pad)
+    } else if constexpr (Window.kernel > shape::extent(1) + 2 * Window.pad ||
+                         Window.kernel > shape::extent(2) + 2 * Window.pad) {
         mistake<sentence("a window of ", Window.kernel, "x", Window.kernel, " is larger than the image ", shape::text(),
                          " padded by ", Window.pad)>();
-    else if constexpr (Window.kernel < 1 || Window.stride < 1 || Window.pad < 0)
+    } else if constexpr (Window.kernel < 1 || Window.stride < 1 || Window.pad < 0) {
         mistake<sentence("a window of ", Window.kernel, "x", Window.kernel, " with stride ", Window.stride, " and pad ",
                          Window.pad, " makes no sense")>();
-    auto const held = tensor_algebra::held(static_cast<E&&>(e));
-    return patched<Window, std::remove_cv_t<decltype(held)>>(held, outside);
+    } else {
+        auto const held = tensor_algebra::held(static_cast<E&&>(e));
+        return patched<Window, std::remove_cv_t<decltype(held)>>(held, outside);
+    }
 }
 
 } // namespace chrnn

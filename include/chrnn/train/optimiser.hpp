@@ -6,6 +6,7 @@
 #include <chrnn/train/sgd.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace chrnn {
 
@@ -81,12 +82,13 @@ class optimiser {
     };
 
     void check_layers() const {
+        std::set<std::string_view> known;
         std::string all;
         for (layer_facts const& one : Model::net::layers)
-            if (one.parameters > 0) all.append(all.empty() ? "" : ", ").append(one.name.view());
+            if (one.parameters > 0 && known.insert(one.name.view()).second)
+                all.append(all.empty() ? "" : ", ").append(one.name.view());
         for (auto const& [name, multiplier] : rule_.multipliers)
-            if (std::none_of(Model::net::layers.begin(), Model::net::layers.end(),
-                             [&](layer_facts const& one) { return one.parameters > 0 && one.name.view() == name; }))
+            if (!known.contains(name))
                 fail("the learning rate of '", name, "' cannot be multiplied by ", multiplier,
                      ": the layers with parameters are ", all);
     }

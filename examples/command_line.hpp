@@ -1,0 +1,26 @@
+/// The command line of the example programs: --help, and one clear line with exit code 2 for what is not understood.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+/// Parses the arguments, then runs `act`. Returns what `main` is to return: 0, 2 for bad arguments, 1 for other errors.
+template <class Act>
+int run_program(CLI::App& program, int count, char** arguments, Act const& act) {
+    try {
+        program.parse(count, arguments);
+    } catch (CLI::ParseError const& problem) {
+        if (problem.get_exit_code() == 0) return program.exit(problem);
+        std::fprintf(stderr, "%s: %s (--help lists the options)\n", program.get_name().c_str(), problem.what());
+        return 2;
+    }
+    try {
+        act();
+        return 0;
+    } catch (std::exception const& problem) {
+        std::fprintf(stderr, "%s: %s\n", program.get_name().c_str(), problem.what());
+        return 1;
+    }
+}

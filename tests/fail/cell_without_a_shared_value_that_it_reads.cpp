@@ -1,0 +1,13 @@
+// expect: the cell mine reads s, to which its step gives no value
+#include <chrnn/cell/cell.hpp>
+
+using namespace chrnn;
+
+struct cell_of_mine {
+    static constexpr std::string_view name = "mine";
+    static constexpr gate<"z"> z{};
+    static constexpr state<"h"> h{};
+    static constexpr auto gates = stack(z);
+    static constexpr auto step = let(h = tanh(z) + shared<"s">{});
+};
+static_assert(cell_traits<cell_of_mine>::check());

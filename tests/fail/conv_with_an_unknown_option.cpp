@@ -1,0 +1,7 @@
+// expect: chrnn: this layer knows the options stride<n> and pad<n> only
+#include <chrnn/network/table_one.hpp>
+
+using namespace chrnn;
+
+struct net : network<input<3, 32, 32>, conv<8, 3, linked>, dense<2>, softmax_cross_entropy> {};
+static_assert(net::classes == 2);
