@@ -11,10 +11,13 @@ namespace {
 std::atomic<int> allocations = 0;
 }
 
-// All of this program's `new`; the array forms call these.
-[[gnu::noinline]] void* operator new(std::size_t size) {
+// All of this program's `new` for usual alignments; the array forms call these.
+[[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
     ++allocations;
-    if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    return std::malloc(size == 0 ? 1 : size);
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    if (void* const memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }

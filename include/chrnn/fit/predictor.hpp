@@ -10,6 +10,7 @@
 
 namespace chrnn {
 
+/// An interface, so that evaluation is compiled once and not for every network; `predictor_of` makes one of a model.
 class predictor {
   public:
     virtual ~predictor() = default;

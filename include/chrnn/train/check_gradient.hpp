@@ -5,6 +5,7 @@
 #include <chrnn/train/probe.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace chrnn {
 
@@ -26,11 +27,13 @@ struct gradient_check {
 };
 
 /// The derivative of `loss(offset)` at 0 by five-point central differences. Where two step lengths disagree there is a
-/// kink within reach (a rectifier, a maximum), and shorter steps are tried.
+/// kink within reach (a rectifier, a maximum), and shorter steps are tried. NaN where the loss is not finite.
 template <class Loss>
 double central_difference(Loss const& loss, double step) {
-    auto const estimate = [&](double h) { return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h); };
-    double best = 0, least = std::numeric_limits<double>::infinity();
+    auto const estimate = [&](double h) {
+        return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h);
+    };
+    double best = std::numeric_limits<double>::quiet_NaN(), least = std::numeric_limits<double>::infinity();
     for (int attempt = 0; attempt < 5; ++attempt, step /= 4) {
         double const wide = estimate(step), narrow = estimate(step / 2), gap = std::abs(wide - narrow);
         if (gap < least) {
@@ -45,7 +48,8 @@ double central_difference(Loss const& loss, double step) {
 /// Compares the gradients that `m.backward()` leaves for these images and labels with differences of `m.forward()`, for
 /// the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
 template <class Model>
-gradient_report check_gradient(Model& m, std::span<double const> images, std::span<int const> labels, gradient_check how = {}) {
+gradient_report check_gradient(Model& m, std::span<double const> images, std::span<int const> labels,
+                               gradient_check how = {}) {
     static_assert(std::is_same_v<typename Model::scalar, double>, "chrnn: gradients are checked in double");
     std::vector<double> x(images.begin(), images.end());
     m.want_input_gradient();
@@ -81,9 +85,9 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
             largest_difference = std::max(largest_difference, std::abs(difference));
         }
         for (auto const& [exact, difference] : pairs) {
-            double const error = scale > 0 ? std::abs(exact - difference) / scale : 0;
-            if (!(error <= report.worst)) {
-                report.worst = error;
+            double const error = exact == difference ? 0 : std::abs(exact - difference) / scale;
+            if (!(error <= report.worst)) { // a NaN among the two makes it infinite, and it stays so
+                report.worst = std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
                 report.parameter = name;
             }
             ++report.checked;
@@ -95,11 +99,13 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
     for (auto const& p : m.named_parameters()) {
         double* const arena = m.parameters_span().data();
         auto const place = [&](index_t i) { return p.values + i / p.columns * p.stride + i % p.columns; };
-        compare(p.name, p.rows * p.columns, [&](index_t i) -> double& { return *place(i); },
-                [&](index_t i) { return gradients[static_cast<std::size_t>(place(i) - arena)]; });
+        compare(
+            p.name, p.rows * p.columns, [&](index_t i) -> double& { return *place(i); },
+            [&](index_t i) { return gradients[static_cast<std::size_t>(place(i) - arena)]; });
     }
-    compare("input", static_cast<index_t>(x.size()), [&](index_t i) -> double& { return x[static_cast<std::size_t>(i)]; },
-            [&](index_t i) { return input_gradient[static_cast<std::size_t>(i)]; });
+    compare(
+        "input", static_cast<index_t>(x.size()), [&](index_t i) -> double& { return x[static_cast<std::size_t>(i)]; },
+        [&](index_t i) { return input_gradient[static_cast<std::size_t>(i)]; });
     report.vanishes = largest_gradient == 0 || largest_difference == 0;
     return report;
 }
@@ -112,7 +118,8 @@ gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = distribution::normal{}(random_stream{2}, i);
     for (auto const& p : m.named_parameters()) // biases begin at zero: move them off it
         if (p.rows == 1)
-            for (index_t i = 0; i < p.columns; ++i) p.values[i] += 0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
+            for (index_t i = 0; i < p.columns; ++i)
+                p.values[i] += 0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
     std::vector<int> const labels(static_cast<std::size_t>(samples));
     return check_gradient(m, std::span<double const>(x), std::span<int const>(labels), how);
 }
