@@ -15,8 +15,8 @@ using namespace chrnn;
 struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out";
-    index_t epochs = 12, batch = 50, scenes = 4000, seconds = 0;
-    double rate = 0.01, clip = 1, validation = 0;
+    index_t epochs = 12, batch = 25, scenes = 4000;
+    double rate = 0.02, clip = 1, validation = 0;
     std::uint64_t seed = 1;
     index_t threads = 0;
     bool resume = false, ten_views = false;
@@ -59,7 +59,9 @@ curve train(std::string const& name, data const& from, options const& o) {
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
               << " multiply-adds an image\n";
     two_parts const parts = split(*from.train, o.validation, o.seed);
-    fit_options how{.epochs = o.epochs, .log = base + ".csv"};
+    fit_options how;
+    how.epochs = o.epochs;
+    how.log = base + ".csv";
     if (o.validation > 0) how.validation = &parts.validation;
     how.save = [&](training_state const&) { save_checkpoint(base + ".checkpoint", run); };
     fit(run, parts.training, how);
@@ -72,7 +74,8 @@ curve train(std::string const& name, data const& from, options const& o) {
     std::vector<sheet_image> sheet;
     auto const& classes = from.test->classes();
     index_t const every = std::max<index_t>(1, from.test->size() / 24);
-    evaluate_options test{.mean = mean};
+    evaluate_options test;
+    test.mean = mean;
     if (o.ten_views) test.views = view_policy::ten;
     test.each = [&](index_t item, std::span<double const> p) {
         if (item % every != 0 || sheet.size() == 24) return;

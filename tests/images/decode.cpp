@@ -28,6 +28,8 @@ std::vector<std::byte> png_header(std::uint32_t columns, std::uint32_t rows) {
 
 std::span<std::byte const> bytes_of(std::string const& text) { return std::as_bytes(std::span(text)); }
 
+std::byte const huffman_marker[] = {std::byte{0xFF}, std::byte{0xC4}};
+
 } // namespace
 
 TEST_CASE("PNG and BMP come back exactly, JPEG nearly") {
@@ -51,7 +53,7 @@ TEST_CASE("an image is decoded to gray or to colour, whichever is asked for") {
 
 TEST_CASE("a file cut short anywhere is refused, never filled up") {
     for (std::string const kind : {"jpg", "png", "bmp"}) {
-        auto const bytes = encoded(any_picture(20, 30, 3), kind);
+        auto const bytes = encoded(any_picture(20, 32, 3), kind);
         for (std::size_t length = 0; length < bytes.size(); ++length) {
             INFO(kind << " of " << bytes.size() << " bytes cut to " << length);
             CHECK_THROWS_WITH(decode(std::span(bytes).first(length), 3, "a file"),
@@ -104,6 +106,14 @@ TEST_CASE("an image of too many pixels is refused before memory is taken for it"
     for (int i : {18, 19, 25}) bmp[i] = i == 25 ? std::byte{0x80} : std::byte{0xFF};
     bmp[22] = std::byte{0};
     CHECK_THROWS_WITH(decode(bmp, 3, ""), Contains("more than"));
+}
+
+TEST_CASE("a JPEG whose Huffman table has too many codes is refused") {
+    auto bytes = encoded(any_picture(20, 30, 3), "jpg");
+    auto const marker = std::search(bytes.begin(), bytes.end(), std::begin(huffman_marker), std::end(huffman_marker));
+    REQUIRE(marker != bytes.end());
+    std::fill_n(marker + 5, 16, std::byte{200}); // codes of length 1, 2, ...
+    CHECK_THROWS_WITH(decode(bytes, 3, "x"), "cannot read 'x': it is damaged");
 }
 
 TEST_CASE("a damaged image gives an error or some image of its size, the same each time") {

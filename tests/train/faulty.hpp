@@ -59,8 +59,20 @@ struct backward_work {
 /// before or what was written after.
 using fault = std::function<void(backward_work&, std::function<void()> const& right)>;
 
+/// No fault.
+inline void healthy(backward_work&, std::function<void()> const& right) { right(); }
+
 /// The fault that all faulty layers have at the moment.
-inline fault planted = [](backward_work&, auto const& right) { right(); };
+inline fault planted = healthy;
+
+/// What `act` returns while all faulty layers have the fault `wrong`.
+template <class Act>
+auto with_fault(fault wrong, Act const& act) {
+    planted = std::move(wrong);
+    auto const result = act();
+    planted = healthy;
+    return result;
+}
 
 template <class Layer>
 struct faulty : Layer {

@@ -60,6 +60,7 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     if (bytes.empty()) refuse("it is empty");
     if (format == image_format::unknown) refuse("it is not a JPEG, PNG or BMP image");
     if (bytes.size() > INT_MAX) refuse("it has ", bytes.size(), " bytes, too many for an image");
+    if (format == image_format::jpeg && !has_sound_tables(bytes)) refuse("it is damaged");
     auto const* const data = reinterpret_cast<stbi_uc const*>(bytes.data());
     int const length = static_cast<int>(bytes.size());
 

@@ -38,21 +38,46 @@ inline index_t little_endian(std::span<std::byte const> bytes, index_t first, in
     return value;
 }
 
-/// Whether a JPEG's segments go on to the end-of-image marker. (Decoders may fill what is missing with gray.)
-inline bool is_complete_jpeg(std::span<std::byte const> bytes) {
-    index_t const size = std::ssize(bytes);
+/// Calls `visit(marker, first)` for each segment of a JPEG, `first` being the offset of the two bytes of its length;
+/// the answer is whether they go on to the end-of-image marker.
+template <class Visit>
+bool each_segment(std::span<std::byte const> jpeg, Visit visit) {
+    index_t const size = std::ssize(jpeg);
     for (index_t i = 2; i + 1 < size;) {
-        int const marker = std::to_integer<int>(bytes[i + 1]);
-        if (bytes[i] != std::byte{0xFF} || marker == 0x00 || marker == 0xFF)
+        int const marker = std::to_integer<int>(jpeg[i + 1]);
+        if (jpeg[i] != std::byte{0xFF} || marker == 0x00 || marker == 0xFF) {
             ++i; // coded data, or filling
-        else if (marker == 0xD9)
+        } else if (marker == 0xD9) {
             return true;
-        else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8))
+        } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
             i += 2; // markers without a segment
-        else
-            i += 2 + big_endian(bytes, i + 2, 2);
+        } else {
+            visit(marker, i + 2);
+            i += 2 + big_endian(jpeg, i + 2, 2);
+        }
     }
     return false;
+}
+
+/// Whether a JPEG has its end-of-image marker. (Decoders may fill what is missing with gray.)
+inline bool is_complete_jpeg(std::span<std::byte const> jpeg) {
+    return each_segment(jpeg, [](int, index_t) {});
+}
+
+/// Whether no Huffman table of a JPEG has more than its 256 codes, which stb_image 2.27 takes for granted.
+inline bool has_sound_tables(std::span<std::byte const> jpeg) {
+    bool sound = true;
+    each_segment(jpeg, [&](int marker, index_t first) {
+        if (marker != 0xC4) return;
+        index_t const end = first + big_endian(jpeg, first, 2);
+        for (index_t i = first + 2; i < end;) { // a byte that names the table, and the codes of each length
+            index_t codes = 0;
+            for (index_t length = 1; length <= 16; ++length) codes += big_endian(jpeg, i + length, 1);
+            sound = sound && codes <= 256;
+            i += 17 + codes;
+        }
+    });
+    return sound;
 }
 
 /// Whether a PNG's chunks go on to the one called IEND.

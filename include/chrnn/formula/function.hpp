@@ -184,52 +184,44 @@ struct max {
     }
 };
 
-/// 1 where a < b, elsewhere 0.
-struct less {
-    template <class L>
-    CHRNN_INLINE static L value(L a, L b) {
-        return if_less(a, b, lane<L>::fill(1), lane<L>::fill(0));
-    }
+/// The base of comparisons, through which no gradient passes.
+struct comparison {
     template <int K, class L>
     CHRNN_INLINE static L backward(L, L, L, L) {
         return lane<L>::fill(0);
     }
 };
 
+/// 1 where a < b, elsewhere 0.
+struct less : comparison {
+    template <class L>
+    CHRNN_INLINE static L value(L a, L b) {
+        return if_less(a, b, lane<L>::fill(1), lane<L>::fill(0));
+    }
+};
+
 /// 1 where a <= b, elsewhere 0.
-struct less_equal {
+struct less_equal : comparison {
     template <class L>
     CHRNN_INLINE static L value(L a, L b) {
         L const one = lane<L>::fill(1);
         return if_less(a, b, one, if_equal(a, b, one, lane<L>::fill(0)));
     }
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L, L, L, L) {
-        return lane<L>::fill(0);
-    }
 };
 
 /// 1 where a == b, elsewhere 0.
-struct equal {
+struct equal : comparison {
     template <class L>
     CHRNN_INLINE static L value(L a, L b) {
         return if_equal(a, b, lane<L>::fill(1), lane<L>::fill(0));
     }
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L, L, L, L) {
-        return lane<L>::fill(0);
-    }
 };
 
 /// 1 where a != b, elsewhere 0.
-struct not_equal {
+struct not_equal : comparison {
     template <class L>
     CHRNN_INLINE static L value(L a, L b) {
         return if_equal(a, b, lane<L>::fill(0), lane<L>::fill(1));
-    }
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L, L, L, L) {
-        return lane<L>::fill(0);
     }
 };
 

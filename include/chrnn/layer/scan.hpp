@@ -1,7 +1,7 @@
 /// The scan of one scale: all its regions in all directions, forward and backward, in the backend's verbs.
 #pragma once
 
-#include <chrnn/layer/scale.hpp>
+#include <chrnn/layer/cell_step.hpp>
 
 namespace chrnn {
 
@@ -53,7 +53,7 @@ struct scan {
                     D, Scale::diagonal(m.gates, d, n, G * H), Scale::diagonal(m.past, d, n, 2 * H),
                     past_weights(weights));
             index_t const rows = D * (Scale::first(d + 1) - Scale::first(d)) * n;
-            on.template sweep<T>(rows, H, typename Scale::template step<T>{m, d, n});
+            on.template sweep<T>(rows, H, typename cell_step<Scale>::template forward<T>{m, d, n});
         }
         on.template sweep<T>(P * n, H, [m, n]<class L>(index_t row, index_t column) {
             L sum = lane<L>::fill(0);
@@ -70,7 +70,7 @@ struct scan {
                          T* gradients, scale_signal<T> dx) {
         for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
             index_t const rows = D * (Scale::first(d + 1) - Scale::first(d)) * n;
-            on.template sweep<T>(rows, H, typename Scale::template step_gradient<T>{m, a, d_output, d, n});
+            on.template sweep<T>(rows, H, typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n});
             if (d > 0 || Scale::is_local)
                 on.template multiply<reading::plain, reading::plain, false>(D, Scale::diagonal(a.past, d, n, 2 * H),
                                                                             Scale::diagonal(m.gates, d, n, G * H),

@@ -1,0 +1,140 @@
+/// The cell on one anti-diagonal of regions: kernels for one step forward and for its gradient.
+#pragma once
+
+#include <chrnn/layer/scale.hpp>
+
+namespace chrnn {
+
+/// The kernels of `Scale`, which a backend sweeps over the rows of a diagonal (direction, place, sample) and H columns.
+template <class Scale>
+struct cell_step {
+    using traits = typename Scale::traits;
+    using row_of = typename Scale::row_of;
+    template <class T>
+    using memory = typename Scale::template memory<T>;
+    template <class T>
+    using adjoints = typename Scale::template adjoints<T>;
+    static constexpr index_t G = Scale::G, H = Scale::H, C = Scale::C;
+    static constexpr bool is_local = Scale::is_local;
+
+    /// The gates and the neighbours' states of a region, as the cell's equations name them.
+    template <class L, class T>
+    CHRNN_INLINE static void read(typename traits::template values<L>& values, memory<T> const& m, row_of const& r,
+                                  index_t column) {
+        [&]<class... Gate>(names<Gate...>) {
+            index_t g = 0;
+            ((values.template get<Gate>() = lane<L>::load(m.gates + r.offset * G * H + g++ * H + column)), ...);
+        }(typename traits::gate_names{});
+        read_neighbours<L>(typename traits::row_names{}, values, m, r, r.row_before(), column);
+        read_neighbours<L>(typename traits::column_names{}, values, m, r, r.column_before(), column);
+    }
+
+    /// One step of the cell on diagonal `d`: gates and neighbours' states to states, h also to where the next diagonal
+    /// reads it.
+    template <class T>
+    struct forward {
+        memory<T> m;
+        index_t d, n;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            row_of const r(row, d, n);
+            typename traits::template values<L> values;
+            read<L>(values, m, r, column);
+            Scale::cell_type::step.forward(values);
+            [&]<class... State>(names<State...>) {
+                index_t s = 0;
+                (lane<L>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
+            }(typename traits::state_names{});
+            if constexpr (!is_local) {
+                index_t const below = r.row_after(), beside = r.column_after();
+                L const h = values.template get<state<"h">>();
+                if (below >= 0) lane<L>::store(m.past + below * 2 * H + column, h);
+                if (beside >= 0) lane<L>::store(m.past + beside * 2 * H + H + column, h);
+            }
+        }
+    };
+
+    /// The gradient of `forward`: from the gradients of the states to those of the gates and of the neighbours' states.
+    template <class T>
+    struct backward {
+        memory<T> m;
+        adjoints<T> a;
+        T const* d_output; ///< [regions, n, H]
+        index_t d, n;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            row_of const r(row, d, n);
+            typename traits::template values<L> values;
+            read<L>(values, m, r, column);
+            auto adjoint = zeros<L>(typename traits::all_names{});
+            L dh = lane<L>::load(d_output + r.in_image() * H + column);
+            if constexpr (!is_local) {
+                index_t const below = r.row_after(), beside = r.column_after();
+                if (below >= 0) dh = dh + lane<L>::load(a.past + below * 2 * H + column);
+                if (beside >= 0) dh = dh + lane<L>::load(a.past + beside * 2 * H + H + column);
+                adjoint.template get<state<"h">>() = dh;
+                gather<L>(typename traits::row_names{}, adjoint, a.row, below, column);
+                gather<L>(typename traits::column_names{}, adjoint, a.column, beside, column);
+            } else {
+                adjoint.template get<state<"h">>() = dh;
+            }
+            Scale::cell_type::step.backward(values, adjoint);
+            [&]<class... Gate>(names<Gate...>) {
+                index_t g = 0;
+                (lane<L>::store(m.gates + r.offset * G * H + g++ * H + column, adjoint.template get<Gate>()), ...);
+            }(typename traits::gate_names{});
+            scatter<L>(typename traits::row_names{}, adjoint, a.row, r, column);
+            scatter<L>(typename traits::column_names{}, adjoint, a.column, r, column);
+        }
+    };
+
+  private:
+    template <class L, class... Name>
+    CHRNN_INLINE static auto zeros(names<Name...>) {
+        slots<L, Name...> all;
+        ((all.template get<Name>() = lane<L>::fill(0)), ...);
+        return all;
+    }
+    /// The state that a neighbour's name stands for, and its place among the cell's states.
+    template <role Role, fixed_string Name>
+    static constexpr state<Name> state_of(symbol<Role, Name>) {
+        return {};
+    }
+    template <class Name>
+    static constexpr index_t state_index = traits::state_names::template place<decltype(state_of(Name{}))>();
+
+    template <class L, class... Name, class T>
+    CHRNN_INLINE static void read_neighbours(names<Name...>, typename traits::template values<L>& values,
+                                             memory<T> const& m, row_of const& r, index_t neighbour, index_t column) {
+        auto const read = [&]<class One>(One) {
+            if constexpr (is_local)
+                return lane<L>::fill(T(Scale::local_share(One{}))) * lane<L>::load(m.inputs + r.offset * C + column);
+            else
+                return neighbour < 0 ? lane<L>::fill(0)
+                                     : lane<L>::load(m.states[state_index<One>] + neighbour * H + column);
+        };
+        ((values.template get<Name>() = read(Name{})), ...);
+        (void)read;
+    }
+    /// Adds to the adjoints of states what the neighbour at `next` passes back to them.
+    template <class L, class... Name, class Adjoint, class T>
+    CHRNN_INLINE static void gather(names<Name...>, Adjoint& adjoint, T* const* from, index_t next, index_t column) {
+        if (next < 0) return;
+        index_t k = 0;
+        auto const add = [&](L& to) { to = to + lane<L>::load(from[k++] + next * H + column); };
+        (add(adjoint.template get<decltype(state_of(Name{}))>()), ...);
+        (void)add;
+    }
+    template <class L, class... Name, class Adjoint, class T>
+    CHRNN_INLINE static void scatter(names<Name...>, Adjoint const& adjoint, T* const* to, row_of const& r,
+                                     index_t column) {
+        index_t k = 0;
+        auto const put = [&](L value) { lane<L>::store(to[k++] + r.offset * H + column, value); };
+        (put(adjoint.template get<Name>()), ...);
+        (void)put;
+    }
+};
+
+} // namespace chrnn
