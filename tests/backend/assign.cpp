@@ -94,7 +94,17 @@ TEST_CASE("parts of one memory that overlap are assigned as if they did not") {
         "one number of itself", [](auto x) { return x; },
         [](auto x) { return x + reshape<extents<>>(part_of<50, 51>(x)); });
     check_alias<float, 100>(
-        "a product into one of its factors", [](auto x) { return reshape<extents<5, 5>>(part_of<0, 25>(x)); },
+        "a product into its left factor", [](auto x) { return reshape<extents<5, 5>>(part_of<0, 25>(x)); },
+        [](auto x) {
+            return matmul(reshape<extents<5, 5>>(part_of<0, 25>(x)), reshape<extents<5, 5>>(part_of<50, 75>(x)));
+        });
+    check_alias<float, 100>(
+        "a product into its right factor", [](auto x) { return reshape<extents<5, 5>>(part_of<0, 25>(x)); },
+        [](auto x) {
+            return matmul(reshape<extents<5, 5>>(part_of<50, 75>(x)), reshape<extents<5, 5>>(part_of<0, 25>(x)));
+        });
+    check_alias<float, 100>(
+        "a product into parts of both factors", [](auto x) { return reshape<extents<5, 5>>(part_of<0, 25>(x)); },
         [](auto x) {
             return matmul(reshape<extents<5, 15>>(part_of<0, 75>(x)), reshape<extents<15, 5>>(part_of<10, 85>(x)));
         });

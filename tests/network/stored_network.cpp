@@ -11,16 +11,16 @@ using namespace chrnn;
 
 namespace {
 
-/// What a test needs to know of a stored network: its file names and the oracle of it.
+/// The first part of the names of a stored network's files.
 template <class Cell>
 std::string const stored_name = "small_ch" + std::string(Cell::name);
 
 template <class Cell, class T>
-model<stored_network<Cell>, cpu, T> loaded() {
-    model<stored_network<Cell>, cpu, T> m(batch{3}, seed{1}, threads{2});
-    load_parameters(oracle::data_folder() / (stored_name<Cell> + ".safetensors"), m.named_parameters());
-    return m;
-}
+struct loaded : model<stored_network<Cell>, cpu, T> {
+    loaded() : model<stored_network<Cell>, cpu, T>(batch{3}, seed{1}, threads{2}) {
+        load_parameters(oracle::data_folder() / (stored_name<Cell> + ".safetensors"), this->named_parameters());
+    }
+};
 template <class T>
 double largest_difference(std::span<T const> ours, oracle::array const& theirs) {
     double largest = ours.size() == theirs.size() ? 0 : INFINITY;
@@ -34,7 +34,7 @@ void computes_what_is_stored(double bound) {
     auto const expected = oracle::read_stored(stored_name<Cell> + "_exact.safetensors");
     oracle::array const images = oracle::read_stored(stored_name<Cell> + "_case.safetensors").at("images");
     std::vector<T> const x(images.begin(), images.end());
-    auto m = loaded<Cell, T>();
+    loaded<Cell, T> m;
     CHECK(largest_difference(m.predict(std::span(x)), expected.at("probabilities")) <= bound);
     CHECK(largest_difference(m.output("hrnn3"), expected.at("hierarchy")) <= bound);
     CHECK(largest_difference(m.output("fc5"), expected.at("logits")) <= bound);
@@ -57,7 +57,7 @@ void gradients_agree() {
     auto const y = oracle::forward(net, parameters, images);
     auto const expected = oracle::backward(net, parameters, images, y, labels);
 
-    auto m = loaded<Cell, double>();
+    loaded<Cell, double> m;
     m.want_input_gradient();
     CHECK(training_pass(m, images, labels) == Approx(oracle::cross_entropy(y.logits, labels, 5)).epsilon(1e-12));
     comparison::outcome found;

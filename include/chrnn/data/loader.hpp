@@ -3,40 +3,17 @@
 #pragma once
 
 #include <chrnn/base/random.hpp>
+#include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/views.hpp>
 
 #include <array>
 #include <atomic>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
 #include <numeric>
 #include <optional>
 
 namespace chrnn {
-
-/// Which of the ten views of an image a loader delivers.
-enum class view_policy {
-    centre,        ///< the centre crop: testing with 1 view
-    random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
-    ten            ///< all of them, one after another: testing with 10 views
-};
-
-struct loader_options {
-    index_t channels = 3;
-    index_t rows = 224;    ///< of a crop
-    index_t columns = 224; ///< of a crop
-    index_t batch = 256;   ///< items in a batch; the last of an epoch may hold fewer
-    view_policy views = view_policy::centre;
-    bool shuffled = false;         ///< a new order in each epoch; if not, the data set's order
-    std::uint64_t seed = 1;        ///< of the order and of the random views
-    float scale = 1.f / 64;        ///< a network is fed scale * (pixel - mean), near 1 in size
-    int workers = 2;               ///< threads that prepare the next batch; with 0, `next` prepares its own
-    index_t cache_bytes = 1 << 30; ///< decoded images kept in memory, so that they are read only once
-    bad_file on_bad_file = bad_file::fatal;
-    std::function<void(std::string const&)>
-        report{}; ///< under `skip`: called once with the message about each bad file
-};
 
 /// Delivers the batches of one epoch after another:
 ///

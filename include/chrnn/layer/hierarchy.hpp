@@ -61,9 +61,10 @@ struct recurrent_layer : layer {
             if constexpr (places::scans(I)) each_scale_parameter<In, I>(visit);
         });
         for (index_t J = In.scales - 1; links && J > 0; --J)
-            for (index_t I = J - 1; I >= 0; --I)
-                visit(parameter{"link." + std::string(In.scale[J].text()) + "." + std::string(In.scale[I].text()) +
-                                    ".weight",
+            for (index_t I = J - 1; I >= 0; --I) {
+                std::string name("link.");
+                name.append(In.scale[J].text()).append(".").append(In.scale[I].text()).append(".weight");
+                visit(parameter{name,
                                 {places::H, places::H},
                                 places::link_offset(J, I),
                                 places::H,
@@ -71,6 +72,7 @@ struct recurrent_layer : layer {
                                 places::H,
                                 initial::normal,
                                 0.1});
+            }
     }
     template <signal In>
     static constexpr index_t multiply_adds() {
@@ -92,8 +94,10 @@ struct recurrent_layer : layer {
     }
     static std::string text() {
         std::string all(Cell::name);
-        for (std::string_view direction : Directions::names) all += " " + std::string(direction);
-        return all + (links ? ", linked" : "") + (reads == context::local ? ", modified" : "");
+        for (std::string_view direction : Directions::names) all.append(" ").append(direction);
+        if (links) all.append(", linked");
+        if (reads == context::local) all.append(", modified");
+        return all;
     }
 
     template <signal In, class Pass>
@@ -131,7 +135,8 @@ struct recurrent_layer : layer {
         using part = typename layout<In>::template scale_at<I>;
         constexpr index_t rows = part::G * part::H, H = part::H, C = part::C, begin = layout<In>::parameters_before(I);
         for (index_t d = 0; d < part::D; ++d) {
-            std::string const name = std::string(In.scale[I].text()) + "." + std::string(Directions::names[d]) + ".";
+            std::string name(In.scale[I].text());
+            name.append(".").append(Directions::names[d]).append(".");
             index_t const past = begin + d * part::past_size, x = begin + part::input_offset + d * part::input_size;
             index_t const bias = begin + part::bias_offset + d * part::bias_size;
             visit(parameter{name + "weight_x", {rows, C}, x, rows, C, C, initial::normal, 0.5});

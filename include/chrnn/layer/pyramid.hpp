@@ -31,7 +31,7 @@ struct pyramid : layer {
     }
     static std::string text() {
         std::string all;
-        ((all += (all.empty() ? "" : ", ") + std::string(Scales.text())), ...);
+        (all.append(all.empty() ? "" : ", ").append(Scales.text()), ...);
         return all;
     }
 

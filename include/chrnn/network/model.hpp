@@ -125,7 +125,8 @@ class model {
     static void each_parameter(Visit const& visit) {
         Net::each_layer([&]<index_t I>() {
             Net::template layer_at<I>::template each_parameter<Net::template signal_at<I>()>([&](parameter const& p) {
-                visit(std::string(Net::template name<I>().view()) + "." + p.name, p, Net::parameter_offset(I));
+                std::string name(Net::template name<I>().view());
+                visit(name.append(".").append(p.name), p, Net::parameter_offset(I));
             });
         });
     }

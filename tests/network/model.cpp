@@ -1,0 +1,149 @@
+#include "io/complaint.hpp"
+#include "network/networks.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace chrnn;
+
+namespace {
+
+using net = every_layer<lstm>;
+
+/// What a few steps of gradient descent leave: losses, parameters, and what the model then says of the images.
+template <class T>
+std::vector<T> after_steps(index_t on_threads) {
+    model<net, cpu, T> m(batch{19}, seed{2}, threads{on_threads});
+    std::vector<T> all;
+    for (std::uint64_t step = 0; step < 3; ++step) {
+        index_t const samples = step == 1 ? 11 : 19; // a short batch among them
+        all.push_back(training_pass(m, random_images<net, T>(samples, step), random_labels<net>(samples, step)));
+        for (std::size_t i = 0; i < m.gradients().size(); ++i) m.parameters_span()[i] -= T(0.05) * m.gradients()[i];
+    }
+    all.insert(all.end(), m.parameters_span().begin(), m.parameters_span().end());
+    auto const images = random_images<net, T>(19);
+    auto const p = m.predict(std::span(images));
+    all.insert(all.end(), p.begin(), p.end());
+    return all;
+}
+template <class T>
+bool same_bits(std::vector<T> const& a, std::vector<T> const& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+/// The largest difference, relative to the largest number.
+template <class A, class B>
+double difference(A const& a, B const& b) {
+    double worst = a.size() == b.size() ? 0 : INFINITY, largest = 1e-30;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        worst = std::max(worst, std::abs(double(a[i]) - double(b[i])));
+        largest = std::max(largest, std::abs(double(b[i])));
+    }
+    return worst / largest;
+}
+/// The first `samples` of random images.
+template <class T = float>
+std::vector<T> images(index_t samples) {
+    return random_images<net, T>(samples, 3);
+}
+
+} // namespace
+
+TEST_CASE("training gives the same bits on one, two, three and seven threads") {
+    auto const in_float = after_steps<float>(1);
+    auto const in_double = after_steps<double>(1);
+    CHECK(difference(in_float, in_double) < 1e-3); // and they do compute the same thing
+    for (index_t n : {2, 3, 7}) {
+        CHECK(same_bits(after_steps<float>(n), in_float));
+        CHECK(same_bits(after_steps<double>(n), in_double));
+    }
+}
+TEST_CASE("a batch smaller than the capacity gives what a model of its size gives") {
+    model<net> large(batch{8}, seed{1}), small(batch{3}, seed{1});
+    auto const x = images(3);
+    std::vector<int> const labels{1, 3, 0};
+    CHECK(difference(copy_of(large.predict(std::span(x))), copy_of(small.predict(std::span(x)))) < 1e-6);
+    CHECK(training_pass(large, x, labels) == Approx(training_pass(small, x, labels)).epsilon(1e-6));
+    CHECK(difference(copy_of(large.gradients()), copy_of(small.gradients())) < 1e-6);
+}
+TEST_CASE("a sample's probabilities do not depend on the samples beside it") {
+    model<net> m(batch{5}, seed{1});
+    auto const x = images(5);
+    auto const together = copy_of(m.predict(std::span(x)));
+    std::size_t const size = static_cast<std::size_t>(net::input.size());
+    for (std::size_t n = 0; n < 5; ++n) {
+        auto const alone = copy_of(m.predict(std::span(x).subspan(n * size, size)));
+        CHECK(difference(alone, std::span(together).subspan(n * 4, 4)) < 1e-5);
+    }
+}
+TEST_CASE("a batch of another size leaves nothing behind") {
+    model<net> used(batch{8}, seed{1}), fresh(batch{8}, seed{1});
+    training_pass(used, images(8), {0, 1, 2, 3, 0, 1, 2, 3});
+    training_pass(used, images(5), {3, 3, 3, 3, 3});
+    fresh.set_steps(used.steps()); // so that dropout draws the same mask
+    std::vector<int> const labels{1, 3, 0};
+    CHECK(training_pass(used, images(3), labels) == training_pass(fresh, images(3), labels));
+    CHECK(same_bits(copy_of(used.gradients()), copy_of(fresh.gradients())));
+    auto const x = images(7);
+    CHECK(same_bits(copy_of(used.predict(std::span(x))), copy_of(fresh.predict(std::span(x)))));
+}
+TEST_CASE("predicting does not drop, training does") {
+    model<net> m(batch{2}, seed{1});
+    auto const x = images(2);
+    std::vector<int> const labels{1, 2};
+    auto const first = copy_of(m.predict(std::span(x)));
+    float const loss = m.forward(std::span(x), std::span(labels));
+    CHECK(copy_of(m.output("softmax")) != first);
+    m.set_steps(1);
+    CHECK(m.forward(std::span(x), std::span(labels)) != loss);
+    CHECK(copy_of(m.predict(std::span(x))) == first);
+    m.set_steps(0);
+    CHECK(m.forward(std::span(x), std::span(labels)) == loss);
+    m.set_seed(2);
+    CHECK(m.forward(std::span(x), std::span(labels)) != loss);
+}
+TEST_CASE("the gradients of a pass are those of its mean loss, not added to those before") {
+    model<net> once(batch{2}, seed{1}), again(batch{2}, seed{1});
+    auto const x = images(2);
+    std::vector<int> const labels{1, 2};
+    training_pass(once, x, labels);
+    training_pass(again, x, labels);
+    again.set_steps(0);
+    training_pass(again, x, labels);
+    CHECK(same_bits(copy_of(once.gradients()), copy_of(again.gradients())));
+}
+TEST_CASE("a model says in one sentence what it cannot take") {
+    model<net> m(batch{2}, seed{1});
+    auto const complaint_of = [&](std::size_t numbers, std::vector<int> const& labels) {
+        std::vector<float> const x(numbers);
+        return complaint([&] { m.forward(std::span(x), std::span(labels)); });
+    };
+    CHECK(complaint_of(714 * 2, {0, 4}) == "a label is 4, but the network has 4 classes");
+    CHECK(complaint_of(714 * 2, {-1, 0}) == "a label is -1, but the network has 4 classes");
+    CHECK(complaint_of(714 * 2, {0}) == "2 images came with 1 labels");
+    CHECK(complaint_of(714 * 3, {0, 1, 2}) == "a batch of 3 samples does not fit a model of 1 to 2");
+    CHECK(complaint_of(0, {}) == "a batch of 0 samples does not fit a model of 1 to 2");
+    CHECK(complaint_of(713, {0}) == "713 numbers are not whole images of 714");
+    CHECK(complaint_of(714 * 2, {0, 3}) == "");
+    std::vector<float> const three(714 * 3);
+    CHECK(complaint([&] { m.predict(std::span(three)); }) == "a batch of 3 samples does not fit a model of 1 to 2");
+    for (index_t samples : {0, -1})
+        CHECK(complaint([=] { model<net> none(batch{samples}); }) ==
+              "a model takes batches of at least 1 sample, not " + std::to_string(samples));
+}
+TEST_CASE("a model names the first layer whose output is not finite") {
+    model<net> m(batch{1}, seed{1});
+    auto const x = images(1);
+    m.predict(std::span(x));
+    CHECK(m.first_not_finite() == "");
+    for (auto const& p : m.named_parameters())
+        if (p.name == "conv2.bias") p.values[0] = INFINITY;
+    m.predict(std::span(x));
+    CHECK(m.first_not_finite() == "conv2");
+    CHECK(m.output("no such layer").empty());
+}
+TEST_CASE("a model's copy of its input is its own") {
+    model<net> m(batch{1}, seed{1});
+    auto x = images(1);
+    auto const kept = x;
+    training_pass(m, x, {0});
+    CHECK(x == kept);
+}
