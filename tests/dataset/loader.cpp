@@ -199,7 +199,7 @@ TEST_CASE("bad files are skipped by choice: named once, and their batches shorte
         CHECK(all[1].items == std::vector<index_t>{4, 7});
         CHECK(all[2].items == std::vector<index_t>{12, 13});
         CHECK(all[2].number == 3);
-        CHECK(all[1].labels == std::vector<int>{data.label(4), data.label(7)});
+        CHECK(all[0].labels == std::vector<int>{data.label(1), data.label(2), data.label(3)});
         auto const of_seven = all[1].images.begin() + 200;
         CHECK(std::vector<float>(of_seven, of_seven + 20) == view(data, 7, 0));
         CHECK(epoch_of(images, 1) == all);

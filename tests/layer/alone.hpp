@@ -14,8 +14,8 @@ template <class Layer, chrnn::signal In>
 layer_alone run_alone(oracle::array const& x, chrnn::index_t threads = 1) {
     constexpr chrnn::signal out = Layer::template output<In>();
     int const samples = int(x.size()) / int(In.size());
-    chrnn::model<chrnn::network<chrnn::input_signal<In>, chrnn::named<"it", Layer>, chrnn::probe>, chrnn::cpu, double> m(
-        chrnn::batch{samples + 1}, chrnn::seed{3}, chrnn::threads{threads});
+    chrnn::model<chrnn::network<chrnn::input_signal<In>, chrnn::named<"it", Layer>, chrnn::probe>, chrnn::cpu, double>
+        m(chrnn::batch{samples + 1}, chrnn::seed{3}, chrnn::threads{threads});
     m.want_input_gradient();
     oracle::random_source random(11);
     for (auto const& p : m.named_parameters())
@@ -25,8 +25,7 @@ layer_alone run_alone(oracle::array const& x, chrnn::index_t threads = 1) {
     layer_alone result{x, {m.output("it").begin(), m.output("it").end()}, {}, {}, {}, {}, {}, {}, samples};
     result.dy.resize(result.y.size());
     for (std::size_t i = 0; i < result.dy.size(); ++i)
-        result.dy[i] =
-            chrnn::probe::weight(chrnn::index_t(i) / out.size(), chrnn::index_t(i) % out.size()) / samples;
+        result.dy[i] = chrnn::probe::weight(chrnn::index_t(i) / out.size(), chrnn::index_t(i) % out.size()) / samples;
     m.backward();
     result.dx.assign(m.input_gradient().begin(), m.input_gradient().end());
     auto const values = m.named_parameters(), slopes = m.named_gradients();

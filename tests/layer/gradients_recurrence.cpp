@@ -19,8 +19,8 @@ struct averaging {
     static constexpr state<"h"> h{};
     static constexpr shared<"m"> m{};
     static constexpr auto gates = stack(mix, fresh);
-    static constexpr auto step = let(m = sigmoid(mix),                                            //
-                                     slow = 0.4 * (row(slow) - column(slow)) + m * tanh(fresh),   //
+    static constexpr auto step = let(m = sigmoid(mix),                                          //
+                                     slow = 0.4 * (row(slow) - column(slow)) + m * tanh(fresh), //
                                      h = slow * m + (1 - m) * (row(h) - 0.5 * column(h)) / sqrt(2 + slow * slow));
 };
 

@@ -18,7 +18,8 @@ void copy_common(To& to, From& from) {
         for (auto const& source : from.named_parameters())
             if (source.name == target.name)
                 for (index_t row = 0; row < source.rows; ++row)
-                    std::copy_n(source.values + row * source.stride, source.columns, target.values + row * target.stride);
+                    std::copy_n(source.values + row * source.stride, source.columns,
+                                target.values + row * target.stride);
 }
 /// Sets numbers of every parameter whose name ends with `end` to `value(row, column)`.
 template <class Model, class Value>
@@ -69,8 +70,8 @@ TEST_CASE("a scale of a single region passes through the hierarchy as it is") {
     CHECK(out[0] != in[0]);
 }
 TEST_CASE("a hierarchy of a single region has no parameters and is the identity, forward and backward") {
-    using with = network<input<4, 5, 5>, pyramid<1>, hierarchy<srn, all_directions, linked>, dense<3>,
-                         softmax_cross_entropy>;
+    using with =
+        network<input<4, 5, 5>, pyramid<1>, hierarchy<srn, all_directions, linked>, dense<3>, softmax_cross_entropy>;
     using without = network<input<4, 5, 5>, pyramid<1>, dense<3>, softmax_cross_entropy>;
     static_assert(parameters<with>() == parameters<without>());
     model<with> a(batch{2}, seed{1});

@@ -6,12 +6,11 @@
 
 /// The network of tests/data. Its layers with parameters are named conv1, conv2, hrnn3, fc4 and fc5.
 template <class Cell>
-struct stored_network
-    : chrnn::network<chrnn::input<3, 29, 29>, chrnn::conv<6, 5, chrnn::stride<2>, chrnn::pad<1>>, chrnn::rectifier,
-                     chrnn::lrn<5>, chrnn::max_pool<3, chrnn::stride<2>>, chrnn::conv<8, 3, chrnn::pad<1>>,
-                     chrnn::rectifier, chrnn::pyramid<6, 3, 2, 1>,
-                     chrnn::hierarchy<Cell, chrnn::all_directions, chrnn::linked>, chrnn::dense<16>, chrnn::rectifier,
-                     chrnn::dense<5>, chrnn::softmax_cross_entropy> {};
+struct stored_network : chrnn::network<chrnn::input<3, 29, 29>, chrnn::conv<6, 5, chrnn::stride<2>, chrnn::pad<1>>,
+                                       chrnn::rectifier, chrnn::lrn<5>, chrnn::max_pool<3, chrnn::stride<2>>,
+                                       chrnn::conv<8, 3, chrnn::pad<1>>, chrnn::rectifier, chrnn::pyramid<6, 3, 2, 1>,
+                                       chrnn::hierarchy<Cell, chrnn::all_directions, chrnn::linked>, chrnn::dense<16>,
+                                       chrnn::rectifier, chrnn::dense<5>, chrnn::softmax_cross_entropy> {};
 
 /// Every kind of layer, with 4 classes.
 template <class Cell>
@@ -36,8 +35,8 @@ template <class Net>
 std::vector<int> random_labels(chrnn::index_t samples, std::uint64_t seed = 9) {
     std::vector<int> labels;
     for (chrnn::index_t n = 0; n < samples; ++n)
-        labels.push_back(static_cast<int>(
-            chrnn::random_stream{seed, 1}.below(static_cast<std::uint32_t>(Net::classes), static_cast<std::uint64_t>(n))));
+        labels.push_back(static_cast<int>(chrnn::random_stream{seed, 1}.below(static_cast<std::uint32_t>(Net::classes),
+                                                                              static_cast<std::uint64_t>(n))));
     return labels;
 }
 /// One training pass: the loss, with the gradients in `m`.

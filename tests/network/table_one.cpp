@@ -19,7 +19,8 @@ TEST_CASE("the paper's C-HLSTM runs forward and backward at its full size") {
     for (auto const& p : m.named_gradients()) {
         double squares = 0;
         for (index_t row = 0; row < p.rows; ++row)
-            for (index_t k = 0; k < p.columns; ++k) squares += double(p.values[row * p.stride + k]) * p.values[row * p.stride + k];
+            for (index_t k = 0; k < p.columns; ++k)
+                squares += double(p.values[row * p.stride + k]) * p.values[row * p.stride + k];
         if (!std::isfinite(squares)) FAIL(p.name);
         if (squares == 0) ++silent;
     }
@@ -32,7 +33,8 @@ TEST_CASE("a summary names every layer with its shape and numbers, and adds them
     std::string const text = summary<net>(64);
     INFO(text);
     auto const says = [&](std::string const& part) { return text.find(part) != std::string::npos; };
-    for (char const* name : {"input", "conv1", "norm1", "pool2", "conv5", "spp6", "hrnn6", "fc7", "fc8", "fc9", "softmax"})
+    for (char const* name :
+         {"input", "conv1", "norm1", "pool2", "conv5", "spp6", "hrnn6", "fc7", "fc8", "fc9", "softmax"})
         CHECK(says(std::string("\n") + name));
     CHECK(says("3x224x224"));
     CHECK(says("256x{6x6,3x3,2x2,1x1}"));

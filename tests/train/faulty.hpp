@@ -32,7 +32,8 @@ struct backward_work {
     void each(double* block, std::string_view name, Act const& act) const {
         auto const& p = called(name);
         for (chrnn::index_t row = 0; row < p.rows; ++row)
-            for (chrnn::index_t column = 0; column < p.columns; ++column) act(at(block, name, row, column), row, column);
+            for (chrnn::index_t column = 0; column < p.columns; ++column)
+                act(at(block, name, row, column), row, column);
     }
     void scale(double* block, std::string_view name, double factor) const {
         each(block, name, [=](double& number, auto, auto) { number *= factor; });
@@ -51,7 +52,8 @@ struct backward_work {
     template <class Which>
     void forget(Which const& which) {
         for (std::size_t i = 0; i < dy.size(); ++i)
-            if (which(static_cast<chrnn::index_t>(i) / out.size(), static_cast<chrnn::index_t>(i) % out.size())) dy[i] = 0;
+            if (which(static_cast<chrnn::index_t>(i) / out.size(), static_cast<chrnn::index_t>(i) % out.size()))
+                dy[i] = 0;
     }
 };
 
@@ -83,14 +85,25 @@ struct faulty : Layer {
             return from ? std::vector<double>(from, from + n) : std::vector<double>();
         };
         constexpr chrnn::index_t weights = Layer::template parameters<In>();
-        backward_work work{p.samples, In, out, copy(p.x, p.samples * In.size()), copy(p.y, p.samples * out.size()),
-                           copy(p.dy, p.samples * out.size()), copy(p.weights, weights), p.saved, p.dx, p.gradients,
-                           p.random, {}, {}};
+        backward_work work{p.samples,
+                           In,
+                           out,
+                           copy(p.x, p.samples * In.size()),
+                           copy(p.y, p.samples * out.size()),
+                           copy(p.dy, p.samples * out.size()),
+                           copy(p.weights, weights),
+                           p.saved,
+                           p.dx,
+                           p.gradients,
+                           p.random,
+                           {},
+                           {}};
         Layer::template each_parameter<In>([&](chrnn::parameter const& one) { work.parameters.push_back(one); });
         (work.labels.assign(labels, labels + p.samples), ...);
         planted(work, [&] {
-            Pass changed{p.on, work.samples, p.training, work.random, work.x.data(), work.y.data(), work.dy.data(), work.dx,
-                         work.weights.data(), work.gradients, work.saved, p.scratch};
+            Pass changed{p.on,          work.samples,   p.training, work.random,         work.x.data(),
+                         work.y.data(), work.dy.data(), work.dx,    work.weights.data(), work.gradients,
+                         work.saved,    p.scratch};
             if constexpr (sizeof...(Labels) > 0)
                 Layer::template backward<In>(changed, static_cast<int const*>(work.labels.data()));
             else

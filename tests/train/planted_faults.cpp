@@ -99,7 +99,8 @@ TEST_CASE("faults planted in the gradient of a convolution are caught") {
     layer.caught("dx shifted by one region",
                  afterwards([](auto& w, double*) { std::rotate(w.dx, w.dx + 1, w.dx + numbers_in(w)); }));
     layer.caught("dx without a channel", afterwards([](auto& w, double*) { std::fill_n(w.dx + 20, 20, 0.0); }));
-    layer.caught("dx without the last sample", afterwards([](auto& w, double*) { std::fill_n(w.dx + 2 * 60, 60, 0.0); }));
+    layer.caught("dx without the last sample",
+                 afterwards([](auto& w, double*) { std::fill_n(w.dx + 2 * 60, 60, 0.0); }));
 }
 
 TEST_CASE("faults planted in the gradient of a dense layer are caught") {
@@ -187,9 +188,8 @@ TEST_CASE("faults planted in the gradient of a recurrence are caught") {
                  afterwards([](auto& w, double* g) { swap_gates(w, g, "3x4.se.weight_x", 0, 1, 3); }));
     layer.caught("gates g and o exchanged on the way back",
                  beforehand([](auto& w, double* v) { swap_gates(w, v, "3x4.ne.weight_x", 2, 3, 3); }));
-    layer.caught("two directions exchanged", afterwards([](auto& w, double* g) {
-                     w.swap(g, "3x4.se.weight_r", "3x4.nw.weight_r");
-                 }));
+    layer.caught("two directions exchanged",
+                 afterwards([](auto& w, double* g) { w.swap(g, "3x4.se.weight_r", "3x4.nw.weight_r"); }));
     layer.caught("one direction is missing", afterwards([](auto& w, double* g) {
                      for (char const* name : {"weight_x", "weight_r", "weight_c", "bias"})
                          w.scale(g, std::string("3x4.nw.") + name, 0);

@@ -23,16 +23,17 @@ concept operands = ((term<T> || number_like<T>)&&...) && (term<T> || ...);
 
 /// The algebra of the first operand that has one.
 template <class First, class... Rest>
-struct algebra_of : algebra_of<Rest...> {};
-template <term First, class... Rest>
-struct algebra_of<First, Rest...> {
-    using type = typename std::remove_cvref_t<First>::algebra;
-};
+consteval auto algebra_of() {
+    if constexpr (term<First>)
+        return std::type_identity<typename std::remove_cvref_t<First>::algebra>{};
+    else
+        return algebra_of<Rest...>();
+}
 
 /// The expression `Function(a...)`.
 template <class Function, class... A>
 requires operands<A...> CHRNN_INLINE constexpr auto compose(A&&... a) {
-    return algebra_of<A...>::type::template compose<Function>(static_cast<A&&>(a)...);
+    return decltype(algebra_of<A...>())::type::template compose<Function>(static_cast<A&&>(a)...);
 }
 
 template <class A, class B>

@@ -11,7 +11,7 @@
 
 namespace chrnn {
 
-/// Read from the text `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`, in any order and spacing. Throws
+/// Read from the text ``{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }``, in any order and spacing. Throws
 /// `error` through `file` on anything else.
 class npy_header {
   public:

@@ -66,9 +66,10 @@ struct hierarchy_pass {
     template <index_t I>
     void backward_scale() const {
         if constexpr (!Layout::scans(I)) {
-            p.on.for_each(n, H, [dx = p.dx + in.offset(I), d_output = room.d_output[I]](index_t sample) {
-                for (index_t k = 0; k < H; ++k) dx[sample * in.size() + k] = d_output[sample * H + k];
-            });
+            if (p.dx)
+                p.on.for_each(n, H, [dx = p.dx + in.offset(I), d_output = room.d_output[I]](index_t sample) {
+                    for (index_t k = 0; k < H; ++k) dx[sample * in.size() + k] = d_output[sample * H + k];
+                });
         } else {
             using part = typename Layout::template scale_at<I>;
             auto const m = Layout::template memory<I>(p.saved, n);
@@ -76,7 +77,7 @@ struct hierarchy_pass {
             typename part::template adjoints<T> const a(rest, n);
             scan<part>::backward(p.on, n, m, a, room.d_output[I], p.weights + Layout::parameters_before(I),
                                  p.gradients + Layout::parameters_before(I),
-                                 scale_signal<T>{p.dx + in.offset(I), in.size()});
+                                 scale_signal<T>{p.dx ? p.dx + in.offset(I) : nullptr, in.size()});
             if constexpr (Layout::links && I + 1 < Layout::scales) {
                 scan<part>::context_gradient(p.on, n, m, room.d_context);
                 Layout::each([&]<index_t J>() {

@@ -63,7 +63,7 @@ struct scan {
         });
     }
 
-    /// Turns m.gates into their gradients; adds to the gradients of the parameters; writes dx.
+    /// Turns m.gates into their gradients; adds to the gradients of the parameters; writes dx, if there is one.
     template <class Backend, class T>
     static void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
                          typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
@@ -82,6 +82,7 @@ struct scan {
         on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
                                                                         Scale::whole(m.inputs, n, C));
         on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
+        if (!dx.data) return;
         on.template multiply<reading::plain, reading::plain, false>(D, Scale::whole(a.inputs, n, C), d_gates,
                                                                     input_weights(weights));
         if constexpr (Scale::is_local) add_local_gradient(on, n, a);

@@ -36,9 +36,8 @@ class model {
 
     /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
     explicit model(batch b, seed s = {0}, threads t = {})
-        : capacity_(b.samples), seed_(s.value), on_(t.count), layout(b.samples), values(arena), slopes(arena),
+        : capacity_(checked(b.samples)), seed_(s.value), on_(t.count), layout(b.samples), values(arena), slopes(arena),
           momenta(arena), room(layout.size), labels_(static_cast<std::size_t>(b.samples)) {
-        if (b.samples < 1) fail("a model takes batches of at least 1 sample, not ", b.samples);
         cpu host(t.count);
         std::uint64_t ordinal = 0;
         each_parameter([&](std::string const&, parameter const& p, index_t begin) {
@@ -141,6 +140,17 @@ class model {
 
   private:
     static constexpr index_t arena = Net::parameter_offset(Net::count);
+    /// The first layer that has parameters: below it, nobody but `input_gradient` asks for gradients.
+    static constexpr index_t lowest = [] {
+        index_t I = 0;
+        while (I < Net::count && Net::layers[static_cast<std::size_t>(I)].parameters == 0) ++I;
+        return I;
+    }();
+
+    static index_t checked(index_t samples) {
+        if (samples < 1) fail("a model takes batches of at least 1 sample, not ", samples);
+        return samples;
+    }
 
     template <class X>
     index_t take(std::span<X const> images) {
@@ -182,7 +192,8 @@ class model {
         Scalar* const base = room.data();
         if constexpr (I == Net::count - 1) input_slot = 0;
         std::size_t const to = one::in_place ? input_slot : 1 - input_slot;
-        bool const wanted = I > 0 || wants_input_gradient;
+        if (I < lowest && !wants_input_gradient) return;
+        bool const wanted = I > lowest || wants_input_gradient;
         auto const p = part<I>(true, base + layout.gradient[input_slot], wanted ? base + layout.gradient[to] : nullptr);
         if constexpr (I == Net::count - 1)
             one::template backward<in>(p, labels_.data());

@@ -18,7 +18,7 @@ struct grid {
     constexpr bool single() const { return rows == 1 && columns == 1; }
     constexpr bool operator==(grid const&) const = default;
 
-    /// "6" for a square, "4x6" otherwise: the <side> of parameter names.
+    /// "6" for a square, "4x6" otherwise: the side in the names of parameters.
     constexpr auto text() const {
         fixed_string<16> all;
         all.append(rows);
