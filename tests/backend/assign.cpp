@@ -110,6 +110,20 @@ TEST_CASE("parts of one memory that overlap are assigned as if they did not") {
         });
 }
 
+TEST_CASE("a batch of run-time size assigned an expression of itself gets the value of a copy's") {
+    auto const before = batch_sample<float, 3, 20>(5, 1);
+    auto const check = [&](auto const& expression) {
+        auto x = before, expected = before;
+        expected = expression(before);
+        x = expression(x);
+        CHECK(entries(x) == entries(expected));
+        CHECK(entries(x) != entries(before));
+    };
+    check([](auto const& x) { return flip<2>(x) + x; });
+    check([](auto const& x) { return x - mean<0>(x); });
+    check([](auto const& x) { return reshape<extents<any, 3, 20>>(permute<0, 2, 1>(x)); });
+}
+
 TEST_CASE("assignments on several threads are those on one") {
     using shape = extents<40, 1501>; // several tasks
     tensor<float, shape> const x = random<shape>(random_stream{1, 1}, distribution::normal{}),

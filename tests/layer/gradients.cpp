@@ -44,7 +44,7 @@ TEST_CASE("the gradient of the rectifier is right on images and on vectors") {
 TEST_CASE("the gradient of dropout is right while it drops") {
     gradient_is_right<dropout<50>, signal(7, 3, 3)>();
     gradient_is_right<dropout<0>, vector_signal(9)>();
-    gradient_is_right<dropout<90>, vector_signal(101)>(3);
+    gradient_is_right<dropout<90>, vector_signal(101)>(3, 303);
 }
 TEST_CASE("the gradient of a dense layer is right") {
     gradient_is_right<dense<6>, vector_signal(11)>(5);

@@ -65,7 +65,7 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
         std::vector<std::pair<double, double>> pairs;
         index_t const stride = std::max<index_t>(1, n / how.per_parameter);
         for (index_t k = 0; k < n; k += stride) {
-            index_t const i = std::min(n - 1, k + (k * 7919) % stride); // spread over rows and columns
+            index_t const i = std::min(n - 1, k + k / stride * 7919 % stride); // spread over rows and columns
             double& entry = value(i);
             double const before = entry;
             double const difference = central_difference(
