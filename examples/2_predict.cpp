@@ -47,8 +47,11 @@ int main(int count, char** arguments) {
     std::string weights;
     std::vector<std::string> images;
     CLI::App program("Says what is on images, by the weights that `train` has written.", "predict");
-    program.add_option("WEIGHTS", weights, "a .safetensors file of `train`, beside its _mean.npy")->required();
-    program.add_option("IMAGES", images, "JPEG, PNG or BMP files")->required();
+    program.add_option("WEIGHTS", weights, "a .safetensors file of `train`, beside its _mean.npy");
+    program.add_option("IMAGES", images, "JPEG, PNG or BMP files");
+    program.final_callback([&] { // after the check for options that nobody knows
+        if (weights.empty() || images.empty()) throw CLI::RequiredError("WEIGHTS and at least one of IMAGES");
+    });
 
     return run_program(program, count, arguments, [&] {
         tensor_file const file = read_safetensors(weights);

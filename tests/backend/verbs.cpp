@@ -43,14 +43,18 @@ TEST_CASE("for_each calls its kernel once for every number") {
 }
 
 TEST_CASE("threads of a user's own compute with tensors at the same time") {
-    auto const a = sample<double, 60, 70>(1);
     auto const b = sample<double, 70, 50>(2);
-    tensor<double, extents<60, 50>> const expected = matmul(a, b);
     std::vector<std::thread> threads;
-    std::atomic<int> wrong = 0;
-    for (int t = 0; t < 4; ++t)
-        threads.emplace_back([&] {
-            for (int i = 0; i < 50; ++i) {
+    std::atomic<int> waiting = 4, wrong = 0;
+    for (std::uint64_t t = 0; t < 4; ++t)
+        threads.emplace_back([&, t] {
+            auto const a = sample<double, 60, 70>(10 + t);
+            tensor<double, extents<60, 50>> expected;
+            cpu own(1);
+            assign(expected.view(), matmul(a, b), own);
+            --waiting;
+            while (waiting > 0) std::this_thread::yield(); // so that all compute at once
+            for (int i = 0; i < 1000; ++i) {
                 tensor<double, extents<60, 50>> const c = matmul(a, b);
                 if (!std::equal(c.span().begin(), c.span().end(), expected.span().begin())) ++wrong;
             }

@@ -31,7 +31,7 @@ TEST_CASE("another seed, stream or position gives other numbers") {
     CHECK(random_stream{1, 0}.words(3) != random_stream{std::uint64_t{1} << 32, 0}.words(3));
 }
 
-TEST_CASE("uniform numbers lie in [0, 1), spread evenly, and are the same in float") {
+TEST_CASE("uniform numbers lie between 0 and 1, spread evenly, and are the same in float") {
     random_stream const random{5, 0};
     constexpr std::uint64_t n = 40000;
     double sum = 0, squares = 0;

@@ -138,8 +138,7 @@ class cpu {
                 T const* const numbers = from.data + i * from.step + row * from.stride;
                 pack<T> lanes = lane<pack<T>>::fill(0);
                 index_t const whole = from.columns - from.columns % pack<T>::width;
-                for (index_t j = 0; j < whole; j += pack<T>::width)
-                    lanes = lanes + lane<pack<T>>::load(numbers + j);
+                for (index_t j = 0; j < whole; j += pack<T>::width) lanes = lanes + lane<pack<T>>::load(numbers + j);
                 for (index_t j = whole; j < from.columns; ++j) sum += numbers[j];
                 sum += Eigen::internal::predux(lanes.v);
             }
