@@ -15,7 +15,7 @@ using namespace chrnn;
 struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out";
-    index_t epochs = 12, batch = 25, scenes = 4000;
+    index_t epochs = 10, batch = 25, scenes = 4000;
     double rate = 0.02, clip = 1, validation = 0;
     std::uint64_t seed = 1;
     index_t threads = 0;
@@ -36,7 +36,7 @@ struct data {
         } else {
             auto const part = [&](char const* name) { return (std::filesystem::path(o.folder) / name).string(); };
             train = std::make_unique<image_folder>(part("train"), side);
-            test = std::make_unique<image_folder>(part("test"), side);
+            test = std::make_unique<image_folder>(part("test"), side, train->classes());
         }
     }
 };
@@ -111,14 +111,14 @@ int main(int count, char** arguments) {
         ->delimiter(',')
         ->check(CLI::IsMember({"spp", "msrn", "hsrn", "mlstm", "hlstm"}));
     program.add_option("--epochs", o.epochs, "passes over the training images")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 100000))
         ->capture_default_str();
-    program.add_option("--batch", o.batch, "images a step")->check(CLI::PositiveNumber)->capture_default_str();
+    program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--rate", o.rate, "learning rate at the start")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1e-9, 100.0))
         ->capture_default_str();
     program.add_option("--clip", o.clip, "longest gradient; 0: any")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
     program.add_option("--seed", o.seed, "of everything random")->capture_default_str();
     program.add_option("--scenes", o.scenes, "training scenes to draw")
@@ -126,7 +126,7 @@ int main(int count, char** arguments) {
         ->capture_default_str();
     program.add_option("--validation", o.validation, "share of the training images to validate on")
         ->check(CLI::Range(0.0, 0.9));
-    program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::NonNegativeNumber);
+    program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));
     program.add_option("--out", o.out, "folder for weights, logs and pictures")->capture_default_str();
     program.add_flag("--resume", o.resume, "go on from the checkpoints in the output folder");
     program.add_flag("--ten-views", o.ten_views, "test with the ten views of each image");

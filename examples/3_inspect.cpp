@@ -16,7 +16,7 @@ int main(int count, char** arguments) {
             {"alexnet", "spp_net", "c_msrn", "c_hsrn", "c_mlstm", "c_hlstm", "modified_cnn_srn", "modified_cnn_lstm"}))
         ->capture_default_str();
     program.add_option("--batch", batch, "samples that the workspace is for")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 100000))
         ->capture_default_str();
 
     return run_program(program, count, arguments, [&] {

@@ -25,7 +25,7 @@ int main(int count, char** arguments) {
     CLI::App program("Checks the gradient of a cell of one's own and trains a network with it on drawn scenes.",
                      "own_cell");
     program.add_option("--epochs", epochs, "passes over 2000 scenes")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0, 1000))
         ->capture_default_str();
 
     return run_program(program, count, arguments, [&] {
