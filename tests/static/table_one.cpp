@@ -42,6 +42,10 @@ static_assert(shapes_are<alexnet<1000>>({
     vector_signal(1000), vector_signal(1000)                                        // output
 }));
 
+// A number in a given name counts for the layers behind it.
+static_assert(alexnet<1000>::name<15>() == layer_name("fc7") && alexnet<1000>::name<16>() == layer_name("relu7") &&
+              alexnet<1000>::name<17>() == layer_name("drop7") && alexnet<1000>::name<19>() == layer_name("relu8"));
+
 static_assert(spp_net<15>::input == square(3, 224) && spp_net<15>::classes == 15);
 static_assert(shapes_are<spp_net<15>>({
     square(96, 110),     square(96, 110),     square(96, 110),     square(96, 55),  //

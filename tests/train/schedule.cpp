@@ -52,7 +52,8 @@ TEST_CASE("plateau decay divides the rate when the accuracy has not risen above 
     // Best: 0.1, 0.3, -, -(drop), 0.4, -, 0.41, -, -(drop), -, -(drop)
     CHECK(rates_after(plateau_decay(2, 2), 8, {0.1, 0.3, 0.3, 0.2, 0.4, 0.39, 0.41, 0.4, 0.41, 0.1, 0.41}) ==
           numbers{8, 8, 8, 4, 4, 4, 4, 4, 2, 2, 1});
-    CHECK(rates_after(plateau_decay(1), 1, {0, 0, 0}) == numbers{1, 0.1, 0.01});
+    CHECK(rates_after(plateau_decay(1, 4), 1, {0, 0, 0}) == numbers{1, 0.25, 0.0625});
+    CHECK(rates_after(plateau_decay(1, 4, 0.1), 1, {0, 0, 0}) == numbers{1, 0.25, 0.1});
 }
 
 TEST_CASE("a plateau that is restored goes on as the one that was saved") {

@@ -15,22 +15,28 @@ struct pad {
 };
 
 template <class Option>
-inline constexpr bool is_stride = false;
+inline constexpr index_t stride_of = 1;
 template <index_t Value>
-inline constexpr bool is_stride<stride<Value>> = true;
+inline constexpr index_t stride_of<stride<Value>> = Value;
 template <class Option>
-inline constexpr bool is_pad = false;
+inline constexpr index_t pad_of = 0;
 template <index_t Value>
-inline constexpr bool is_pad<pad<Value>> = true;
+inline constexpr index_t pad_of<pad<Value>> = Value;
+
+template <class Option>
+inline constexpr bool is_placement = false;
+template <index_t Value>
+inline constexpr bool is_placement<stride<Value>> = true;
+template <index_t Value>
+inline constexpr bool is_placement<pad<Value>> = true;
 
 /// The stride and padding among `Options`; any other option ends the compilation.
 template <class... Options>
 struct placement {
-    static_assert(((is_stride<Options> || is_pad<Options>)&&...),
-                  "chrnn: this layer knows the options stride<n> and pad<n> only");
+    static_assert((is_placement<Options> && ...), "chrnn: this layer knows the options stride<n> and pad<n> only");
 
-    static constexpr index_t stride = (1 + ... + (is_stride<Options> ? Options::value - 1 : 0));
-    static constexpr index_t pad = (0 + ... + (is_pad<Options> ? Options::value : 0));
+    static constexpr index_t stride = (1 + ... + (stride_of<Options> - 1));
+    static constexpr index_t pad = (0 + ... + pad_of<Options>);
 };
 
 } // namespace chrnn

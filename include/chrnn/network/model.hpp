@@ -7,6 +7,7 @@
 #include <chrnn/network/workspace.hpp>
 
 #include <numeric>
+#include <ranges>
 
 namespace chrnn {
 
@@ -51,8 +52,8 @@ class model {
 
     /// A training pass over n samples, [n, C, R, S] row-major numbers and n labels below `classes`: keeps what
     /// `backward` needs and returns the mean loss. Throws unless 1 <= n <= capacity() and the sizes and labels fit.
-    template <class X>
-    Scalar forward(std::span<X const> images, std::span<int const> labels) {
+    template <std::ranges::contiguous_range Images>
+    Scalar forward(Images const& images, std::span<int const> labels) {
         samples_ = take(images);
         if (static_cast<index_t>(labels.size()) != samples_)
             fail(samples_, " images came with ", labels.size(), " labels");
@@ -81,8 +82,8 @@ class model {
     }
 
     /// Class probabilities [n, classes] of n samples, valid until the next pass. Dropout does not act.
-    template <class X>
-    std::span<Scalar const> predict(std::span<X const> images) {
+    template <std::ranges::contiguous_range Images>
+    std::span<Scalar const> predict(Images const& images) {
         samples_ = take(images);
         run_layers(false);
         return {room.data() + layout.activation[Net::count], static_cast<std::size_t>(samples_ * classes)};
@@ -152,11 +153,10 @@ class model {
         return samples;
     }
 
-    template <class X>
-    index_t take(std::span<X const> images) {
-        index_t const n = static_cast<index_t>(images.size()) / input.size();
-        if (n * input.size() != static_cast<index_t>(images.size()))
-            fail(images.size(), " numbers are not whole images of ", input.size());
+    template <class Images>
+    index_t take(Images const& images) {
+        index_t const size = std::ranges::ssize(images), n = size / input.size();
+        if (n * input.size() != size) fail(size, " numbers are not whole images of ", input.size());
         if (n < 1 || n > capacity_) fail("a batch of ", n, " samples does not fit a model of 1 to ", capacity_);
         std::copy(images.begin(), images.end(), room.data() + layout.activation[0]);
         return n;

@@ -17,7 +17,7 @@ struct input : input_signal<signal(Channels, Rows, Columns)> {};
 
 /// What is known of one layer in its place.
 struct layer_facts {
-    fixed_string<24> name; ///< "conv1", "hrnn6": the first part of its parameters' names
+    layer_name name;
     signal in, out;
     index_t parameters, biases;
     index_t multiply_adds; ///< per sample, forward
@@ -43,12 +43,23 @@ struct layer_sequence<Input, layer_list<Layers...>> {
             return layer_at<I - 1>::template output<signal_at<I - 1>()>();
     }
 
+    /// The number in the name that layer I was given, 0 if none.
+    template <index_t I>
+    static consteval index_t given_number() {
+        if constexpr (requires { layer_at<I>::given_name; })
+            return number_at_end(layer_at<I>::given_name);
+        else
+            return 0;
+    }
+
     /// The number in the name of layer I: how many stages have been opened up to it. A hierarchy belongs to the stage
     /// of the pyramid before it, so that conv1 .. conv5 are followed by hrnn6 and fc7 with or without a hierarchy.
     template <index_t I>
     static consteval index_t stage() {
         if constexpr (I < 0)
             return 0;
+        else if constexpr (given_number<I>() > 0)
+            return given_number<I>();
         else if constexpr (I > 0 && layer_at<I>::kind == "hrnn")
             return stage<I - 1>() + (layer_at<I - 1>::kind == "spp" ? 0 : 1);
         else
@@ -56,11 +67,11 @@ struct layer_sequence<Input, layer_list<Layers...>> {
     }
 
     template <index_t I>
-    static consteval fixed_string<24> name() {
+    static consteval layer_name name() {
         using one = layer_at<I>;
-        fixed_string<24> text;
+        layer_name text;
         if constexpr (requires { one::given_name; })
-            text.append(one::given_name.view());
+            text = one::given_name;
         else if constexpr (one::is_loss)
             text.append(one::kind);
         else

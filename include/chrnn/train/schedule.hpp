@@ -4,6 +4,7 @@
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <span>
@@ -64,18 +65,20 @@ struct cosine_decay : schedule_by_epoch {
 };
 
 /// The rate is divided by `divisor` when the accuracy has not risen above its best for `patience` epochs (section IV.A
-/// of the paper).
+/// of the paper), but does not fall below `least` times its first value.
 struct plateau_decay {
     static constexpr std::string_view name = "plateau";
     index_t patience;
-    double divisor;
+    double divisor, least;
 
-    explicit plateau_decay(index_t patience = 3, double divisor = 10) : patience(patience), divisor(divisor) {}
+    explicit plateau_decay(index_t patience = 5, double divisor = 10, double least = 0.001)
+        : patience(patience), divisor(divisor), least(least) {}
     void check() const {
-        if (patience < 1 || !(divisor > 0))
-            fail("a rate cannot be divided by ", divisor, " when it has not helped for ", patience, " epochs");
+        if (patience < 1 || !(divisor > 0) || !(least >= 0))
+            fail("a rate cannot be divided by ", divisor, " when it has not helped for ", patience, " epochs, down to ",
+                 least, " of itself");
     }
-    double at(double rate, index_t) const { return rate / std::pow(divisor, drops); }
+    double at(double rate, index_t) const { return rate * std::max(least, std::pow(divisor, -drops)); }
     void observe(double accuracy) {
         if (accuracy > best) {
             best = accuracy;
