@@ -6,10 +6,8 @@
 namespace chrnn {
 
 /// The gates of a cell in the order in which their weights are stacked (the LSTM's: i, f, g, o).
-template <fixed_string... Names>
-constexpr names<gate<Names>...> stack(gate<Names>...) {
-    return {};
-}
+template <class... Gates>
+requires((Gates::part == role::gate) && ...) constexpr names<Gates...> stack(Gates...) { return {}; }
 
 /// A type with a `name`, a stack of `gates` and the equations of one `step`.
 /// requires: `step` gives a value to the state "h"; the gates that it reads are in the stack.
@@ -51,11 +49,11 @@ struct cell_traits {
     }
 
   private:
-    template <role Role, fixed_string Name>
-    static constexpr bool known(symbol<Role, Name>) {
-        if (Role == role::gate) return gate_names::template contains<gate<Name>>;
-        if (Role == role::shared) return shared_names::template contains<shared<Name>>;
-        return state_names::template contains<state<Name>>;
+    template <class Read>
+    static constexpr bool known() {
+        if (Read::part == role::gate) return gate_names::template contains<Read>;
+        if (Read::part == role::shared) return shared_names::template contains<Read>;
+        return state_names::template contains<typename Read::template as<role::state>>;
     }
     template <class... Read>
     static consteval bool check_reads(names<Read...>) {
@@ -87,7 +85,7 @@ struct cell_traits {
     }
     template <class Read>
     static consteval void check_read() {
-        if constexpr (!known(Read{}))
+        if constexpr (!known<Read>())
             mistake<sentence("the cell ", Cell::name, " reads ", Read::text(), ", ",
                              Read::part == role::gate ? "a gate that is not in its stack of gates"
                                                       : "to which its step gives no value")>();

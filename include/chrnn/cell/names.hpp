@@ -58,8 +58,9 @@ template <class List, class Node, role Role>
 struct with_reads {
     using type = List;
 };
-template <class List, role Part, fixed_string Name, role Role>
-struct with_reads<List, symbol<Part, Name>, Role> : with_name<List, symbol<Part, Name>, Role> {};
+template <class List, class Symbol, role Role>
+requires requires { Symbol::part; }
+struct with_reads<List, Symbol, Role> : with_name<List, Symbol, Role> {};
 template <class List, class Function, class Places, role Role>
 struct with_reads<List, call<Function, Places>, Role> {
     using type = List;

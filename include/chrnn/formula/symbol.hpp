@@ -10,6 +10,9 @@ namespace chrnn {
 template <role Role, fixed_string Name>
 struct symbol : formula_node {
     static constexpr role part = Role;
+    /// The same name in another part.
+    template <role Other>
+    using as = symbol<Other, Name>;
     static constexpr std::string_view text() { return Name.view(); }
 
     template <class F>
@@ -39,14 +42,12 @@ template <fixed_string Name>
 using shared = symbol<role::shared, Name>;
 
 /// The state of the row neighbour (0 outside the grid).
-template <fixed_string Name>
-constexpr symbol<role::row, Name> row(symbol<role::state, Name>) {
-    return {};
-}
+template <class State>
+requires(State::part == role::state) constexpr auto row(State) { return typename State::template as<role::row>{}; }
 /// The state of the column neighbour (0 outside the grid).
-template <fixed_string Name>
-constexpr symbol<role::column, Name> column(symbol<role::state, Name>) {
-    return {};
+template <class State>
+requires(State::part == role::state) constexpr auto column(State) {
+    return typename State::template as<role::column>{};
 }
 
 } // namespace chrnn

@@ -98,12 +98,10 @@ struct cell_step {
         return all;
     }
     /// The state that a neighbour's name stands for, and its place among the cell's states.
-    template <role Role, fixed_string Name>
-    static constexpr state<Name> state_of(symbol<Role, Name>) {
-        return {};
-    }
     template <class Name>
-    static constexpr index_t state_index = traits::state_names::template place<decltype(state_of(Name{}))>();
+    using state_of = typename Name::template as<role::state>;
+    template <class Name>
+    static constexpr index_t state_index = traits::state_names::template place<state_of<Name>>();
 
     template <class L, class... Name, class T>
     CHRNN_INLINE static void read_neighbours(names<Name...>, typename traits::template values<L>& values,
@@ -124,7 +122,7 @@ struct cell_step {
         if (next < 0) return;
         index_t k = 0;
         auto const add = [&](L& to) { to = to + lane<L>::load(from[k++] + next * H + column); };
-        (add(adjoint.template get<decltype(state_of(Name{}))>()), ...);
+        (add(adjoint.template get<state_of<Name>>()), ...);
         (void)add;
     }
     template <class L, class... Name, class Adjoint, class T>

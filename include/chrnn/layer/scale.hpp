@@ -45,9 +45,9 @@ struct scale {
 
     /// How much of its own x a region of the modified CNN reads in place of one neighbour's state: x stands for h, and
     /// for the sum of the two neighbours' cells.
-    template <role Role, fixed_string Name>
-    static constexpr double local_share(symbol<Role, Name>) {
-        return Name.view() == "h" ? 1.0 : 0.5;
+    template <class State>
+    static constexpr double local_share(State) {
+        return State::text() == "h" ? 1.0 : 0.5;
     }
 
     /// What forward leaves for backward.

@@ -43,6 +43,12 @@ template <index_t... Axes>
 struct permutation {
     static constexpr bool one_to_one = true;
 
+    /// The source's axis that comes last.
+    static consteval index_t last() {
+        index_t axis = 0;
+        ((axis = Axes), ...);
+        return axis;
+    }
     /// Whether every axis of a shape of this rank stands in `Axes` once.
     static consteval bool complete(index_t rank) {
         index_t found = 0;
@@ -68,7 +74,7 @@ struct permutation {
     template <class Shape>
     using shape_from = extents_of<values<Shape>()>;
     template <class Shape>
-    static constexpr bool steps_last = std::array{Axes...}[sizeof...(Axes) - 1] == Shape::rank - 1;
+    static constexpr bool steps_last = last() == Shape::rank - 1;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> const& position) {
         coordinates<Shape::rank> result;
