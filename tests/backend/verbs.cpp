@@ -32,6 +32,19 @@ TEST_CASE("sweep visits every row and column once, whole packs first") {
             }
 }
 
+TEST_CASE("visit calls its kernel once for every row and column") {
+    for (index_t threads : {1, 3})
+        for (index_t rows : {1, 3, 700})
+            for (index_t columns : {1, 7, 37}) {
+                cpu on(threads);
+                std::vector<int> visits(static_cast<std::size_t>(rows * columns));
+                on.visit(rows, columns, [&](index_t row, index_t column) {
+                    ++visits[static_cast<std::size_t>(row * columns + column)];
+                });
+                CHECK(std::count(visits.begin(), visits.end(), 1) == rows * columns);
+            }
+}
+
 TEST_CASE("for_each calls its kernel once for every number") {
     for (index_t threads : {1, 3})
         for (index_t cost : {1, 100, 1'000'000}) {

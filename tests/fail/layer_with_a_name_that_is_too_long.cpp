@@ -1,4 +1,4 @@
-// expect: the name 'the_last_layer_before_the_loss' of a layer has 30 characters, not 1 to 24
+// expect: the name the_last_layer_before_the_loss of a layer has 30 characters, not 1 to 24
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -41,7 +41,8 @@ struct cell_step {
             row_of const r(row, d, n);
             typename traits::template values<L> values;
             read<L>(values, m, r, column);
-            Scale::cell_type::step.forward(values);
+            constexpr auto step = Scale::cell_type::step;
+            step.forward(values);
             [&]<class... State>(names<State...>) {
                 index_t s = 0;
                 (lane<L>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
@@ -80,7 +81,8 @@ struct cell_step {
             } else {
                 adjoint.template get<state<"h">>() = dh;
             }
-            Scale::cell_type::step.backward(values, adjoint);
+            constexpr auto step = Scale::cell_type::step;
+            step.backward(values, adjoint);
             [&]<class... Gate>(names<Gate...>) {
                 index_t g = 0;
                 (lane<L>::store(m.gates + r.offset * G * H + g++ * H + column, adjoint.template get<Gate>()), ...);

@@ -21,24 +21,35 @@ struct dropout : layer {
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        if (p.training) drop(p, p.x, p.y, p.samples * In.size());
+        if (p.training) apply(p, p.x, p.y, p.samples * In.size());
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
-        if (p.training) drop(p, p.dy, p.dx, p.samples * In.size());
+        if (p.training) apply(p, p.dy, p.dx, p.samples * In.size());
     }
 
-  private:
-    template <class Pass, class T>
-    static void drop(Pass const& p, T const* from, T* to, index_t n) {
-        p.on.for_each((n + 3) / 4, 64, [from, to, n, random = p.random](index_t four) {
+    /// Four neighbouring numbers, which share one draw.
+    template <class T>
+    struct drop {
+        T const* from;
+        T* to;
+        index_t n;
+        random_stream random;
+
+        CHRNN_INLINE void operator()(index_t four) const {
             constexpr auto limit = static_cast<std::uint32_t>((std::uint64_t{Percent} << 32) / 100);
             random_words const words = random.words(static_cast<std::uint64_t>(four));
             for (index_t j = 0; j < 4 && four * 4 + j < n; ++j)
                 to[four * 4 + j] = words[static_cast<std::size_t>(j)] < limit
                                        ? T(0)
                                        : from[four * 4 + j] * (T(100) / T(100 - Percent));
-        });
+        }
+    };
+
+  private:
+    template <class Pass, class T>
+    static void apply(Pass const& p, T const* from, T* to, index_t n) {
+        p.on.for_each((n + 3) / 4, 64, drop<T>{from, to, n, p.random});
     }
 };
 

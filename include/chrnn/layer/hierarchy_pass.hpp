@@ -9,7 +9,7 @@ namespace chrnn {
 /// Forward and backward of the scales and links that `Layout` describes, for the numbers of one `Pass`.
 template <class Layout, class Pass>
 struct hierarchy_pass {
-    using T = std::remove_pointer_t<decltype(Pass::saved)>;
+    using T = typename Pass::scalar;
     using scratch = typename Layout::template scratch<T>;
     static constexpr signal in = Layout::in, out = Layout::out;
     static constexpr index_t H = Layout::H;
@@ -24,17 +24,19 @@ struct hierarchy_pass {
 
     void backward() const {
         Layout::each([&]<index_t I>() {
-            p.on.for_each(in.scale[I].regions() * n, H,
-                          [dy = p.dy + out.offset(I), to = room.d_output[I], n = n](index_t row) {
-                              constexpr index_t P = in.scale[I].regions();
-                              for (index_t k = 0; k < H; ++k)
-                                  to[row * H + k] = dy[row % n * out.size() + k * P + row / n];
-                          });
+            p.on.visit(in.scale[I].regions() * n, H,
+                       rows_from_signal<T>{of_scale<I>(p.dy, out), room.d_output[I], n, H});
         });
         Layout::each([&]<index_t I>() { backward_scale<I>(); });
     }
 
   private:
+    /// Scale I within signals of `shape`; none where there is no memory.
+    template <index_t I, class U>
+    static constexpr scale_signal<U> of_scale(U* data, signal const& shape) {
+        return {data ? data + shape.offset(I) : nullptr, shape.size(), in.scale[I].regions()};
+    }
+
     /// The scale context from the outputs of the coarser scales, its output, and that in the order of H (eq. 25).
     template <index_t I>
     void forward_scale() const {
@@ -49,35 +51,26 @@ struct hierarchy_pass {
                     context.terms[context.count++] = {room.terms[J], in.scale[J]};
                 }
             });
-            scan<typename Layout::template scale_at<I>>::forward(
-                p.on, n, Layout::template memory<I>(p.saved, n), p.weights + Layout::parameters_before(I),
-                scale_signal<T const>{p.x + in.offset(I), in.size()}, context);
+            scan<typename Layout::template scale_at<I>>::forward(p.on, n, Layout::template memory<I>(p.saved, n),
+                                                                 p.weights + Layout::parameters_before(I),
+                                                                 of_scale<I>(p.x, in), context);
         } else {
-            p.on.for_each(n, H, [x = p.x + in.offset(I), h](index_t sample) {
-                for (index_t k = 0; k < H; ++k) h[sample * H + k] = x[sample * in.size() + k];
-            });
+            p.on.visit(n, H, rows_from_signal<T>{of_scale<I>(p.x, in), h, n, H});
         }
-        p.on.for_each(in.scale[I].regions() * n, H, [y = p.y + out.offset(I), h, n = n](index_t row) {
-            constexpr index_t P = in.scale[I].regions();
-            for (index_t k = 0; k < H; ++k) y[row % n * out.size() + k * P + row / n] = h[row * H + k];
-        });
+        p.on.visit(in.scale[I].regions() * n, H, signal_from_rows<T>{h, of_scale<I>(p.y, out), n, H});
     }
 
     template <index_t I>
     void backward_scale() const {
         if constexpr (!Layout::scans(I)) {
-            if (p.dx)
-                p.on.for_each(n, H, [dx = p.dx + in.offset(I), d_output = room.d_output[I]](index_t sample) {
-                    for (index_t k = 0; k < H; ++k) dx[sample * in.size() + k] = d_output[sample * H + k];
-                });
+            if (p.dx) p.on.visit(n, H, signal_from_rows<T>{room.d_output[I], of_scale<I>(p.dx, in), n, H});
         } else {
             using part = typename Layout::template scale_at<I>;
             auto const m = Layout::template memory<I>(p.saved, n);
             carver<T> rest = room.rest;
             typename part::template adjoints<T> const a(rest, n);
             scan<part>::backward(p.on, n, m, a, room.d_output[I], p.weights + Layout::parameters_before(I),
-                                 p.gradients + Layout::parameters_before(I),
-                                 scale_signal<T>{p.dx ? p.dx + in.offset(I) : nullptr, in.size()});
+                                 p.gradients + Layout::parameters_before(I), of_scale<I>(p.dx, in));
             if constexpr (Layout::links && I + 1 < Layout::scales) {
                 scan<part>::context_gradient(p.on, n, m, room.d_context);
                 Layout::each([&]<index_t J>() {
@@ -90,16 +83,8 @@ struct hierarchy_pass {
     /// The gradients of the link from J to I and of the output of J, from that of the scale context of I.
     template <index_t J, index_t I>
     void backward_link() const {
-        static constexpr grid fine = in.scale[I], coarse = in.scale[J];
-        p.on.template sweep<T>(
-            coarse.regions() * n, H,
-            [to = room.terms[J], from = room.d_context, n = n]<class L>(index_t row, index_t column) {
-                L sum = lane<L>::fill(0);
-                for (index_t region = 0; region < fine.regions(); ++region)
-                    if (scale_context<T>::region(region, fine, coarse) == row / n)
-                        sum = sum + lane<L>::load(from + (region * n + row % n) * H + column);
-                lane<L>::store(to + row * H + column, sum);
-            });
+        p.on.template sweep<T>(in.scale[J].regions() * n, H,
+                               term_gradient<in.scale[I], in.scale[J], T>{room.d_context, room.terms[J], n, H});
         auto const d_term = Layout::rows_of(J, room.terms[J], n);
         p.on.template multiply<reading::transposed, reading::plain, true>(1, Layout::link(p.gradients, J, I), d_term,
                                                                           Layout::template output<J>(p.saved, n));

@@ -37,6 +37,8 @@ using batch_extents =
 /// The part of a model that one layer works on in one pass.
 template <class Backend, class T>
 struct pass {
+    using scalar = T;
+
     Backend& on;
     index_t samples;
     bool training;        ///< whether dropout acts

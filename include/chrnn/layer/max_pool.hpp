@@ -33,30 +33,39 @@ struct max_pool : layer {
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        constexpr index_t from = In.scale[0].regions(), to = output<In>().scale[0].regions();
-        p.on.for_each(p.samples * In.channels, from, [x = p.x, y = p.y, winner = p.saved](index_t plane) {
-            planes<In>::forward(x + plane * from, y + plane * to, winner + plane * to);
-        });
+        using planes = pooling<In>;
+        p.on.visit(p.samples * In.channels, planes::outputs,
+                   choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
-        constexpr index_t from = In.scale[0].regions(), to = output<In>().scale[0].regions();
-        p.on.fill(p.dx, p.samples * In.size(), {});
-        p.on.for_each(p.samples * In.channels, from, [dx = p.dx, dy = p.dy, winner = p.saved](index_t plane) {
-            planes<In>::backward(dy + plane * to, winner + plane * to, dx + plane * from);
-        });
+        using planes = pooling<In>;
+        p.on.spread(p.samples * In.channels, planes::inputs,
+                    reward_winners<planes, typename Pass::scalar>{p.dy, p.saved, p.dx});
     }
 
-  private:
     template <index_t Extent>
     struct windows {
-        static constexpr axis_range at(index_t i) {
+        static constexpr index_t outputs = count(Extent);
+        CHRNN_INLINE static constexpr axis_range window(index_t i) {
             index_t const begin = i * placed::stride;
             return {begin, begin + Kernel < Extent ? begin + Kernel : Extent};
         }
+        CHRNN_INLINE static constexpr axis_range over(index_t r) {
+            index_t const last = r / placed::stride;
+            return {r < Kernel ? 0 : (r - Kernel) / placed::stride + 1, last < outputs ? last + 1 : outputs};
+        }
     };
     template <signal In>
-    using planes = plane_pooling<In.scale[0], output<In>().scale[0], windows<In.rows()>, windows<In.columns()>>;
+    struct pooling {
+        using one = plane_pooling<In.scale[0], output<In>().scale[0], windows<In.rows()>, windows<In.columns()>>;
+        static constexpr index_t inputs = one::inputs, outputs = one::outputs;
+
+        template <class Act>
+        CHRNN_INLINE static constexpr void each(index_t plane, Act const& act) {
+            act(one{}, index_t{0}, plane * outputs);
+        }
+    };
 };
 
 } // namespace chrnn

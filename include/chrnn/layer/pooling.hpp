@@ -3,6 +3,8 @@
 
 #include <chrnn/layer/layer.hpp>
 
+#include <algorithm>
+
 namespace chrnn {
 
 /// Indices begin .. end - 1 of an axis.
@@ -10,28 +12,76 @@ struct axis_range {
     index_t begin, end;
 };
 
-/// Pools planes of In.rows() x In.columns(). `Rows::at(i)` and `Columns::at(j)` are the windows of output row i and
-/// column j. Plane k of the output begins at `place(k)`.
+/// Pools a plane of `From` into one of `To`. `Rows::window(i)` and `Columns::window(j)` are the windows of output row i
+/// and column j; `Rows::over(r)` and `Columns::over(s)` are the outputs whose windows hold input row r and column s.
 template <grid From, grid To, class Rows, class Columns>
 struct plane_pooling {
-    /// `winner` takes for every output the offset of its maximum (the first) within the input plane.
+    static constexpr index_t inputs = From.regions(), outputs = To.regions();
+    static constexpr index_t width = From.columns, out_width = To.columns;
+
+    /// One output: its maximum, and in `winner` the offset of that (the first) within the input plane.
     template <class T>
-    CHRNN_INLINE static void forward(T const* x, T* y, T* winner) {
-        for (index_t i = 0; i < To.rows; ++i)
-            for (index_t j = 0; j < To.columns; ++j) {
-                axis_range const rows = Rows::at(i), columns = Columns::at(j);
-                index_t best = rows.begin * From.columns + columns.begin;
-                for (index_t r = rows.begin; r < rows.end; ++r)
-                    for (index_t s = columns.begin; s < columns.end; ++s)
-                        if (x[r * From.columns + s] > x[best]) best = r * From.columns + s;
-                y[i * To.columns + j] = x[best];
-                winner[i * To.columns + j] = static_cast<T>(best);
-            }
+    CHRNN_INLINE static void forward(T const* x, T* y, T* winner, index_t output) {
+        axis_range const rows = Rows::window(output / out_width), columns = Columns::window(output % out_width);
+        index_t best = rows.begin * width + columns.begin;
+        for (index_t r = rows.begin; r < rows.end; ++r)
+            for (index_t s = columns.begin; s < columns.end; ++s)
+                if (x[r * width + s] > x[best]) best = r * width + s;
+        y[output] = x[best];
+        winner[output] = static_cast<T>(best);
     }
     /// dx += dy at the winners.
     template <class T>
-    CHRNN_INLINE static void backward(T const* dy, T const* winner, T* dx) {
-        for (index_t i = 0; i < To.regions(); ++i) dx[static_cast<index_t>(winner[i])] += dy[i];
+    CHRNN_INLINE static void scatter(T const* dy, T const* winner, T* dx) {
+        for (index_t output = 0; output < outputs; ++output) dx[static_cast<index_t>(winner[output])] += dy[output];
+    }
+    /// `sum` and what `scatter` adds to dx[input], in the same order.
+    template <class T>
+    CHRNN_INLINE static T gather(T const* dy, T const* winner, index_t input, T sum) {
+        axis_range const rows = Rows::over(input / width), columns = Columns::over(input % width);
+        for (index_t i = rows.begin; i < rows.end; ++i)
+            for (index_t j = columns.begin; j < columns.end; ++j)
+                if (static_cast<index_t>(winner[i * out_width + j]) == input) sum += dy[i * out_width + j];
+        return sum;
+    }
+};
+
+// The kernels of a `Pooling`, which says how many `inputs` and `outputs` a plane has, and calls with `each(plane, act)`
+// act(a plane_pooling, the plane's first output of it, where in memory that lies).
+
+/// y and the winners; a kernel over planes and their outputs.
+template <class Pooling, class T>
+struct choose_winners {
+    T const* x;
+    T *y, *winner;
+
+    CHRNN_INLINE void operator()(index_t plane, index_t output) const {
+        Pooling::each(plane, [&]<class Planes>(Planes, index_t first, index_t place) {
+            if (first <= output && output < first + Planes::outputs)
+                Planes::forward(x + plane * Planes::inputs, y + place, winner + place, output - first);
+        });
+    }
+};
+
+/// dx; a kernel of `spread` over planes and their inputs.
+template <class Pooling, class T>
+struct reward_winners {
+    T const *dy, *winner;
+    T* dx;
+
+    void scatter(index_t plane) const {
+        T* const to = dx + plane * Pooling::inputs;
+        std::fill_n(to, Pooling::inputs, T(0));
+        Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
+            Planes::scatter(dy + place, winner + place, to);
+        });
+    }
+    CHRNN_INLINE void gather(index_t plane, index_t input) const {
+        T sum = 0;
+        Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
+            sum = Planes::gather(dy + place, winner + place, input, sum);
+        });
+        dx[plane * Pooling::inputs + input] = sum;
     }
 };
 

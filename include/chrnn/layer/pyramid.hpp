@@ -37,23 +37,43 @@ struct pyramid : layer {
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        p.on.for_each(p.samples * In.channels, In.scale[0].regions(),
-                      [x = p.x, y = p.y, winner = p.saved](index_t plane) {
-                          each_scale<In>(plane, [&]<class Planes>(Planes, index_t place) {
-                              Planes::forward(x + plane * In.scale[0].regions(), y + place, winner + place);
-                          });
-                      });
+        using planes = pooling<In>;
+        p.on.visit(p.samples * In.channels, planes::outputs,
+                   choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
-        p.on.fill(p.dx, p.samples * In.size(), {});
-        p.on.for_each(p.samples * In.channels, In.scale[0].regions(),
-                      [dx = p.dx, dy = p.dy, winner = p.saved](index_t plane) {
-                          each_scale<In>(plane, [&]<class Planes>(Planes, index_t place) {
-                              Planes::backward(dy + place, winner + place, dx + plane * In.scale[0].regions());
-                          });
-                      });
+        using planes = pooling<In>;
+        p.on.spread(p.samples * In.channels, planes::inputs,
+                    reward_winners<planes, typename Pass::scalar>{p.dy, p.saved, p.dx});
     }
+
+    template <index_t Extent, index_t Count>
+    struct windows {
+        CHRNN_INLINE static constexpr axis_range window(index_t i) {
+            return {i * Extent / Count, ((i + 1) * Extent + Count - 1) / Count};
+        }
+        CHRNN_INLINE static constexpr axis_range over(index_t r) {
+            return {r * Count / Extent, ((r + 1) * Count + Extent - 1) / Extent};
+        }
+    };
+    template <signal In>
+    struct pooling {
+        static constexpr index_t inputs = In.scale[0].regions(), outputs = (Scales.regions() + ...);
+        template <grid Scale>
+        using one =
+            plane_pooling<In.scale[0], Scale, windows<In.rows(), Scale.rows>, windows<In.columns(), Scale.columns>>;
+
+        template <class Act>
+        CHRNN_INLINE static constexpr void each(index_t plane, Act const& act) {
+            constexpr index_t channels = In.channels;
+            index_t const sample = plane / channels, channel = plane % channels;
+            index_t first = 0;
+            ((act(one<Scales>{}, first, (sample * outputs + first) * channels + channel * one<Scales>::outputs),
+              first += one<Scales>::outputs),
+             ...);
+        }
+    };
 
   private:
     template <signal In, grid Scale>
@@ -61,23 +81,6 @@ struct pyramid : layer {
         if constexpr (Scale.rows < 1 || Scale.columns < 1 || Scale.rows > In.rows() || Scale.columns > In.columns())
             mistake<sentence("pyramid: a scale of ", Scale.rows, "x", Scale.columns, " regions does not fit its input ",
                              In.text())>();
-    }
-    template <index_t Extent, index_t Count>
-    struct windows {
-        static constexpr axis_range at(index_t i) {
-            return {i * Extent / Count, ((i + 1) * Extent + Count - 1) / Count};
-        }
-    };
-    /// Calls `act(the pooling of a scale, where the plane begins in the output)` for every scale.
-    template <signal In, class Act>
-    CHRNN_INLINE static void each_scale(index_t plane, Act const& act) {
-        index_t const sample = plane / In.channels, channel = plane % In.channels;
-        index_t place = sample * output<In>().size();
-        ((act(plane_pooling<In.scale[0], Scales, windows<In.rows(), Scales.rows>,
-                            windows<In.columns(), Scales.columns>>{},
-              place + channel * Scales.regions()),
-          place += In.channels * Scales.regions()),
-         ...);
     }
 };
 

@@ -20,42 +20,68 @@ struct softmax_cross_entropy : layer {
     /// y = softmax(x).
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        constexpr index_t n = In.size();
-        p.on.for_each(p.samples, n * 8, [x = p.x, y = p.y](index_t sample) {
-            auto const* const from = x + sample * n;
-            auto* const to = y + sample * n;
-            auto greatest = from[0];
-            for (index_t i = 1; i < n; ++i) greatest = from[i] > greatest ? from[i] : greatest;
-            auto sum = greatest * 0;
-            for (index_t i = 0; i < n; ++i) sum += to[i] = std::exp(from[i] - greatest);
-            for (index_t i = 0; i < n; ++i) to[i] /= sum;
-        });
+        p.on.for_each(p.samples, In.size() * 8, softmax<In.size(), typename Pass::scalar>{p.x, p.y});
     }
     /// losses[sample] = -log p(label), computed from x so that no small probability is rounded to 0.
-    template <signal In, class Pass, class T>
-    static void losses(Pass const& p, int const* labels, T* to) {
-        constexpr index_t n = In.size();
-        p.on.for_each(p.samples, n * 8, [x = p.x, labels, to](index_t sample) {
-            auto const* const from = x + sample * n;
-            auto greatest = from[0];
-            for (index_t i = 1; i < n; ++i) greatest = from[i] > greatest ? from[i] : greatest;
-            T sum = 0;
-            for (index_t i = 0; i < n; ++i) sum += std::exp(from[i] - greatest);
-            to[sample] = std::log(sum) + greatest - from[labels[sample]];
-        });
+    template <signal In, class Pass>
+    static void losses(Pass const& p, int const* labels, typename Pass::scalar* to) {
+        p.on.for_each(p.samples, In.size() * 8, cross_entropy<In.size(), typename Pass::scalar>{p.x, labels, to});
     }
     /// dx = (y - one-hot label) / samples: the gradient of the mean loss.
     template <signal In, class Pass>
     static void backward(Pass const& p, int const* labels) {
-        constexpr index_t n = In.size();
-        p.on.for_each(p.samples, n, [y = p.y, dx = p.dx, labels, samples = p.samples](index_t sample) {
-            for (index_t i = 0; i < n; ++i) {
-                index_t const at = sample * n + i;
-                dx[at] = (y[at] - (i == labels[sample] ? 1 : 0)) /
-                         static_cast<std::remove_reference_t<decltype(*dx)>>(samples);
-            }
-        });
+        using T = typename Pass::scalar;
+        p.on.visit(p.samples, In.size(), pass_back<In.size(), T>{p.y, labels, p.dx, static_cast<T>(p.samples)});
     }
+
+    // Kernels over samples of `N` classes.
+
+    template <index_t N, class T>
+    CHRNN_INLINE static constexpr T greatest(T const* x) {
+        T most = x[0];
+        for (index_t i = 1; i < N; ++i) most = x[i] > most ? x[i] : most;
+        return most;
+    }
+    template <index_t N, class T>
+    struct softmax {
+        T const* x;
+        T* y;
+
+        CHRNN_INLINE void operator()(index_t sample) const {
+            T const* const from = x + sample * N;
+            T* const to = y + sample * N;
+            T const most = greatest<N>(from);
+            T sum = 0;
+            for (index_t i = 0; i < N; ++i) sum += to[i] = std::exp(from[i] - most);
+            for (index_t i = 0; i < N; ++i) to[i] /= sum;
+        }
+    };
+    template <index_t N, class T>
+    struct cross_entropy {
+        T const* x;
+        int const* labels;
+        T* losses;
+
+        CHRNN_INLINE void operator()(index_t sample) const {
+            T const* const from = x + sample * N;
+            T const most = greatest<N>(from);
+            T sum = 0;
+            for (index_t i = 0; i < N; ++i) sum += std::exp(from[i] - most);
+            losses[sample] = std::log(sum) + most - from[labels[sample]];
+        }
+    };
+    template <index_t N, class T>
+    struct pass_back {
+        T const* y;
+        int const* labels;
+        T* dx;
+        T samples;
+
+        CHRNN_INLINE void operator()(index_t sample, index_t i) const {
+            index_t const at = sample * N + i;
+            dx[at] = (y[at] - (i == labels[sample] ? 1 : 0)) / samples;
+        }
+    };
 };
 
 } // namespace chrnn

@@ -28,7 +28,7 @@ template <fixed_string Name>
 consteval layer_name checked_name() {
     constexpr auto length = static_cast<index_t>(Name.view().size());
     if constexpr (length == 0 || length > longest_name)
-        mistake<sentence("the name '", Name.view(), "' of a layer has ", length, " characters, not 1 to ",
+        mistake<sentence("the name ", Name.view(), " of a layer has ", length, " characters, not 1 to ",
                          longest_name)>();
     return layer_name(Name.view());
 }

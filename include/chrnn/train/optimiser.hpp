@@ -10,6 +10,30 @@
 
 namespace chrnn {
 
+/// The rule as a kernel over the rows of a run of neighbouring numbers (spec section 4).
+template <class T>
+struct sgd_update {
+    static constexpr index_t columns = 4096;
+    T *v, *w;
+    T const* g;
+    T momentum, rate, decay, shortening;
+
+    template <class L>
+    CHRNN_INLINE void operator()(index_t row, index_t column) const {
+        using number = lane<L>;
+        index_t const i = row * columns + column;
+        L const weight = number::load(w + i);
+        L const slope = number::fill(shortening) * number::load(g + i) + number::fill(decay) * weight;
+        L const velocity = number::fill(momentum) * number::load(v + i) - number::fill(rate) * slope;
+        number::store(v + i, velocity);
+        number::store(w + i, weight + velocity);
+    }
+    /// The kernel from `row` on.
+    sgd_update from(index_t row) const {
+        return {v + row * columns, w + row * columns, g + row * columns, momentum, rate, decay, shortening};
+    }
+};
+
 /// Works on the model's arenas in runs of neighbouring numbers that are treated alike, one pass over each; `step`
 /// allocates nothing. Refers to the model, which must outlive it.
 template <class Model>
@@ -36,44 +60,20 @@ class optimiser {
         if (!std::isfinite(length)) refuse();
         double const shortening = rule_.clip > 0 && length > rule_.clip ? rule_.clip / length : 1;
         for (run const& one : runs_) {
-            update const act{net_.momentum().data() + one.begin,
-                             net_.parameters_span().data() + one.begin,
-                             net_.gradients().data() + one.begin,
-                             static_cast<scalar>(rule_.momentum),
-                             static_cast<scalar>(rate * one.multiplier),
-                             static_cast<scalar>(one.decays ? rule_.weight_decay : 0),
-                             static_cast<scalar>(shortening)};
-            index_t const rows = one.size / update::columns, rest = one.size % update::columns;
-            if (rows > 0) net_.backend().template sweep<scalar>(rows, update::columns, act);
+            sgd_update<scalar> const act{net_.momentum().data() + one.begin,
+                                         net_.parameters_span().data() + one.begin,
+                                         net_.gradients().data() + one.begin,
+                                         static_cast<scalar>(rule_.momentum),
+                                         static_cast<scalar>(rate * one.multiplier),
+                                         static_cast<scalar>(one.decays ? rule_.weight_decay : 0),
+                                         static_cast<scalar>(shortening)};
+            index_t const rows = one.size / sgd_update<scalar>::columns, rest = one.size % sgd_update<scalar>::columns;
+            if (rows > 0) net_.backend().template sweep<scalar>(rows, sgd_update<scalar>::columns, act);
             if (rest > 0) net_.backend().template sweep<scalar>(1, rest, act.from(rows));
         }
     }
 
   private:
-    /// The rule on the rows of a run of numbers.
-    struct update {
-        static constexpr index_t columns = 4096;
-        scalar* v;
-        scalar* w;
-        scalar const* g;
-        scalar momentum, rate, decay, shortening;
-
-        template <class L>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            using number = lane<L>;
-            index_t const i = row * columns + column;
-            L const weight = number::load(w + i);
-            L const slope = number::fill(shortening) * number::load(g + i) + number::fill(decay) * weight;
-            L const velocity = number::fill(momentum) * number::load(v + i) - number::fill(rate) * slope;
-            number::store(v + i, velocity);
-            number::store(w + i, weight + velocity);
-        }
-        update from(index_t row) const {
-            update rest = *this;
-            rest.v += row * columns, rest.w += row * columns, rest.g += row * columns;
-            return rest;
-        }
-    };
     /// Neighbouring numbers of the arenas that are treated alike.
     struct run {
         index_t begin, size;

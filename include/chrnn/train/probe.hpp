@@ -11,7 +11,7 @@ struct probe : layer {
     static constexpr bool is_loss = true;
 
     /// The weight of number i of a sample.
-    static constexpr double weight(index_t sample, index_t i) {
+    CHRNN_INLINE static constexpr double weight(index_t sample, index_t i) {
         return 2 * random_stream{1, static_cast<std::uint64_t>(sample)}.uniform(static_cast<std::uint64_t>(i)) - 1;
     }
 
@@ -21,26 +21,37 @@ struct probe : layer {
     }
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        p.on.for_each(p.samples, In.size(), [x = p.x, y = p.y](index_t sample) {
-            for (index_t i = 0; i < In.size(); ++i) y[sample * In.size() + i] = x[sample * In.size() + i];
-        });
+        p.on.assign(p.template output<In>(), p.template input<In>());
     }
-    template <signal In, class Pass, class T>
-    static void losses(Pass const& p, int const*, T* to) {
-        p.on.for_each(p.samples, In.size() * 16, [x = p.x, to](index_t sample) {
-            double sum = 0;
-            for (index_t i = 0; i < In.size(); ++i) sum += weight(sample, i) * x[sample * In.size() + i];
-            to[sample] = static_cast<T>(sum);
-        });
+    template <signal In, class Pass>
+    static void losses(Pass const& p, int const*, typename Pass::scalar* to) {
+        p.on.for_each(p.samples, In.size() * 16, weigh<In.size(), typename Pass::scalar>{p.x, to});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p, int const*) {
-        using T = std::remove_pointer_t<decltype(p.dx)>;
-        p.on.for_each(p.samples, In.size() * 16, [dx = p.dx, samples = p.samples](index_t sample) {
-            for (index_t i = 0; i < In.size(); ++i)
-                dx[sample * In.size() + i] = static_cast<T>(weight(sample, i) / static_cast<double>(samples));
-        });
+        p.on.visit(p.samples, In.size(), pass_back<In.size(), typename Pass::scalar>{p.dx, p.samples});
     }
+
+    template <index_t N, class T>
+    struct weigh {
+        T const* x;
+        T* losses;
+
+        CHRNN_INLINE void operator()(index_t sample) const {
+            double sum = 0;
+            for (index_t i = 0; i < N; ++i) sum += weight(sample, i) * static_cast<double>(x[sample * N + i]);
+            losses[sample] = static_cast<T>(sum);
+        }
+    };
+    template <index_t N, class T>
+    struct pass_back {
+        T* dx;
+        index_t samples;
+
+        CHRNN_INLINE void operator()(index_t sample, index_t i) const {
+            dx[sample * N + i] = static_cast<T>(weight(sample, i) / static_cast<double>(samples));
+        }
+    };
 };
 
 } // namespace chrnn

@@ -49,7 +49,21 @@ class cpu {
             }
         });
     }
-    /// Calls `kernel(i)` for every i below `n`.
+    /// Calls `kernel(row, column)` over `rows` x `columns`, one at a time: for neighbours that are none in memory.
+    template <class Kernel>
+    void visit(index_t rows, index_t columns, Kernel const& kernel) {
+        divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
+            for (index_t row = begin; row < end; ++row)
+                for (index_t column = 0; column < columns; ++column) kernel(row, column);
+        });
+    }
+    /// Calls `kernel.scatter(plane)` for every plane of `entries`. A backend of many small threads calls instead
+    /// `kernel.gather(plane, entry)`, which computes the same sum in the same order for one entry.
+    template <class Kernel>
+    void spread(index_t planes, index_t entries, Kernel const& kernel) {
+        for_each(planes, entries, [&](index_t plane) { kernel.scatter(plane); });
+    }
+    /// Calls `kernel(i)` for every i below `n`, each worth `cost` numbers.
     template <class Kernel>
     void for_each(index_t n, index_t cost, Kernel const& kernel) {
         divide(n, std::max<index_t>(1, grain / cost), [&](index_t begin, index_t end) {

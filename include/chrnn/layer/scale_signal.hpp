@@ -1,0 +1,42 @@
+/// The scale signal: the numbers of one scale within the signals of a batch, and the kernels that turn them to rows of
+/// channels and back.
+#pragma once
+
+#include <chrnn/base/config.hpp>
+
+namespace chrnn {
+
+/// Sample b's numbers begin at `data + b * step`, [channels, regions].
+template <class T>
+struct scale_signal {
+    T* data;
+    index_t step;
+    index_t regions;
+
+    /// Channel k of row (region * n + sample).
+    CHRNN_INLINE constexpr T& at(index_t row, index_t n, index_t k) const {
+        return data[row % n * step + k * regions + row / n];
+    }
+};
+
+/// to[row, k], [regions * n, channels], from a scale's signal. A kernel over rows and channels.
+template <class T>
+struct rows_from_signal {
+    scale_signal<T const> from;
+    T* to;
+    index_t n, channels;
+
+    CHRNN_INLINE void operator()(index_t row, index_t k) const { to[row * channels + k] = from.at(row, n, k); }
+};
+
+/// A scale's signal from from[row, k], [regions * n, channels]. A kernel over rows and channels.
+template <class T>
+struct signal_from_rows {
+    T const* from;
+    scale_signal<T> to;
+    index_t n, channels;
+
+    CHRNN_INLINE void operator()(index_t row, index_t k) const { to.at(row, n, k) = from[row * channels + k]; }
+};
+
+} // namespace chrnn

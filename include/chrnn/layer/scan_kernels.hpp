@@ -1,0 +1,148 @@
+/// The kernels of a scan beside the cell's: between the order of the image and that of the wavefront.
+#pragma once
+
+#include <chrnn/layer/scale.hpp>
+#include <chrnn/layer/scale_context.hpp>
+#include <chrnn/layer/scale_signal.hpp>
+
+namespace chrnn {
+
+/// Kernels of `Scale` on n samples. A row of the image's order is region * n + sample, or with the direction before it
+/// (direction * P + region) * n + sample.
+template <class Scale>
+struct scan_kernels {
+    using wave = typename Scale::wave;
+    static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;
+    template <class T>
+    using memory = typename Scale::template memory<T>;
+    template <class T>
+    using adjoints = typename Scale::template adjoints<T>;
+
+    /// The row of direction `d` in wavefront order for row (region * n + sample).
+    CHRNN_INLINE static constexpr index_t place_row(index_t d, index_t row, index_t n) {
+        return (d * P + wave::template place_of<typename Scale::directions_type>(d, row / n)) * n + row % n;
+    }
+    /// The same for row (direction * P + region) * n + sample.
+    CHRNN_INLINE static constexpr index_t place_row(index_t row, index_t n) {
+        return place_row(row / (P * n), row % (P * n), n);
+    }
+
+    /// m.inputs from x, over D P n rows and C columns; in the modified CNN x also stands for the neighbours' h.
+    template <class T>
+    struct order_inputs {
+        memory<T> m;
+        scale_signal<T const> x;
+        index_t n;
+
+        CHRNN_INLINE void operator()(index_t row, index_t c) const {
+            index_t const to = place_row(row, n);
+            T const value = x.at(row % (P * n), n, c);
+            m.inputs[to * C + c] = value;
+            if constexpr (Scale::is_local) m.past[to * 2 * H + c] = m.past[to * 2 * H + H + c] = value;
+        }
+    };
+    /// m.past = 0 where no neighbour will write it, over D P n rows in wavefront order and H columns.
+    template <class T>
+    struct clear_borders {
+        memory<T> m;
+        index_t n;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            index_t const place = row / n % P;
+            frame_position const at = wave::position(place, wave::diagonal(place));
+            T* const past = m.past + row * 2 * H + column;
+            if (at.row == 0) lane<L>::store(past, lane<L>::fill(0));
+            if (at.column == 0) lane<L>::store(past + H, lane<L>::fill(0));
+        }
+    };
+    /// m.gates = b + s, over D P n rows and H columns.
+    template <class T>
+    struct begin_gates {
+        memory<T> m;
+        T const* bias; ///< [D, GH]
+        scale_context<T> context;
+        index_t n;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            index_t const d = row / (P * n), region = row / n % P, sample = row % n;
+            L s = lane<L>::fill(0);
+            for (index_t j = 0; j < context.count; ++j) {
+                index_t const from = coarse_region(region, Scale::extent, context.terms[j].coarse);
+                s = s + lane<L>::load(context.terms[j].term + (from * n + sample) * H + column);
+            }
+            T* const gates = m.gates + place_row(row, n) * G * H + column;
+            for (index_t g = 0; g < G; ++g)
+                lane<L>::store(gates + g * H, s + lane<L>::load(bias + (d * G + g) * H + column));
+        }
+    };
+    /// m.output = the sum over the directions of h, over P n rows and H columns.
+    template <class T>
+    struct sum_directions {
+        memory<T> m;
+        index_t n;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            L sum = lane<L>::fill(0);
+            for (index_t d = 0; d < D; ++d)
+                sum = sum + lane<L>::load(m.states[Scale::traits::output] + place_row(d, row, n) * H + column);
+            lane<L>::store(m.output + row * H + column, sum);
+        }
+    };
+    /// What the modified CNN's regions read in place of neighbours was their own x: its gradient is theirs. Over D P n
+    /// rows in wavefront order and C columns.
+    template <class T>
+    struct add_local_gradient {
+        adjoints<T> a;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            T* const to = a.inputs + row * C + column;
+            L sum = lane<L>::load(to) + lane<L>::load(a.past + row * 2 * H + column) +
+                    lane<L>::load(a.past + row * 2 * H + H + column);
+            auto const add = [&]<class... Name>(names<Name...>, T* const* from) {
+                index_t k = 0;
+                ((sum =
+                      sum + lane<L>::fill(T(Scale::local_share(Name{}))) * lane<L>::load(from[k++] + row * H + column)),
+                 ...);
+            };
+            add(typename Scale::traits::row_names{}, a.row);
+            add(typename Scale::traits::column_names{}, a.column);
+            lane<L>::store(to, sum);
+        }
+    };
+    /// dx = the sum over the directions of a.inputs, over P n rows and C columns.
+    template <class T>
+    struct sum_input_gradients {
+        adjoints<T> a;
+        scale_signal<T> dx;
+        index_t n;
+
+        CHRNN_INLINE void operator()(index_t row, index_t c) const {
+            T sum = 0;
+            for (index_t d = 0; d < D; ++d) sum += a.inputs[place_row(d, row, n) * C + c];
+            dx.at(row, n, c) = sum;
+        }
+    };
+    /// ds = the gradient of the scale context: that of every gate in every direction, added up. Over P n rows and H
+    /// columns.
+    template <class T>
+    struct context_gradient {
+        memory<T> m;
+        T* ds;
+        index_t n;
+
+        template <class L>
+        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+            L sum = lane<L>::fill(0);
+            for (index_t d = 0; d < D; ++d)
+                for (index_t g = 0; g < G; ++g)
+                    sum = sum + lane<L>::load(m.gates + place_row(d, row, n) * G * H + g * H + column);
+            lane<L>::store(ds + row * H + column, sum);
+        }
+    };
+};
+
+} // namespace chrnn
