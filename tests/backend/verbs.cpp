@@ -4,14 +4,16 @@
 
 using namespace chrnn;
 
-TEST_CASE("copy and fill reach every number and none beyond") {
+TEST_CASE("upload, download and fill reach every number and none beyond") {
     for (index_t threads : {1, 3}) {
         cpu on(threads);
         std::vector<double> from(50'000), to(50'001, -1.0);
         for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<double>(i);
-        on.copy(std::span<double const>(from), std::span(to));
+        on.upload(std::span<double const>(from), to.data());
         CHECK(std::equal(from.begin(), from.end(), to.begin()));
         CHECK(to.back() == -1);
+        on.download(from.data() + 1, std::span(to).first(2));
+        CHECK((to[0] == 1 && to[1] == 2 && to[2] == 2));
         on.fill(to.data(), 50'000, 7.0);
         CHECK(std::count(to.begin(), to.end(), 7.0) == 50'000);
         CHECK(to.back() == -1);

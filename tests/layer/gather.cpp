@@ -7,7 +7,7 @@ using namespace chrnn;
 namespace {
 
 /// Whether the gradient that a pooling `Layer` of `In` gathers entry by entry has the bits of the one that it scatters.
-template <class Layer, signal In>
+template <class Layer, class Pooling, signal In>
 void gathers_what_it_scatters() {
     constexpr index_t samples = 2;
     constexpr signal out = Layer::template output<In>();
@@ -16,17 +16,16 @@ void gathers_what_it_scatters() {
     std::vector<float> x(count(In.size())), y(count(out.size())), winner(y.size()), dy(y.size());
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = float(random_stream{1}.word(i) % 7); // with equal ones
     for (std::size_t i = 0; i < dy.size(); ++i) dy[i] = float(random_stream{2}.uniform(i)) - 0.3f;
-    using pooling = typename Layer::template pooling<In>;
-    cpu(1).visit(samples * In.channels, pooling::outputs,
-                 choose_winners<pooling, float>{x.data(), y.data(), winner.data()});
+    cpu(1).visit(samples * In.channels, Pooling::outputs,
+                 choose_winners<Pooling, float>{x.data(), y.data(), winner.data()});
 
     std::vector<float> scattered(x.size(), 7), gathered(x.size(), 9);
     auto const kernel = [&](std::vector<float>& dx) {
-        return reward_winners<pooling, float>{dy.data(), winner.data(), dx.data()};
+        return reward_winners<Pooling, float>{dy.data(), winner.data(), dx.data()};
     };
     for (index_t plane = 0; plane < samples * In.channels; ++plane) {
         kernel(scattered).scatter(plane);
-        for (index_t input = 0; input < pooling::inputs; ++input) kernel(gathered).gather(plane, input);
+        for (index_t input = 0; input < Pooling::inputs; ++input) kernel(gathered).gather(plane, input);
     }
     CHECK(scattered == gathered);
     CHECK(std::any_of(gathered.begin(), gathered.end(), [](float g) { return g != 0; }));
@@ -35,10 +34,12 @@ void gathers_what_it_scatters() {
 } // namespace
 
 TEST_CASE("pooling gathers the gradient that it scatters") {
-    gathers_what_it_scatters<max_pool<3, stride<2>>, signal(3, 13, 13)>();
-    gathers_what_it_scatters<max_pool<3, stride<2>>, signal(2, 9, 12)>();
-    gathers_what_it_scatters<max_pool<2, stride<3>>, signal(2, 10, 7)>();
-    gathers_what_it_scatters<max_pool<4>, signal(1, 5, 6)>();
-    gathers_what_it_scatters<pyramid<6, 3, 2, 1>, signal(3, 13, 13)>();
-    gathers_what_it_scatters<pyramid<grid(4, 5), grid(3, 2)>, signal(2, 7, 11)>();
+    gathers_what_it_scatters<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(13, 13)>,
+                             signal(3, 13, 13)>();
+    gathers_what_it_scatters<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(9, 12)>, signal(2, 9, 12)>();
+    gathers_what_it_scatters<max_pool<2, stride<3>>, max_pool<2, stride<3>>::pooling<grid(10, 7)>, signal(2, 10, 7)>();
+    gathers_what_it_scatters<max_pool<4>, max_pool<4>::pooling<grid(5, 6)>, signal(1, 5, 6)>();
+    gathers_what_it_scatters<pyramid<6, 3, 2, 1>, pyramid<6, 3, 2, 1>::pooling<3, grid(13, 13)>, signal(3, 13, 13)>();
+    gathers_what_it_scatters<pyramid<grid(4, 5), grid(3, 2)>, pyramid<grid(4, 5), grid(3, 2)>::pooling<2, grid(7, 11)>,
+                             signal(2, 7, 11)>();
 }

@@ -23,7 +23,7 @@ double deviation(std::vector<double> const& numbers) {
     for (double x : numbers) squares += x * x;
     return std::sqrt(squares / double(numbers.size()));
 }
-std::vector<double> arena(std::uint64_t from_seed, index_t on_threads = 1) {
+std::vector<double> numbers_of(std::uint64_t from_seed, index_t on_threads = 1) {
     model<net, cpu, double> m(batch{1}, seed{from_seed}, threads{on_threads});
     return copy_of(m.parameters_span());
 }
@@ -130,10 +130,10 @@ TEST_CASE("no two matrices begin alike") {
     }
 }
 TEST_CASE("initial parameters follow from the seed alone, on any number of threads") {
-    auto const one = arena(1);
-    CHECK(arena(1, 3) == one);
-    CHECK(arena(1, 2) == one);
-    CHECK(arena(2) != one);
+    auto const one = numbers_of(1);
+    CHECK(numbers_of(1, 3) == one);
+    CHECK(numbers_of(1, 2) == one);
+    CHECK(numbers_of(2) != one);
     model<net> narrow(batch{4}, seed{1});
     for (std::size_t i = 0; i < one.size(); ++i)
         if (narrow.parameters_span()[i] != float(one[i])) FAIL("float and double begin differently");

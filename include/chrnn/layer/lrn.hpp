@@ -27,77 +27,78 @@ struct lrn : layer {
     template <signal In, class Pass>
     static void forward(Pass const& p) {
         using T = typename Pass::scalar;
-        p.on.template sweep<T>(p.samples * In.channels, In.scale[0].regions(), normalise<In, T>{p.x, p.y});
+        p.on.template sweep<T>(p.samples * In.channels, In.scale[0].regions(),
+                               normalise<In.channels, In.scale[0].regions(), T>{p.x, p.y});
     }
     /// dx = dy / s^0.75 - 1.5 alpha / n x (sum over the channels around of dy y / s).
     template <signal In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         index_t const planes = p.samples * In.channels;
-        p.on.template sweep<T>(planes, In.scale[0].regions(), share_gradient<In, T>{p.x, p.y, p.dy, p.scratch});
-        p.on.template sweep<T>(planes, In.scale[0].regions(), pass_back<In, T>{p.x, p.dy, p.scratch, p.dx});
+        p.on.template sweep<T>(planes, In.scale[0].regions(),
+                               share_gradient<In.channels, In.scale[0].regions(), T>{p.x, p.y, p.dy, p.scratch});
+        p.on.template sweep<T>(planes, In.scale[0].regions(),
+                               pass_back<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch, p.dx});
     }
 
-    // Kernels over planes (sample, channel) and positions.
+    // Kernels over planes (sample, one of `Depth` channels) and `Area` positions.
 
-    template <signal In, class T>
+    template <index_t Depth, index_t Area, class T>
     struct normalise {
         T const* x;
         T* y;
 
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            index_t const i = plane * area<In> + column;
-            L const r = reciprocal_sqrt(denominator<In, L>(x, plane, column));
+            index_t const i = plane * Area + column;
+            L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
             lane<L>::store(y + i, lane<L>::load(x + i) * r * function::sqrt::value(r));
         }
     };
     /// What a number passes to its neighbours: dy y / s.
-    template <signal In, class T>
+    template <index_t Depth, index_t Area, class T>
     struct share_gradient {
         T const *x, *y, *dy;
         T* share;
 
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            index_t const i = plane * area<In> + column;
-            lane<L>::store(share + i,
-                           lane<L>::load(dy + i) * lane<L>::load(y + i) / denominator<In, L>(x, plane, column));
+            index_t const i = plane * Area + column;
+            lane<L>::store(share + i, lane<L>::load(dy + i) * lane<L>::load(y + i) /
+                                          denominator<Depth, Area, L>(x, plane, column));
         }
     };
-    template <signal In, class T>
+    template <index_t Depth, index_t Area, class T>
     struct pass_back {
         T const *x, *dy, *share;
         T* dx;
 
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            index_t const i = plane * area<In> + column;
-            L const r = reciprocal_sqrt(denominator<In, L>(x, plane, column));
-            L const around = sum_around<In, L>(plane, column, [&](index_t j) { return lane<L>::load(share + j); });
+            index_t const i = plane * Area + column;
+            L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
+            L const around =
+                sum_around<Depth, Area, L>(plane, column, [&](index_t j) { return lane<L>::load(share + j); });
             L const factor = lane<L>::fill(static_cast<T>(1.5 * alpha / Channels));
             lane<L>::store(dx + i, lane<L>::load(dy + i) * r * function::sqrt::value(r) -
                                        factor * lane<L>::load(x + i) * around);
         }
     };
 
-    template <signal In>
-    static constexpr index_t area = In.scale[0].regions();
-
     /// The sum of `of(offset)` over the channels around that of `plane`.
-    template <signal In, class L, class Of>
+    template <index_t Depth, index_t Area, class L, class Of>
     CHRNN_INLINE static constexpr L sum_around(index_t plane, index_t column, Of const& of) {
-        constexpr index_t channels = In.channels, reach = Channels / 2;
-        index_t const channel = plane % channels;
+        constexpr index_t reach = Channels / 2;
+        index_t const channel = plane % Depth;
         index_t const begin = channel < reach ? -channel : -reach;
-        index_t const end = channel + reach >= channels ? channels - 1 - channel : reach;
+        index_t const end = channel + reach >= Depth ? Depth - 1 - channel : reach;
         L sum = lane<L>::fill(0);
-        for (index_t j = begin; j <= end; ++j) sum = sum + of((plane + j) * area<In> + column);
+        for (index_t j = begin; j <= end; ++j) sum = sum + of((plane + j) * Area + column);
         return sum;
     }
-    template <signal In, class L, class T>
+    template <index_t Depth, index_t Area, class L, class T>
     CHRNN_INLINE static constexpr L denominator(T const* x, index_t plane, index_t column) {
-        L const squares = sum_around<In, L>(plane, column, [&](index_t i) {
+        L const squares = sum_around<Depth, Area, L>(plane, column, [&](index_t i) {
             L const a = lane<L>::load(x + i);
             return a * a;
         });

@@ -33,13 +33,13 @@ struct max_pool : layer {
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        using planes = pooling<In>;
+        using planes = pooling<In.scale[0]>;
         p.on.visit(p.samples * In.channels, planes::outputs,
                    choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
-        using planes = pooling<In>;
+        using planes = pooling<In.scale[0]>;
         p.on.spread(p.samples * In.channels, planes::inputs,
                     reward_winners<planes, typename Pass::scalar>{p.dy, p.saved, p.dx});
     }
@@ -56,9 +56,10 @@ struct max_pool : layer {
             return {r < Kernel ? 0 : (r - Kernel) / placed::stride + 1, last < outputs ? last + 1 : outputs};
         }
     };
-    template <signal In>
+    template <grid From>
     struct pooling {
-        using one = plane_pooling<In.scale[0], output<In>().scale[0], windows<In.rows()>, windows<In.columns()>>;
+        using one =
+            plane_pooling<From, grid(count(From.rows), count(From.columns)), windows<From.rows>, windows<From.columns>>;
         static constexpr index_t inputs = one::inputs, outputs = one::outputs;
 
         template <class Act>

@@ -37,13 +37,13 @@ struct pyramid : layer {
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {
-        using planes = pooling<In>;
+        using planes = pooling<In.channels, In.scale[0]>;
         p.on.visit(p.samples * In.channels, planes::outputs,
                    choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
-        using planes = pooling<In>;
+        using planes = pooling<In.channels, In.scale[0]>;
         p.on.spread(p.samples * In.channels, planes::inputs,
                     reward_winners<planes, typename Pass::scalar>{p.dy, p.saved, p.dx});
     }
@@ -57,19 +57,17 @@ struct pyramid : layer {
             return {r * Count / Extent, ((r + 1) * Count + Extent - 1) / Extent};
         }
     };
-    template <signal In>
+    template <index_t Channels, grid From>
     struct pooling {
-        static constexpr index_t inputs = In.scale[0].regions(), outputs = (Scales.regions() + ...);
+        static constexpr index_t inputs = From.regions(), outputs = (Scales.regions() + ...);
         template <grid Scale>
-        using one =
-            plane_pooling<In.scale[0], Scale, windows<In.rows(), Scale.rows>, windows<In.columns(), Scale.columns>>;
+        using one = plane_pooling<From, Scale, windows<From.rows, Scale.rows>, windows<From.columns, Scale.columns>>;
 
         template <class Act>
         CHRNN_INLINE static constexpr void each(index_t plane, Act const& act) {
-            constexpr index_t channels = In.channels;
-            index_t const sample = plane / channels, channel = plane % channels;
+            index_t const sample = plane / Channels, channel = plane % Channels;
             index_t first = 0;
-            ((act(one<Scales>{}, first, (sample * outputs + first) * channels + channel * one<Scales>::outputs),
+            ((act(one<Scales>{}, first, (sample * outputs + first) * Channels + channel * one<Scales>::outputs),
               first += one<Scales>::outputs),
              ...);
         }

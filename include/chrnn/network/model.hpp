@@ -1,6 +1,7 @@
 /// A model: a network's parameters and workspace in memory of a backend, and its passes.
 #pragma once
 
+#include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/cpu/cpu.hpp>
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/parameter_view.hpp>
@@ -37,12 +38,15 @@ class model {
 
     /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
     explicit model(batch b, seed s = {0}, threads t = {})
-        : capacity_(checked(b.samples)), seed_(s.value), on_(t.count), layout(b.samples), values(arena), slopes(arena),
-          momenta(arena), room(layout.size), labels_(static_cast<std::size_t>(b.samples)) {
+        : capacity_(checked(b.samples)), seed_(s.value), on_(t.count), layout(b.samples),
+          values(on_, numbers, "the parameters"), slopes(on_, numbers, "the gradients"),
+          momenta(on_, numbers, "the momenta"), room(on_, layout.size, "the workspace"),
+          labels_(on_, b.samples, "the labels") {
         cpu host(t.count);
         std::uint64_t ordinal = 0;
+        Scalar* const first = values.host().data();
         each_parameter([&](std::string const&, parameter const& p, index_t begin) {
-            initialise(host, p, values.data() + begin, random_stream{seed_, (std::uint64_t{1} << 63) + ordinal++});
+            initialise(host, p, first + begin, random_stream{seed_, (std::uint64_t{1} << 63) + ordinal++});
         });
     }
 
@@ -54,22 +58,30 @@ class model {
     /// `backward` needs and returns the mean loss. Throws unless 1 <= n <= capacity() and the sizes and labels fit.
     template <std::ranges::contiguous_range Images>
     Scalar forward(Images const& images, std::span<int const> labels) {
+        run(images, labels);
+        return loss();
+    }
+    /// The same without looking at the loss, which a device may still be computing.
+    template <std::ranges::contiguous_range Images>
+    void run(Images const& images, std::span<int const> labels) {
         samples_ = take(images);
         if (static_cast<index_t>(labels.size()) != samples_)
             fail(samples_, " images came with ", labels.size(), " labels");
         for (int label : labels)
             if (label < 0 || label >= classes)
                 fail("a label is ", label, ", but the network has ", classes, " classes");
-        std::copy(labels.begin(), labels.end(), labels_.begin());
+        on_.upload(labels, labels_.data());
         run_layers(true);
         Net::each_layer([&]<index_t I>() {
             if constexpr (I == Net::count - 1)
                 Net::template layer_at<I>::template losses<Net::template signal_at<I>()>(part<I>(true), labels_.data(),
                                                                                          room.data() + layout.losses);
         });
-        Scalar const* const losses = room.data() + layout.losses;
-        double const sum = std::accumulate(losses, losses + samples_, 0.0);
-        return static_cast<Scalar>(sum / static_cast<double>(samples_));
+    }
+    /// The mean loss of the last pass over samples with labels.
+    Scalar loss() const {
+        auto const losses = room.host(layout.losses, samples_);
+        return static_cast<Scalar>(std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(samples_));
     }
 
     /// The gradients of the loss of the last `forward`, in `gradients()`. One call for each `forward`: what that kept
@@ -86,7 +98,7 @@ class model {
     std::span<Scalar const> predict(Images const& images) {
         samples_ = take(images);
         run_layers(false);
-        return {room.data() + layout.activation[Net::count], static_cast<std::size_t>(samples_ * classes)};
+        return room.host(layout.activation[Net::count], samples_ * classes);
     }
 
     /// What came out of a layer in the last pass, [n, numbers]; empty if there is no layer of that name. A layer that
@@ -94,26 +106,31 @@ class model {
     std::span<Scalar const> output(std::string_view layer) const {
         for (std::size_t I = 0; I < Net::layers.size(); ++I)
             if (Net::layers[I].name.view() == layer)
-                return {room.data() + layout.activation[I + 1],
-                        static_cast<std::size_t>(samples_ * Net::layers[I].out.size())};
+                return room.host(layout.activation[I + 1], samples_ * Net::layers[I].out.size());
         return {};
     }
     /// The gradient of the loss by the input [n, C, R, S], after `backward` if `want_input_gradient()` was called
     /// before.
     std::span<Scalar const> input_gradient() const {
-        return {room.data() + layout.gradient[input_slot], static_cast<std::size_t>(samples_ * input.size())};
+        return room.host(layout.gradient[input_slot], samples_ * input.size());
     }
     void want_input_gradient() { wants_input_gradient = true; }
 
-    /// The arenas. Between two layers there are a few numbers that belong to no parameter and stay 0.
-    std::span<Scalar> parameters_span() { return values.span(); }
-    std::span<Scalar> gradients() { return slopes.span(); }
-    std::span<Scalar> momentum() { return momenta.span(); }
+    /// All numbers, to read and write on the host; on a device valid until the next pass or step. Between two layers
+    /// there are a few numbers that belong to no parameter and stay 0.
+    std::span<Scalar> parameters_span() { return values.host(); }
+    std::span<Scalar> gradients() { return slopes.host(); }
+    std::span<Scalar> momentum() { return momenta.host(); }
 
-    /// Every parameter by name, as files know it.
-    std::vector<parameter_view<Scalar>> named_parameters() { return views(values.data()); }
-    std::vector<parameter_view<Scalar>> named_gradients() { return views(slopes.data()); }
-    std::vector<parameter_view<Scalar>> named_momentum() { return views(momenta.data()); }
+    /// Every parameter by name, as files know it; valid as long as the spans.
+    std::vector<parameter_view<Scalar>> named_parameters() { return views(values.host().data()); }
+    std::vector<parameter_view<Scalar>> named_gradients() { return views(slopes.host().data()); }
+    std::vector<parameter_view<Scalar>> named_momentum() { return views(momenta.host().data()); }
+
+    /// The same numbers in the backend's memory, for its verbs.
+    Scalar* parameter_memory() { return values.data(); }
+    Scalar* gradient_memory() { return slopes.data(); }
+    Scalar* momentum_memory() { return momenta.data(); }
 
     /// Training steps so far; dropout draws from (seed, steps).
     std::uint64_t steps() const { return steps_; }
@@ -140,7 +157,7 @@ class model {
     }
 
   private:
-    static constexpr index_t arena = Net::parameter_offset(Net::count);
+    static constexpr index_t numbers = Net::parameter_offset(Net::count);
     /// The first layer that has parameters: below it, nobody but `input_gradient` asks for gradients.
     static constexpr index_t lowest = [] {
         index_t I = 0;
@@ -158,7 +175,7 @@ class model {
         index_t const size = std::ranges::ssize(images), n = size / input.size();
         if (n * input.size() != size) fail(size, " numbers are not whole images of ", input.size());
         if (n < 1 || n > capacity_) fail("a batch of ", n, " samples does not fit a model of 1 to ", capacity_);
-        std::copy(images.begin(), images.end(), room.data() + layout.activation[0]);
+        on_.upload(std::span<std::ranges::range_value_t<Images> const>(images), room.data() + layout.activation[0]);
         return n;
     }
 
@@ -214,8 +231,8 @@ class model {
     std::uint64_t seed_;
     Backend on_;
     workspace<Net> layout;
-    typename Backend::template storage<Scalar> values, slopes, momenta, room;
-    std::vector<int> labels_;
+    arena<Scalar, Backend> values, slopes, momenta, room;
+    arena<int, Backend> labels_;
     index_t samples_ = 0;
     std::uint64_t steps_ = 0;
     std::size_t input_slot = 0; ///< which gradient buffer holds the gradient of the layer reached

@@ -1,6 +1,7 @@
 /// What flows from layer to layer: channels on one grid of regions, or on several grids from fine to coarse.
 #pragma once
 
+#include <chrnn/base/error.hpp>
 #include <chrnn/shape/extents.hpp>
 #include <chrnn/shape/grid.hpp>
 
@@ -9,14 +10,48 @@ namespace chrnn {
 /// The most scales that a pyramid may have.
 inline constexpr index_t most_scales = 8;
 
+/// The grids of a signal, fine to coarse. Members instead of an array: a type that depends on an array has no name that
+/// nvcc can write.
+struct scale_list {
+    grid first, second, third, fourth, fifth, sixth, seventh, eighth;
+
+    constexpr grid& operator[](index_t l) { return *place(*this, l); }
+    constexpr grid const& operator[](index_t l) const { return *place(*this, l); }
+    constexpr bool operator==(scale_list const&) const = default;
+
+    template <class List>
+    static constexpr auto place(List& all, index_t l) -> decltype(&all.first) {
+        switch (l) {
+        case 0:
+            return &all.first;
+        case 1:
+            return &all.second;
+        case 2:
+            return &all.third;
+        case 3:
+            return &all.fourth;
+        case 4:
+            return &all.fifth;
+        case 5:
+            return &all.sixth;
+        case 6:
+            return &all.seventh;
+        case 7:
+            return &all.eighth;
+        }
+        fail("a signal has ", most_scales, " scales at most, no scale number ", l);
+    }
+};
+
 /// The shape of one sample between two layers. In memory: scale after scale, fine to coarse; in a scale channel, row,
 /// column (the order of the paper's H, eq. 25). An image is a signal of one scale, a vector one of a single region.
 struct signal {
     index_t channels = 1;
     index_t scales = 1;
-    grid scale[most_scales]{};
+    scale_list scale;
 
     constexpr signal() = default;
+    constexpr signal(index_t c, index_t count, scale_list all) : channels(c), scales(count), scale(all) {}
     constexpr signal(index_t c, grid only) : channels(c) { scale[0] = only; }
     constexpr signal(index_t c, index_t rows, index_t columns) : signal(c, grid(rows, columns)) {}
 

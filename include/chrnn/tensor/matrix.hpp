@@ -18,9 +18,10 @@ struct matrices {
     index_t stride;   ///< numbers from one row to the next
     index_t step = 0; ///< numbers from one matrix to the next
 
-    constexpr operator matrices<T const>() const requires(!std::is_const_v<T>) {
-        return {data, rows, columns, stride, step};
-    }
+    /// The same to read only.
+    template <class Other>
+    requires std::is_same_v<Other, matrices<std::add_const_t<T>>>
+    constexpr operator Other() const { return {data, rows, columns, stride, step}; }
 };
 
 /// `rows` x `columns` numbers without gaps; several follow each other.

@@ -34,8 +34,10 @@ struct view : expression_node {
             fail("a span of ", from.size(), " numbers is not a whole number of times ", Shape::inner);
     }
     /// A view to read only.
-    constexpr operator view<T const, Shape>() const requires writable {
-        view<T const, Shape> result;
+    template <class Other>
+    requires std::is_same_v<Other, view<std::add_const_t<T>, Shape>>
+    constexpr operator Other() const {
+        Other result;
         result.data = data;
         result.lead = lead;
         return result;

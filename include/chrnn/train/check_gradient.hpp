@@ -76,13 +76,12 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
         index_t const stride = std::max<index_t>(1, n / how.per_parameter);
         for (index_t k = 0; k < n; k += stride) {
             index_t const i = std::min(n - 1, k + k / stride * 7919 % stride); // spread over rows and columns
-            double& entry = value(i);
-            double const before = entry;
+            double const before = value(i);
             double const difference = central_difference(
                 [&](double offset) {
-                    entry = before + offset;
+                    value(i) = before + offset;
                     double const result = loss();
-                    entry = before;
+                    value(i) = before;
                     return result;
                 },
                 how.step);
@@ -111,7 +110,11 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
         double* const arena = m.parameters_span().data();
         auto const place = [&](index_t i) { return p.values + i / p.columns * p.stride + i % p.columns; };
         compare(
-            p.name, p.rows * p.columns, [&](index_t i) -> double& { return *place(i); },
+            p.name, p.rows * p.columns,
+            [&](index_t i) -> double& {
+                m.parameters_span(); // from here on the host's numbers count
+                return *place(i);
+            },
             [&](index_t i) { return gradients[static_cast<std::size_t>(place(i) - arena)]; });
     }
     compare(
@@ -122,9 +125,9 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
 }
 
 /// Checks one layer by itself on random input: `check_gradient<my_layer, signal(3, 5, 4)>()`.
-template <class Layer, signal In>
+template <class Layer, signal In, class Backend = cpu>
 gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
-    model<network<input_signal<In>, Layer, probe>, cpu, double> m{batch{samples}, seed{1}, threads{1}};
+    model<network<input_signal<In>, Layer, probe>, Backend, double> m{batch{samples}, seed{1}, threads{1}};
     std::vector<double> x(static_cast<std::size_t>(samples * In.size()));
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = distribution::normal{}(random_stream{2}, i);
     for (auto const& p : m.named_parameters()) // biases begin at zero: move them off it

@@ -10,27 +10,53 @@
 
 namespace chrnn {
 
-/// The rule as a kernel over the rows of a run of neighbouring numbers (spec section 4).
+/// What a step knows of all gradients, in memory of the backend.
+struct step_figures {
+    double squares;    ///< the sum of the squared gradients
+    double shortening; ///< of the gradients, by clipping; NaN where they are not finite
+    double rate;
+};
+
+/// Finds the shortening. A kernel of one number.
+struct find_shortening {
+    step_figures* figures;
+    double clip;
+
+    CHRNN_INLINE void operator()(index_t) const {
+        double const length = std::sqrt(figures->squares);
+        bool const finite = length - length == 0;
+        figures->shortening = !finite ? length - length : clip > 0 && length > clip ? clip / length : 1;
+    }
+};
+
+/// The rule as a kernel over the rows of a run of neighbouring numbers (spec section 4). Changes nothing where the
+/// gradients are not finite.
 template <class T>
 struct sgd_update {
     static constexpr index_t columns = 4096;
     T *v, *w;
     T const* g;
-    T momentum, rate, decay, shortening;
+    T momentum, decay;
+    double multiplier;
+    step_figures const* figures;
 
     template <class L>
     CHRNN_INLINE void operator()(index_t row, index_t column) const {
         using number = lane<L>;
+        double const shortening = figures->shortening, rate = figures->rate * multiplier;
+        if (shortening != shortening) return;
         index_t const i = row * columns + column;
         L const weight = number::load(w + i);
-        L const slope = number::fill(shortening) * number::load(g + i) + number::fill(decay) * weight;
-        L const velocity = number::fill(momentum) * number::load(v + i) - number::fill(rate) * slope;
+        L const slope = number::fill(static_cast<T>(shortening)) * number::load(g + i) + number::fill(decay) * weight;
+        L const velocity = number::fill(momentum) * number::load(v + i) - number::fill(static_cast<T>(rate)) * slope;
         number::store(v + i, velocity);
         number::store(w + i, weight + velocity);
     }
     /// The kernel from `row` on.
     sgd_update from(index_t row) const {
-        return {v + row * columns, w + row * columns, g + row * columns, momentum, rate, decay, shortening};
+        sgd_update rest = *this;
+        rest.v += row * columns, rest.w += row * columns, rest.g += row * columns;
+        return rest;
     }
 };
 
@@ -42,10 +68,10 @@ class optimiser {
     using scalar = typename Model::scalar;
 
     /// Throws when a number of the rule makes no sense or a multiplier names no layer that has parameters.
-    optimiser(Model& net, sgd rule) : net_(net), rule_(std::move(rule)) {
+    optimiser(Model& net, sgd rule) : net_(net), rule_(std::move(rule)), figures_(net.backend(), 1, "the optimiser") {
         rule_.check();
         check_layers();
-        find_runs();
+        find_stretches();
     }
 
     sgd const& rule() const { return rule_; }
@@ -56,26 +82,33 @@ class optimiser {
     /// Changes the parameters and the momentum by the gradients of the last `backward`, at `rate`. Throws when these
     /// are not finite, with the layer nearest to the loss where that is so; nothing has changed then.
     void step(double rate) {
-        double const length = gradient_length();
-        if (!std::isfinite(length)) refuse();
-        double const shortening = rule_.clip > 0 && length > rule_.clip ? rule_.clip / length : 1;
-        for (run const& one : runs_) {
-            sgd_update<scalar> const act{net_.momentum().data() + one.begin,
-                                         net_.parameters_span().data() + one.begin,
-                                         net_.gradients().data() + one.begin,
+        run(rate);
+        if (std::isnan(figures_.host(0, 1)[0].shortening)) refuse();
+    }
+    /// The same without looking at the outcome, which a device may still be computing.
+    void run(double rate) {
+        auto& on = net_.backend();
+        step_figures* const figures = figures_.data();
+        on.upload(std::span<double const>(&rate, 1), &figures->rate);
+        sum_squares(0, Model::net::count);
+        on.for_each(1, 1, find_shortening{figures, rule_.clip});
+        for (stretch const& one : stretches_) {
+            sgd_update<scalar> const act{net_.momentum_memory() + one.begin,
+                                         net_.parameter_memory() + one.begin,
+                                         net_.gradient_memory() + one.begin,
                                          static_cast<scalar>(rule_.momentum),
-                                         static_cast<scalar>(rate * one.multiplier),
                                          static_cast<scalar>(one.decays ? rule_.weight_decay : 0),
-                                         static_cast<scalar>(shortening)};
-            index_t const rows = one.size / sgd_update<scalar>::columns, rest = one.size % sgd_update<scalar>::columns;
-            if (rows > 0) net_.backend().template sweep<scalar>(rows, sgd_update<scalar>::columns, act);
-            if (rest > 0) net_.backend().template sweep<scalar>(1, rest, act.from(rows));
+                                         one.multiplier,
+                                         figures};
+            index_t const rows = one.size / act.columns, rest = one.size % act.columns;
+            if (rows > 0) on.template sweep<scalar>(rows, act.columns, act);
+            if (rest > 0) on.template sweep<scalar>(1, rest, act.from(rows));
         }
     }
 
   private:
     /// Neighbouring numbers of the arenas that are treated alike.
-    struct run {
+    struct stretch {
         index_t begin, size;
         double multiplier;
         bool decays;
@@ -93,29 +126,33 @@ class optimiser {
                      ": the layers with parameters are ", all);
     }
 
-    void find_runs() {
-        std::vector<run> parts;
+    void find_stretches() {
+        std::vector<stretch> parts;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
             auto const found = rule_.multipliers.find(name.substr(0, name.size() - p.name.size() - 1));
             double const multiplier = found == rule_.multipliers.end() ? 1 : found->second;
             for (index_t row = 0; row < p.rows; ++row)
                 parts.push_back({begin + p.offset + row * p.stride, p.columns, multiplier, p.decays});
         });
-        std::sort(parts.begin(), parts.end(), [](run const& a, run const& b) { return a.begin < b.begin; });
-        for (run const& one : parts)
-            if (!runs_.empty() && runs_.back().begin + runs_.back().size == one.begin &&
-                runs_.back().multiplier == one.multiplier && runs_.back().decays == one.decays)
-                runs_.back().size += one.size;
+        std::sort(parts.begin(), parts.end(), [](stretch const& a, stretch const& b) { return a.begin < b.begin; });
+        for (stretch const& one : parts)
+            if (!stretches_.empty() && stretches_.back().begin + stretches_.back().size == one.begin &&
+                stretches_.back().multiplier == one.multiplier && stretches_.back().decays == one.decays)
+                stretches_.back().size += one.size;
             else
-                runs_.push_back(one);
+                stretches_.push_back(one);
     }
 
-    /// The sum of the squared gradients of layers `first` to `end` - 1.
-    double squares(index_t first, index_t end) {
+    /// The sum of the squared gradients of layers `first` to `end` - 1, into the figures.
+    void sum_squares(index_t first, index_t end) {
         index_t const begin = Model::net::parameter_offset(first);
-        view<scalar const, extents<any>> const g(net_.gradients().data() + begin,
+        view<scalar const, extents<any>> const g(net_.gradient_memory() + begin,
                                                  Model::net::parameter_offset(end) - begin);
-        return net_.backend().total(g * g);
+        net_.backend().total(g * g, &figures_.data()->squares);
+    }
+    double squares(index_t first, index_t end) {
+        sum_squares(first, end);
+        return figures_.host(0, 1)[0].squares;
     }
 
     [[noreturn]] void refuse() {
@@ -131,7 +168,8 @@ class optimiser {
 
     Model& net_;
     sgd rule_;
-    std::vector<run> runs_;
+    std::vector<stretch> stretches_;
+    arena<step_figures, std::remove_reference_t<decltype(std::declval<Model&>().backend())>> figures_;
 };
 
 } // namespace chrnn

@@ -14,6 +14,7 @@ namespace chrnn {
 class cpu {
   public:
     static constexpr std::string_view name = "cpu";
+    static constexpr bool on_host = true; ///< whether its memory is the host's
     template <class T>
     using storage = host_storage<T>;
 
@@ -28,9 +29,14 @@ class cpu {
         return only;
     }
 
+    /// From the host to memory of this backend, here the same, and back.
+    template <class From, class T>
+    void upload(std::span<From const> from, T* to) {
+        std::copy(from.begin(), from.end(), to);
+    }
     template <class T>
-    void copy(std::span<T const> from, std::span<T> to) {
-        std::copy(from.begin(), from.end(), to.begin());
+    void download(T const* from, std::span<T> to) {
+        std::copy_n(from, to.size(), to.begin());
     }
     template <class T>
     void fill(T* to, index_t n, T value) {
@@ -160,9 +166,9 @@ class cpu {
         });
     }
 
-    /// The sum of all entries of a flat expression, in double.
+    /// *to = the sum of all entries of a flat expression, in double.
     template <expression E>
-    double total(E const& e) {
+    void total(E const& e, double* to) {
         static_assert(E::flat, "chrnn: total takes an expression that can be read in row-major order");
         constexpr index_t parts = 64;
         std::array<double, parts> sums{};
@@ -173,9 +179,8 @@ class cpu {
                 sum += static_cast<double>(e.template flat_at<scalar_of<E>>(i));
             sums[static_cast<std::size_t>(task)] = sum;
         });
-        double all = 0;
-        for (double sum : sums) all += sum;
-        return all;
+        *to = 0;
+        for (double sum : sums) *to += sum;
     }
 
     /// out[n] = bias + weights * patches(x[n]).

@@ -7,6 +7,12 @@
 
 #include <limits>
 
+#if defined(__CUDACC__) // a kernel may be given packs, but is then run by the host only
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 20011
+#pragma nv_diag_suppress 20014
+#endif
+
 namespace chrnn {
 
 /// A register of `T`; arithmetic and functions act on each of its numbers. Eigen supplies them for the instruction set
@@ -69,3 +75,7 @@ struct lane<pack<T>> {
 };
 
 } // namespace chrnn
+
+#if defined(__CUDACC__)
+#pragma nv_diagnostic pop
+#endif

@@ -8,6 +8,7 @@
 #include <limits>
 #include <new>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace chrnn {
@@ -17,14 +18,14 @@ template <class T>
 class host_storage {
   public:
     host_storage() = default;
-    /// Throws an error that says how much was asked for, when there is not that much.
-    explicit host_storage(index_t n) : count(n) {
+    /// Throws an error that says how much was asked for and for what, when there is not that much.
+    explicit host_storage(index_t n, std::string_view purpose = "a tensor") : count(n) {
         if (n == 0) return;
         if (n < 0 || n > std::numeric_limits<index_t>::max() / static_cast<index_t>(sizeof(T)))
-            fail("there is no memory of ", n, " numbers");
+            fail("there is no memory of ", n, " numbers for ", purpose);
         auto const bytes = static_cast<std::size_t>(n) * sizeof(T);
         first = static_cast<T*>(::operator new(bytes, std::align_val_t(alignment), std::nothrow));
-        if (!first) fail("out of memory: ", bytes, " bytes were asked for");
+        if (!first) fail("out of memory: ", bytes, " bytes were asked for by ", purpose);
         std::fill_n(first, n, T{});
     }
     host_storage(host_storage&& other) noexcept

@@ -1,0 +1,61 @@
+/// The arena: a block of a backend's memory that the host can look into.
+#pragma once
+
+#include <chrnn/base/config.hpp>
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace chrnn {
+
+/// `n` numbers in memory of `Backend`, which begin as zero. Where that is not the host's memory, the host sees a copy.
+template <class T, class Backend>
+class arena {
+  public:
+    /// Throws when there is not enough memory, with the arena's name.
+    arena(Backend& on, index_t n, std::string_view name) : on_(&on), numbers_(n, name) {}
+
+    index_t size() const { return numbers_.size(); }
+
+    /// The numbers where the backend computes. What the host has written arrives there first.
+    T* data() {
+        if constexpr (!Backend::on_host)
+            if (written_) {
+                on_->upload(std::span<T const>(copy_), numbers_.data());
+                written_ = false;
+            }
+        return numbers_.data();
+    }
+    /// The numbers where the host can read and write them, valid until the next `data()`.
+    std::span<T> host() {
+        if constexpr (Backend::on_host) {
+            return numbers_.span();
+        } else {
+            if (!written_) look(0, size());
+            written_ = true;
+            return copy_;
+        }
+    }
+    /// `n` numbers from `begin` on to read, valid until the next call.
+    std::span<T const> host(index_t begin, index_t n) const {
+        if constexpr (Backend::on_host)
+            return numbers_.span().subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(n));
+        else
+            return look(begin, n);
+    }
+
+  private:
+    std::span<T const> look(index_t begin, index_t n) const {
+        copy_.resize(static_cast<std::size_t>(n));
+        on_->download(numbers_.data() + begin, std::span<T>(copy_));
+        return copy_;
+    }
+
+    Backend* on_;
+    typename Backend::template storage<T> numbers_;
+    mutable std::vector<T> copy_; ///< what the host sees of memory that is not its own
+    bool written_ = false;        ///< whether `copy_` is newer
+};
+
+} // namespace chrnn

@@ -1,0 +1,47 @@
+/// The check of every call to CUDA and cuBLAS: an error becomes one sentence.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+
+#include <cublas_v2.h>
+#include <cuda_runtime_api.h>
+
+namespace chrnn {
+
+/// Throws unless the call succeeded; `what` says what could not be done.
+inline void check(cudaError_t result, char const* what) {
+    if (result != cudaSuccess) fail("CUDA could not ", what, ": ", cudaGetErrorString(result));
+}
+inline void check(cublasStatus_t result, char const* what) {
+    if (result != CUBLAS_STATUS_SUCCESS) fail("cuBLAS could not ", what, ": ", cublasGetStatusString(result));
+}
+
+/// "13.0" for 13000.
+inline std::string cuda_version(int number) {
+    return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10);
+}
+
+/// Why this machine cannot compute on a CUDA device, in one sentence; empty if it can.
+inline std::string missing_device() {
+    int devices = 0;
+    cudaError_t const result = cudaGetDeviceCount(&devices);
+    int driver = 0;
+    (void)cudaDriverGetVersion(&driver);
+    (void)cudaGetLastError(); // what was asked here is no error of a later call
+    if (driver == 0) return "there is no CUDA device: no driver is installed";
+    if (result == cudaErrorInsufficientDriver)
+        return "the CUDA driver is too old: it knows CUDA " + cuda_version(driver) + ", the program was built with " +
+               cuda_version(CUDART_VERSION);
+    if (result != cudaSuccess) return std::string("there is no CUDA device: ") + cudaGetErrorString(result);
+    return devices > 0 ? "" : "there is no CUDA device";
+}
+
+/// The current device. Throws one sentence where there is none that can be computed on.
+inline int require_device() {
+    if (std::string const reason = missing_device(); !reason.empty()) fail(reason);
+    int device = 0;
+    check(cudaGetDevice(&device), "say which device is used");
+    return device;
+}
+
+} // namespace chrnn

@@ -1,0 +1,201 @@
+/// The CUDA backend: the verbs that layers are written in, on one device and one stream.
+#pragma once
+
+#include <chrnn/backend/cuda/gemm.hpp>
+#include <chrnn/backend/cuda/patches.hpp>
+#include <chrnn/backend/cuda/stage.hpp>
+#include <chrnn/backend/cuda/storage.hpp>
+#include <chrnn/backend/cuda/sums.hpp>
+#include <chrnn/tensor/reindex.hpp>
+
+#include <memory>
+#include <span>
+
+namespace chrnn {
+
+#if defined(__CUDACC__)
+
+/// Computes on the current CUDA device, products of floats as `Mode` says. Verbs return before their work is done,
+/// which runs in order; `copy` to the host waits for it. All memory and handles are taken at construction. Two runs of
+/// the same program give the same bits.
+template <arithmetic Mode>
+class cuda_backend {
+  public:
+    static constexpr std::string_view name = Mode == arithmetic::tf32 ? "cuda, TF32" : "cuda, float32";
+    static constexpr bool on_host = false;
+    template <class T>
+    using storage = device_storage<T>;
+
+    /// Throws one sentence where there is no device or its driver is too old. The host's threads do not matter here.
+    explicit cuda_backend(index_t /*threads*/ = 0) {
+        check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "create a stream");
+        check(cublasCreate(&handle_), "start");
+        products_ = device_storage<std::byte>(product_bytes, "products of matrices");
+        patches_ = device_storage<std::byte>(patch_bytes, "the patches of convolutions");
+        parts_ = device_storage<double>(total_parts, "sums");
+        check(cublasSetStream(handle_, stream_), "take a stream");
+        check(cublasSetWorkspace(handle_, products_.data(), static_cast<std::size_t>(product_bytes)), "take memory");
+    }
+    cuda_backend(cuda_backend const&) = delete;
+    ~cuda_backend() {
+        (void)cudaStreamSynchronize(stream_);
+        (void)cublasDestroy(handle_);
+        (void)cudaStreamDestroy(stream_);
+    }
+
+    /// The backend that tensors outside a model are computed on.
+    static cuda_backend& shared() {
+        static thread_local cuda_backend only;
+        return only;
+    }
+
+    cudaStream_t stream() const { return stream_; }
+    int device() const { return device_; }
+
+    /// From the host to the device, behind all work so far; the host's numbers may change when it returns.
+    template <class From, class T>
+    void upload(std::span<From const> from, T* to) {
+        T* const staged = stage_.template room<T>(static_cast<index_t>(from.size()));
+        std::copy(from.begin(), from.end(), staged);
+        stage_.send(staged, to, from.size() * sizeof(T), stream_);
+    }
+    /// From the device to the host, behind all work so far.
+    template <class T>
+    void download(T const* from, std::span<T> to) {
+        check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, stream_), "copy to the host");
+        check(cudaStreamSynchronize(stream_), "copy to the host");
+    }
+    template <class T>
+    void fill(T* to, index_t n, T value) {
+        for_each(n, 1, filling<T>{to, value});
+    }
+
+    /// Calls `kernel.operator()<T>(row, column)` over `rows` x `columns`.
+    template <class T, class Kernel>
+    void sweep(index_t rows, index_t columns, Kernel const& kernel) {
+        launch(stream_, rows, columns, single_lane<T, Kernel>{kernel});
+    }
+    /// Calls `kernel(row, column)` over `rows` x `columns`.
+    template <class Kernel>
+    void visit(index_t rows, index_t columns, Kernel const& kernel) {
+        launch(stream_, rows, columns, kernel);
+    }
+    /// Calls `kernel.gather(plane, entry)` for every entry of every plane.
+    template <class Kernel>
+    void spread(index_t planes, index_t entries, Kernel const& kernel) {
+        launch(stream_, planes, entries, gathering<Kernel>{kernel});
+    }
+    /// Calls `kernel(i)` for every i below `n`.
+    template <class Kernel>
+    void for_each(index_t n, index_t /*cost*/, Kernel const& kernel) {
+        constexpr index_t width = numbered<Kernel>::width;
+        launch(stream_, (n + width - 1) / width, std::min(n, width), numbered<Kernel>{kernel, n});
+    }
+
+    /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.
+    template <class To, expression E>
+    void assign(To const& to, E const& e) {
+        using shape = shape_of<To>;
+        if constexpr (std::is_same_v<shape_of<E>, shape> || (To::flat && E::flat && shape_of<E>::rank == 0))
+            for_each(size(to), 1, assignment<To, E>{to, e});
+        else
+            assign(to, broadcast_to<shape>(e));
+    }
+
+    /// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say.
+    template <reading A, reading B, bool Add, class T>
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
+                  std::type_identity_t<matrices<T const>> b) {
+        run(handle_, Mode, gemm_of<A, B, T>(count, c, a, b), Add);
+    }
+
+    /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
+    template <class T>
+    void add_column_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
+        dim3 const grid(static_cast<unsigned>((from.columns + 31) / 32), static_cast<unsigned>(count));
+        sum_columns<T><<<grid, dim3(32, 8), 0, stream_>>>(to, from);
+        check(cudaGetLastError(), "sum columns");
+    }
+    /// to[i] += the sum of row i over all of `count` matrices.
+    template <class T>
+    void add_row_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
+        sum_rows<T><<<static_cast<unsigned>(from.rows), threads_per_block, 0, stream_>>>(count, to, from);
+        check(cudaGetLastError(), "sum rows");
+    }
+    /// *to = the sum of all entries of a flat expression, in double.
+    template <expression E>
+    void total(E const& e, double* to) {
+        static_assert(E::flat, "chrnn: total takes an expression that can be read in row-major order");
+        sum_parts<<<total_parts, threads_per_block, 0, stream_>>>(e, size(e), parts_.data());
+        sum_of_parts<<<1, total_parts, 0, stream_>>>(parts_.data(), to);
+        check(cudaGetLastError(), "sum");
+    }
+
+    /// out[n] = bias + weights * patches(x[n]).
+    template <class T>
+    void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
+        visit(samples * c.filters, c.positions(), repeat_bias<T>{bias, out, c.filters, c.positions()});
+        in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
+            visit(n * c.depth(), c.positions(), images_to_patches<T>{c, x + first * c.image_size(), patches});
+            multiply<reading::plain, reading::plain, true>(
+                n, dense_matrices(out + first * c.output_size(), c.filters, c.positions()), repeated(weights, c),
+                dense_matrices<T const>(patches, c.depth(), c.positions()));
+        });
+    }
+    /// d_weights += the gradient of the weights.
+    template <class T>
+    void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
+        in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
+            visit(n * c.depth(), c.positions(), images_to_patches<T>{c, x + first * c.image_size(), patches});
+            for (index_t i = 0; i < n; ++i)
+                multiply<reading::plain, reading::transposed, true>(
+                    1, dense_matrices(d_weights, c.filters, c.depth()),
+                    dense_matrices(d_out + (first + i) * c.output_size(), c.filters, c.positions()),
+                    dense_matrices<T const>(patches + i * c.depth() * c.positions(), c.depth(), c.positions()));
+        });
+    }
+    /// dx = the gradient of the input.
+    template <class T>
+    void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
+        in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
+            multiply<reading::transposed, reading::plain, false>(
+                n, dense_matrices(patches, c.depth(), c.positions()), repeated(weights, c),
+                dense_matrices(d_out + first * c.output_size(), c.filters, c.positions()));
+            visit(n * c.channels, c.rows * c.columns, patches_to_images<T>{c, patches, dx + first * c.image_size()});
+        });
+    }
+
+  private:
+    static constexpr index_t product_bytes = index_t{32} << 20; ///< what cuBLAS advises for its workspace
+    static constexpr index_t patch_bytes = index_t{256} << 20;
+
+    /// The weights [filters, depth], the same for every image.
+    template <class T>
+    static constexpr matrices<T const> repeated(T const* weights, convolution const& c) {
+        return {weights, c.filters, c.depth(), c.depth(), 0};
+    }
+    /// Calls `act(first, n, room for their patches)` for chunks of as many images as fit.
+    template <class T, class Act>
+    void in_chunks(convolution const& c, index_t samples, Act const& act) {
+        index_t const each = c.depth() * c.positions() * static_cast<index_t>(sizeof(T)), fit = patch_bytes / each;
+        if (fit < 1) fail("the patches of one image take ", each, " bytes, more than the ", patch_bytes, " set aside");
+        for (index_t first = 0; first < samples; first += fit)
+            act(first, std::min(fit, samples - first), reinterpret_cast<T*>(patches_.data()));
+    }
+
+    int device_ = require_device();
+    cudaStream_t stream_ = nullptr;
+    cublasHandle_t handle_ = nullptr;
+    device_storage<std::byte> products_, patches_;
+    device_storage<double> parts_;
+    upload_stage stage_;
+};
+
+/// Products of floats in float.
+using cuda = cuda_backend<arithmetic::float32>;
+/// Products of floats with factors rounded to TF32.
+using cuda_tf32 = cuda_backend<arithmetic::tf32>;
+
+#endif
+
+} // namespace chrnn

@@ -1,0 +1,90 @@
+/// The launch: a kernel object run once for every entry of a table, on a stream.
+#pragma once
+
+#include <chrnn/backend/cuda/check.hpp>
+
+#include <algorithm>
+
+namespace chrnn {
+
+inline constexpr unsigned threads_per_block = 256;
+
+/// How many threads a block has along rows and columns, and how many blocks cover a table.
+struct launch_shape {
+    dim3 grid, block;
+
+    launch_shape(index_t rows, index_t columns) {
+        auto const wide = static_cast<unsigned>(std::min<index_t>(round_up(columns, 32), threads_per_block));
+        block = dim3(wide, threads_per_block / wide);
+        grid = dim3(static_cast<unsigned>((rows + block.y - 1) / block.y),
+                    static_cast<unsigned>((columns + wide - 1) / wide));
+    }
+};
+
+#if defined(__CUDACC__)
+
+template <class Kernel>
+__global__ void __launch_bounds__(threads_per_block) run_table(Kernel kernel, index_t rows, index_t columns) {
+    index_t const row = index_t{blockIdx.x} * blockDim.y + threadIdx.y;
+    index_t const column = index_t{blockIdx.y} * blockDim.x + threadIdx.x;
+    if (row < rows && column < columns) kernel(row, column);
+}
+
+/// Runs `kernel(row, column)` for every row and column, each in a thread of its own.
+template <class Kernel>
+void launch(cudaStream_t stream, index_t rows, index_t columns, Kernel const& kernel) {
+    if (rows == 0 || columns == 0) return;
+    launch_shape const shape(rows, columns);
+    run_table<<<shape.grid, shape.block, 0, stream>>>(kernel, rows, columns);
+    check(cudaGetLastError(), "launch a kernel");
+}
+
+#endif
+
+// The kernels of the verbs, as `launch` calls them.
+
+/// A kernel of `sweep`, on single numbers.
+template <class T, class Kernel>
+struct single_lane {
+    Kernel kernel;
+    CHRNN_INLINE void operator()(index_t row, index_t column) const { kernel.template operator()<T>(row, column); }
+};
+/// A kernel of `for_each`, in rows of `width`.
+template <class Kernel>
+struct numbered {
+    Kernel kernel;
+    index_t n;
+    static constexpr index_t width = threads_per_block;
+    CHRNN_INLINE void operator()(index_t row, index_t column) const {
+        if (row * width + column < n) kernel(row * width + column);
+    }
+};
+/// A kernel of `spread`.
+template <class Kernel>
+struct gathering {
+    Kernel kernel;
+    CHRNN_INLINE void operator()(index_t plane, index_t entry) const { kernel.gather(plane, entry); }
+};
+template <class T>
+struct filling {
+    T* to;
+    T value;
+    CHRNN_INLINE void operator()(index_t i) const { to[i] = value; }
+};
+/// Writes entry i, in row-major order, of an expression of the shape of `To`.
+template <class To, class E>
+struct assignment {
+    To to;
+    E e;
+    CHRNN_INLINE void operator()(index_t i) const {
+        using T = typename To::scalar;
+        if constexpr (To::flat && E::flat) {
+            to.data[i] = e.template flat_at<T>(i);
+        } else {
+            auto const position = To::shape::position(i);
+            *to.address(position) = e.template at<T>(position);
+        }
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,83 @@
+/// What every parity test does: the same network on the CPU and on a CUDA device, from the same weights and data.
+#pragma once
+
+#include "network/networks.hpp"
+
+#include <chrnn/cuda.hpp>
+#include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/probe.hpp>
+
+#include <catch2/catch.hpp>
+
+namespace chrnn {
+
+/// The largest difference, relative to the largest magnitude.
+template <class A, class B>
+double gap(A const& expected, B const& found) {
+    REQUIRE(expected.size() == found.size());
+    double most = 0, scale = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        auto const a = static_cast<double>(expected[i]), b = static_cast<double>(found[i]);
+        if (!std::isfinite(a) || !std::isfinite(b)) return std::numeric_limits<double>::infinity();
+        most = std::max(most, std::abs(a - b));
+        scale = std::max(scale, std::abs(a));
+    }
+    return most == 0 ? 0 : most / scale;
+}
+
+/// The numbers of one parameter.
+template <class T>
+std::vector<T> numbers_of(parameter_view<T> const& p) {
+    std::vector<T> all;
+    for (index_t i = 0; i < p.rows; ++i)
+        all.insert(all.end(), p.values + i * p.stride, p.values + i * p.stride + p.columns);
+    return all;
+}
+
+template <class T>
+struct bounds {
+    static constexpr bool single = sizeof(T) == 4;
+    static constexpr double forward = single ? 1e-5 : 1e-12, gradient = single ? 5e-5 : 1e-11;
+};
+
+/// Checks that `Net` computes the same on both backends, in `T`, for `samples` of a capacity of `most`.
+template <class Net, class T>
+void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
+    INFO(samples << " samples of " << most << " in " << (sizeof(T) == 4 ? "float" : "double"));
+    model<Net, cpu, T> host(batch{most}, seed{from});
+    model<Net, cuda, T> device(batch{most}, seed{from});
+    REQUIRE(gap(host.parameters_span(), device.parameters_span()) == 0);
+    host.want_input_gradient();
+    device.want_input_gradient();
+
+    auto const images = random_images<Net, T>(samples, from);
+    auto const labels = random_labels<Net>(samples, from);
+    double const loss = host.forward(images, labels), device_loss = device.forward(images, labels);
+    CHECK(std::abs(loss - device_loss) <= bounds<T>::forward * std::max(1.0, std::abs(loss)));
+    for (layer_facts const& one : Net::layers) {
+        INFO("output of " << one.name.view());
+        CHECK(gap(host.output(one.name.view()), device.output(one.name.view())) <= bounds<T>::forward);
+    }
+    host.backward();
+    device.backward();
+    CHECK(gap(host.input_gradient(), device.input_gradient()) <= bounds<T>::gradient);
+    auto const expected = host.named_gradients(), found = device.named_gradients();
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        INFO("gradient of " << expected[i].name);
+        CHECK(gap(numbers_of(expected[i]), numbers_of(found[i])) <= bounds<T>::gradient);
+    }
+}
+
+/// One layer by itself.
+template <class Layer, signal In>
+struct alone : network<input_signal<In>, Layer, probe> {};
+
+/// Checks one layer by itself on `In`, in float and in double, a full batch and a part of one.
+template <class Layer, signal In>
+void layer_agrees() {
+    INFO(In.text().view());
+    agrees<alone<Layer, In>, float>(3, 3);
+    agrees<alone<Layer, In>, double>(2, 3);
+}
+
+} // namespace chrnn

@@ -1,0 +1,34 @@
+#include "parity/agreement.hpp"
+
+using namespace chrnn;
+
+TEST_CASE("convolutions agree") {
+    layer_agrees<conv<5, 3, pad<1>>, signal(3, 9, 8)>();
+    layer_agrees<conv<4, 5, stride<2>, pad<2>>, signal(3, 12, 11)>();
+    layer_agrees<conv<3, 7, stride<3>>, signal(2, 16, 13)>();
+    layer_agrees<conv<6, 1>, signal(4, 3, 3)>();
+}
+TEST_CASE("max pooling agrees, with windows that hang over the edge") {
+    layer_agrees<max_pool<3, stride<2>>, signal(5, 12, 9)>();
+    layer_agrees<max_pool<2, stride<3>>, signal(3, 8, 7)>();
+}
+TEST_CASE("pyramids agree") {
+    layer_agrees<pyramid<6, 3, 2, 1>, signal(5, 13, 13)>();
+    layer_agrees<pyramid<grid(4, 5), grid(3, 2)>, signal(3, 7, 11)>();
+}
+TEST_CASE("local response normalisation agrees") {
+    layer_agrees<lrn<5>, signal(9, 6, 5)>();
+    layer_agrees<lrn<3>, signal(2, 4, 7)>();
+}
+TEST_CASE("the rectifier agrees") { layer_agrees<rectifier, signal(4, 5, 3)>(); }
+TEST_CASE("dropout drops the same numbers") { layer_agrees<dropout<40>, signal(7, 5, 3)>(); }
+TEST_CASE("dense layers agree") {
+    layer_agrees<dense<7>, signal(5, 3, 2)>();
+    layer_agrees<dense<130>, vector_signal(65)>();
+}
+
+TEST_CASE("softmax and its cross-entropy agree") {
+    struct classifier : network<input<4, 2, 2>, dense<11>, softmax_cross_entropy> {};
+    agrees<classifier, float>(5, 8);
+    agrees<classifier, double>(8, 8);
+}

@@ -1,0 +1,19 @@
+// The parity tests need a CUDA device; without one they say so and count as skipped.
+#define CATCH_CONFIG_RUNNER
+#include <catch2/catch.hpp>
+
+#include <chrnn/backend/cuda/check.hpp>
+
+#include <iostream>
+
+int main(int count, char** arguments) {
+    Catch::Session session;
+    if (int const wrong = session.applyCommandLine(count, arguments)) return wrong;
+    auto const& asked = session.configData();
+    bool const lists = asked.listTests || asked.listTestNamesOnly || asked.listTags || asked.showHelp;
+    if (std::string const reason = chrnn::missing_device(); !lists && !reason.empty()) {
+        std::cout << "skipped: " << reason << '\n';
+        return 77;
+    }
+    return session.run();
+}

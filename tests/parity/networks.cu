@@ -1,0 +1,68 @@
+#include "parity/agreement.hpp"
+
+#include <chrnn/train/check_gradient.hpp>
+
+using namespace chrnn;
+
+namespace {
+
+/// The parameters after `steps` of training on the same images in `T`.
+template <class Backend, class T, class Net>
+std::vector<T> trained(int steps) {
+    model<Net, Backend, T> net(batch{6}, seed{3});
+    optimiser learn(net, sgd{.rate = 0.02, .clip = 2, .multipliers = {{"fc4", 2}}});
+    for (int i = 0; i < steps; ++i) {
+        index_t const samples = i % 3 == 2 ? 4 : 6; // a short batch now and then
+        net.forward(random_images<Net, T>(samples, 20 + i), random_labels<Net>(samples, 20 + i));
+        net.backward();
+        learn.step(0.02);
+    }
+    return copy_of(net.parameters_span());
+}
+
+using small = stored_network<lstm>;
+
+} // namespace
+
+TEST_CASE("whole networks agree") {
+    agrees<every_layer<srn>, double>(3, 4);
+    agrees<every_layer<lstm>, double>(4, 4);
+    agrees<small, float>(5, 8);
+    agrees<small, double>(1, 8);
+}
+TEST_CASE("predictions agree") {
+    model<small, cpu, double> host(batch{4}, seed{1});
+    model<small, cuda, double> device(batch{4}, seed{1});
+    auto const images = random_images<small, double>(3);
+    CHECK(gap(host.predict(images), device.predict(images)) <= 1e-12);
+}
+TEST_CASE("after 20 steps of training in double the weights agree") {
+    CHECK(gap(trained<cpu, double, small>(20), trained<cuda, double, small>(20)) <= 1e-9);
+}
+TEST_CASE("two runs on the device give the same bits") {
+    CHECK(trained<cuda, float, small>(10) == trained<cuda, float, small>(10));
+}
+TEST_CASE("weights that the host writes reach the device") {
+    model<small, cpu> host(batch{2}, seed{1});
+    model<small, cuda> device(batch{2}, seed{2});
+    auto const from = host.parameters_span();
+    std::copy(from.begin(), from.end(), device.parameters_span().begin());
+    auto const images = random_images<small, float>(2);
+    CHECK(gap(host.predict(images), device.predict(images)) <= 1e-5);
+}
+TEST_CASE("gradients on the device are those of the loss") {
+    CHECK(check_gradient<recurrence<lstm>, signal(3, 3, 2), cuda>(2, {.per_parameter = 3}).within(1e-7));
+}
+TEST_CASE("gradients that are not finite stop the step and change nothing") {
+    model<small, cuda> net(batch{2}, seed{1});
+    optimiser learn(net, sgd{});
+    net.gradients()[0] = std::numeric_limits<float>::quiet_NaN();
+    auto const before = copy_of(net.parameters_span());
+    CHECK_THROWS_AS(learn.step(0.1), error);
+    CHECK(copy_of(net.parameters_span()) == before);
+}
+TEST_CASE("too large a model says how much memory was asked for, by what, and how much is free") {
+    struct large : network<input<1, 1, 1>, dense<1'000'000>, dense<1'000'000>, softmax_cross_entropy> {};
+    CHECK_THROWS_WITH((model<large, cuda, double>(batch{1})),
+                      Catch::Contains("bytes were asked for by the parameters") && Catch::Contains("are free"));
+}

@@ -1,0 +1,70 @@
+#include "parity/agreement.hpp"
+
+#include <utility>
+
+using namespace chrnn;
+
+/// A cell that no header knows, as a user would write it.
+struct mixing {
+    static constexpr std::string_view name = "mixing";
+    static constexpr gate<"m"> m{};
+    static constexpr gate<"n"> n{};
+    static constexpr shared<"take"> take{};
+    static constexpr state<"h"> h{};
+    static constexpr auto gates = stack(m, n);
+    static constexpr auto step = let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
+};
+
+namespace {
+
+/// The directions of which `Set` has the bits.
+template <unsigned Set, class... Chosen>
+consteval auto chosen() {
+    if constexpr (Set & 1)
+        return chosen<(Set & ~1u), Chosen..., se>();
+    else if constexpr (Set & 2)
+        return chosen<(Set & ~2u), Chosen..., nw>();
+    else if constexpr (Set & 4)
+        return chosen<(Set & ~4u), Chosen..., ne>();
+    else if constexpr (Set & 8)
+        return chosen<(Set & ~8u), Chosen..., sw>();
+    else
+        return directions<Chosen...>{};
+}
+template <unsigned Set>
+void subset_agrees() {
+    using subset = decltype(chosen<Set>());
+    agrees<alone<recurrence<lstm, subset>, signal(4, 3, 2)>, double>(2, 2);
+}
+template <unsigned... Set>
+void subsets_agree(std::integer_sequence<unsigned, Set...>) {
+    (subset_agrees<Set + 1>(), ...);
+}
+
+constexpr signal pyramid_of(index_t channels, std::initializer_list<grid> scales) {
+    signal s;
+    s.channels = channels;
+    s.scales = 0;
+    for (grid one : scales) s.scale[s.scales++] = one;
+    return s;
+}
+
+} // namespace
+
+TEST_CASE("every cell agrees") {
+    layer_agrees<recurrence<srn>, signal(5, 3, 4)>();
+    layer_agrees<recurrence<lstm>, signal(6, 4, 3)>();
+    layer_agrees<recurrence<md_lstm>, signal(3, 3, 3)>();
+    layer_agrees<recurrence<gru>, signal(4, 1, 5)>();
+    layer_agrees<recurrence<mixing>, signal(4, 3, 3)>();
+}
+TEST_CASE("every subset of the directions agrees") { subsets_agree(std::make_integer_sequence<unsigned, 15>{}); }
+TEST_CASE("recurrences with other channels out and without neighbours agree") {
+    layer_agrees<recurrence<lstm, all_directions, hidden<7>>, signal(3, 4, 4)>();
+    layer_agrees<recurrence<lstm, all_directions, modified>, signal(3, 4, 4)>();
+}
+TEST_CASE("hierarchies of several scales agree") {
+    layer_agrees<hierarchy<lstm, all_directions, linked>, pyramid_of(5, {6, 3, 2, 1})>();
+    layer_agrees<hierarchy<srn, directions<se, sw>>, pyramid_of(4, {grid(4, 5), grid(2, 3)})>();
+    layer_agrees<hierarchy<srn, all_directions, linked, modified>, pyramid_of(3, {4, 2, 1})>();
+}
