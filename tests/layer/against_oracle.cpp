@@ -93,6 +93,8 @@ TEST_CASE("max pooling agrees with the oracle") {
     pool_agrees<3, 2, signal(2, 7, 10)>(5);
     pool_agrees<2, 2, signal(4, 6, 3)>(1);
     pool_agrees<3, 1, signal(2, 3, 6)>(2);
+    pool_agrees<2, 3, signal(2, 6, 7)>(2); // a last window would begin behind the edge, or just before it
+    pool_agrees<1, 2, signal(2, 4, 5)>(2);
 }
 TEST_CASE("a pyramid agrees with the oracle") {
     pyramid_agrees<signal(3, 13, 13), grid(6), grid(3), grid(2), grid(1)>(2);

@@ -43,3 +43,15 @@ TEST_CASE("pooling gathers the gradient that it scatters") {
     gathers_what_it_scatters<pyramid<grid(4, 5), grid(3, 2)>, pyramid<grid(4, 5), grid(3, 2)>::pooling<2, grid(7, 11)>,
                              signal(2, 7, 11)>();
 }
+
+TEST_CASE("a NaN in a window is its maximum, wherever it stands") {
+    using pooling = max_pool<2, stride<2>>::pooling<grid(2)>;
+    for (std::size_t place = 0; place < 4; ++place) {
+        std::vector<float> x{1, 2, 3, 0};
+        x[place] = NAN;
+        float y = 0, winner = -1;
+        choose_winners<pooling, float>{x.data(), &y, &winner}(0, 0);
+        CHECK(std::isnan(y));
+        CHECK(winner == float(place));
+    }
+}

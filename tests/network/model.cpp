@@ -125,9 +125,31 @@ TEST_CASE("a model says in one sentence what it cannot take") {
     CHECK(complaint_of(714 * 2, {0, 3}) == "");
     std::vector<float> const three(714 * 3);
     CHECK(complaint([&] { m.predict(std::span(three)); }) == "a batch of 3 samples does not fit a model of 1 to 2");
-    for (index_t samples : {0, -1})
+    for (index_t samples : {index_t{0}, index_t{-1}, index_t{1} << 58})
         CHECK(complaint([=] { model<net> none(batch{samples}); }) ==
-              "a model takes batches of at least 1 sample, not " + std::to_string(samples));
+              "a model takes batches of at least 1 and at most 16777216 samples, not " + std::to_string(samples));
+}
+TEST_CASE("a backward pass is refused unless a forward pass with labels came right before it") {
+    std::string const refused = "a backward pass needs a forward pass with labels right before it";
+    model<net> m(batch{2}, seed{1});
+    auto const x = images(2);
+    std::vector<int> const labels{1, 2}, wrong{1, 4};
+    CHECK(complaint([&] { m.backward(); }) == refused);
+    CHECK(complaint([&] { m.loss(); }) == "there is no loss: the last pass was no forward pass with labels");
+    m.forward(x, labels);
+    m.predict(x);
+    CHECK(complaint([&] { m.backward(); }) == refused);
+    CHECK(complaint([&] { m.loss(); }) == "there is no loss: the last pass was no forward pass with labels");
+    auto const loss = m.forward(x, labels);
+    CHECK(complaint([&] { m.forward(images(1), wrong); }) != ""); // and nothing of it is taken in
+    m.backward();
+    CHECK(m.loss() == loss);
+    CHECK(complaint([&] { m.backward(); }) == refused);
+    CHECK(m.steps() == 1);
+    model<net> other(batch{2}, seed{1});
+    training_pass(other, x, labels);
+    CHECK(same_bits(copy_of(m.gradients()), copy_of(other.gradients())));
+    CHECK(m.input_gradient().empty());
 }
 TEST_CASE("a model names the first layer whose output is not finite") {
     model<net> m(batch{1}, seed{1});

@@ -20,7 +20,7 @@ inline std::vector<window> sliding_windows(int n, int k, int stride) {
     int const count = (n - k + stride - 1) / stride + 1;
     std::vector<window> windows;
     for (int i = 0; i < count; ++i) {
-        if (i * stride >= n) throw std::invalid_argument("oracle: a pooling window lies outside its input");
+        if (i * stride >= n) break; // it would hold nothing
         windows.push_back({i * stride, std::min(i * stride + k, n)});
     }
     return windows;

@@ -15,10 +15,11 @@ class tensor : public expression_node {
     using scalar = T;
     using owner = Backend;
     static constexpr bool lanes = true, flat = true, writable = true;
+    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "chrnn: a tensor holds float or double");
 
     tensor() requires(!Shape::dynamic) : memory(Shape::inner) {}
     /// A tensor whose leading extent is `n`.
-    explicit tensor(index_t n) requires(Shape::dynamic) : memory(n * Shape::inner), lead(n) {}
+    explicit tensor(index_t n) requires(Shape::dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
     /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor(E const& e) : lead(leading_of(e)) {
@@ -58,13 +59,14 @@ class tensor : public expression_node {
         return *this = *this / static_cast<E&&>(e);
     }
 
-    chrnn::view<T, Shape> view() {
+    void view() && = delete; ///< of a temporary nothing would be left to look at
+    chrnn::view<T, Shape> view() & {
         if constexpr (Shape::dynamic)
             return {memory.data(), lead};
         else
             return chrnn::view<T, Shape>(memory.data());
     }
-    chrnn::view<T const, Shape> view() const {
+    chrnn::view<T const, Shape> view() const& {
         if constexpr (Shape::dynamic)
             return {memory.data(), lead};
         else
@@ -81,8 +83,9 @@ class tensor : public expression_node {
         return view()(index...);
     }
     index_t leading() const { return Shape::dynamic ? lead : any; }
-    std::span<T> span() { return memory.span(); }
-    std::span<T const> span() const { return memory.span(); }
+    void span() && = delete;
+    std::span<T> span() & { return memory.span(); }
+    std::span<T const> span() const& { return memory.span(); }
 
   private:
     using storage = typename Backend::template storage<T>;
@@ -93,6 +96,11 @@ class tensor : public expression_node {
         if (e.leading() == any)
             fail("a tensor of ", Shape::text().view(), " needs the number n, which its value lacks");
         return e.leading();
+    }
+    static index_t checked(index_t n) {
+        if (n < 0 || n > std::numeric_limits<index_t>::max() / Shape::inner)
+            fail("a tensor of ", Shape::text().view(), " cannot have n = ", n);
+        return n;
     }
     index_t numbers() const { return Shape::inner * (Shape::dynamic ? lead : 1); }
 

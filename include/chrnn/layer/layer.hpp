@@ -73,7 +73,9 @@ struct pass {
 /// The base of a layer: no parameters, no memory of its own, no multiplications.
 /// requires: `kind`, the first part of the layer's name; `output<In>()`, the signal it makes of `In`, which ends the
 /// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
-/// A layer that declares `in_place` writes y over x and dx over dy.
+/// A layer that declares `in_place` writes y over x and dx over dy, and with y over the output of the layer before it.
+/// So no layer reads its y in `backward`, unless it works in place and what it reads outlives a change of every number
+/// that keeps its sign (the rectifier's does), or a change to 0 where the gradient becomes 0 too (dropout's).
 struct layer {
     static constexpr bool in_place = false;
     static constexpr bool is_loss = false; ///< whether it ends a network and has `losses`

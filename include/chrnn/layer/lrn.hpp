@@ -36,7 +36,7 @@ struct lrn : layer {
         using T = typename Pass::scalar;
         index_t const planes = p.samples * In.channels;
         p.on.template sweep<T>(planes, In.scale[0].regions(),
-                               share_gradient<In.channels, In.scale[0].regions(), T>{p.x, p.y, p.dy, p.scratch});
+                               share_gradient<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch});
         p.on.template sweep<T>(planes, In.scale[0].regions(),
                                pass_back<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch, p.dx});
     }
@@ -55,17 +55,18 @@ struct lrn : layer {
             lane<L>::store(y + i, lane<L>::load(x + i) * r * function::sqrt::value(r));
         }
     };
-    /// What a number passes to its neighbours: dy y / s.
+    /// What a number passes to its neighbours: dy y / s. (y itself may have been overwritten by a layer behind.)
     template <index_t Depth, index_t Area, class T>
     struct share_gradient {
-        T const *x, *y, *dy;
+        T const *x, *dy;
         T* share;
 
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
             index_t const i = plane * Area + column;
-            lane<L>::store(share + i, lane<L>::load(dy + i) * lane<L>::load(y + i) /
-                                          denominator<Depth, Area, L>(x, plane, column));
+            L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
+            L const y = lane<L>::load(x + i) * r * function::sqrt::value(r);
+            lane<L>::store(share + i, lane<L>::load(dy + i) * y * r * r);
         }
     };
     template <index_t Depth, index_t Area, class T>

@@ -3,18 +3,23 @@
 
 #include <chrnn/layer/option.hpp>
 #include <chrnn/layer/pooling.hpp>
+#include <chrnn/tensor/window.hpp>
 
 namespace chrnn {
 
 /// The maximum of every `Kernel` x `Kernel` window; the output extent is rounded up, so that a window may hang over the
-/// edge (spec section 3). [C, R, S] -> [C, ceil((R - Kernel) / stride) + 1, ...]. Option: `stride<n>` (1).
+/// edge (spec section 3), but not begin behind it. [C, R, S] -> [C, ceil((R - Kernel) / stride) + 1, ...], one less
+/// where the last window would hold nothing. Option: `stride<n>` (1).
 template <index_t Kernel, class... Options>
 struct max_pool : layer {
     static constexpr std::string_view kind = "pool";
     using placed = placement<Options...>;
     static_assert(placed::pad == 0, "chrnn: max_pool does not pad; its windows hang over the edge instead");
 
-    static constexpr index_t count(index_t n) { return (n - Kernel + placed::stride - 1) / placed::stride + 1; }
+    /// How many windows there are along an axis of `n`.
+    static constexpr index_t count(index_t n) {
+        return window{.kernel = Kernel, .stride = placed::stride, .overhang = true}.count(n);
+    }
 
     template <signal In>
     static consteval signal output() {

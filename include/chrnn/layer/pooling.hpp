@@ -17,16 +17,20 @@ struct axis_range {
 template <grid From, grid To, class Rows, class Columns>
 struct plane_pooling {
     static constexpr index_t inputs = From.regions(), outputs = To.regions();
+    static_assert(inputs <= index_t{1} << 24, "chrnn: a plane of more than 2^24 numbers cannot be pooled");
     static constexpr index_t width = From.columns, out_width = To.columns;
 
-    /// One output: its maximum, and in `winner` the offset of that (the first) within the input plane.
+    /// One output: its maximum (a NaN, if there is one), and in `winner` the offset of that (the first) within the
+    /// input plane.
     template <class T>
     CHRNN_INLINE static void forward(T const* x, T* y, T* winner, index_t output) {
         axis_range const rows = Rows::window(output / out_width), columns = Columns::window(output % out_width);
         index_t best = rows.begin * width + columns.begin;
         for (index_t r = rows.begin; r < rows.end; ++r)
-            for (index_t s = columns.begin; s < columns.end; ++s)
-                if (x[r * width + s] > x[best]) best = r * width + s;
+            for (index_t s = columns.begin; s < columns.end; ++s) {
+                T const a = x[r * width + s];
+                if (a > x[best] || a != a) best = r * width + s;
+            }
         y[output] = x[best];
         winner[output] = static_cast<T>(best);
     }

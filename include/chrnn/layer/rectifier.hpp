@@ -20,7 +20,7 @@ struct rectifier : layer {
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
-        // In place x is y, and y > 0 where x was.
+        // In place x is y, and y > 0 where x was; or it was dropped since, and so was its gradient.
         p.on.assign(p.template input_gradient<In>(),
                     where(p.template input<In>() > 0, p.template output_gradient<In>(), 0));
     }

@@ -25,6 +25,10 @@ struct threads {
     index_t count = 0;
 };
 
+/// Images as numbers side by side in memory: a vector, an array, a span.
+template <class Range>
+concept number_range = std::ranges::contiguous_range<Range> && number_like<std::ranges::range_value_t<Range>>;
+
 /// `Net` with parameters of type `Scalar` on `Backend`. All memory is taken at construction: the parameters, their
 /// gradients and their momenta in one arena each, activations in another. Passes allocate nothing.
 template <class Net, class Backend = cpu, class Scalar = float>
@@ -35,6 +39,8 @@ class model {
     static constexpr signal input = Net::input;
     static constexpr index_t classes = Net::classes;
     static constexpr index_t parameter_count = parameters<Net>();
+    static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
+                  "chrnn: a model computes in float or double");
 
     /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
     explicit model(batch b, seed s = {0}, threads t = {})
@@ -42,12 +48,12 @@ class model {
           values(on_, numbers, "the parameters"), slopes(on_, numbers, "the gradients"),
           momenta(on_, numbers, "the momenta"), room(on_, layout.size, "the workspace"),
           labels_(on_, b.samples, "the labels") {
-        cpu host(t.count);
-        std::uint64_t ordinal = 0;
-        Scalar* const first = values.host().data();
-        each_parameter([&](std::string const&, parameter const& p, index_t begin) {
-            initialise(host, p, first + begin, random_stream{seed_, (std::uint64_t{1} << 63) + ordinal++});
-        });
+        if constexpr (Backend::on_host) {
+            draw_parameters(on_);
+        } else {
+            cpu host(t.count);
+            draw_parameters(host);
+        }
     }
 
     index_t capacity() const { return capacity_; }
@@ -56,20 +62,20 @@ class model {
 
     /// A training pass over n samples, [n, C, R, S] row-major numbers and n labels below `classes`: keeps what
     /// `backward` needs and returns the mean loss. Throws unless 1 <= n <= capacity() and the sizes and labels fit.
-    template <std::ranges::contiguous_range Images>
+    template <number_range Images>
     Scalar forward(Images const& images, std::span<int const> labels) {
         run(images, labels);
         return loss();
     }
     /// The same without looking at the loss, which a device may still be computing.
-    template <std::ranges::contiguous_range Images>
+    template <number_range Images>
     void run(Images const& images, std::span<int const> labels) {
-        samples_ = take(images);
-        if (static_cast<index_t>(labels.size()) != samples_)
-            fail(samples_, " images came with ", labels.size(), " labels");
+        index_t const n = samples_in(images);
+        if (std::ssize(labels) != n) fail(n, " images came with ", labels.size(), " labels");
         for (int label : labels)
             if (label < 0 || label >= classes)
                 fail("a label is ", label, ", but the network has ", classes, " classes");
+        take(images, n);
         on_.upload(labels, labels_.data());
         run_layers(true);
         Net::each_layer([&]<index_t I>() {
@@ -77,16 +83,21 @@ class model {
                 Net::template layer_at<I>::template losses<Net::template signal_at<I>()>(part<I>(true), labels_.data(),
                                                                                          room.data() + layout.losses);
         });
+        last_ = pass_kind::forward;
     }
-    /// The mean loss of the last pass over samples with labels.
+    /// The mean loss of the last pass. Throws when that had no labels.
     Scalar loss() const {
+        if (last_ != pass_kind::forward && last_ != pass_kind::backward)
+            fail("there is no loss: the last pass was no forward pass with labels");
         auto const losses = room.host(layout.losses, samples_);
         return static_cast<Scalar>(std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(samples_));
     }
 
     /// The gradients of the loss of the last `forward`, in `gradients()`. One call for each `forward`: what that kept
-    /// is used up.
+    /// is used up. Throws when the last pass was another.
     void backward() {
+        if (last_ != pass_kind::forward) fail("a backward pass needs a forward pass with labels right before it");
+        last_ = pass_kind::backward;
         on_.fill(slopes.data(), slopes.size(), Scalar(0));
         [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<Net::count - 1 - K>(), ...); }
         (std::make_integer_sequence<index_t, Net::count>{});
@@ -94,24 +105,27 @@ class model {
     }
 
     /// Class probabilities [n, classes] of n samples, valid until the next pass. Dropout does not act.
-    template <std::ranges::contiguous_range Images>
+    template <number_range Images>
     std::span<Scalar const> predict(Images const& images) {
-        samples_ = take(images);
+        take(images, samples_in(images));
         run_layers(false);
-        return room.host(layout.activation[Net::count], samples_ * classes);
+        last_ = pass_kind::prediction;
+        return probabilities();
     }
 
     /// What came out of a layer in the last pass, [n, numbers]; empty if there is no layer of that name. A layer that
     /// works in place after it has changed it.
     std::span<Scalar const> output(std::string_view layer) const {
         for (std::size_t I = 0; I < Net::layers.size(); ++I)
-            if (Net::layers[I].name.view() == layer)
-                return room.host(layout.activation[I + 1], samples_ * Net::layers[I].out.size());
+            if (Net::layers[I].name.view() == layer) return output_of(I);
         return {};
     }
+    /// What came out of the last layer in the last pass, [n, classes]: probabilities, if it is a softmax.
+    std::span<Scalar const> probabilities() const { return output_of(Net::layers.size() - 1); }
     /// The gradient of the loss by the input [n, C, R, S], after `backward` if `want_input_gradient()` was called
-    /// before.
+    /// before; otherwise empty.
     std::span<Scalar const> input_gradient() const {
+        if (!wants_input_gradient || last_ != pass_kind::backward) return {};
         return room.host(layout.gradient[input_slot], samples_ * input.size());
     }
     void want_input_gradient() { wants_input_gradient = true; }
@@ -150,9 +164,9 @@ class model {
 
     /// The first layer whose output in the last pass is not finite; empty if all are.
     std::string first_not_finite() const {
-        for (layer_facts const& one : Net::layers)
-            for (Scalar x : output(one.name.view()))
-                if (!std::isfinite(x)) return std::string(one.name.view());
+        for (std::size_t I = 0; I < Net::layers.size(); ++I)
+            for (Scalar x : output_of(I))
+                if (!std::isfinite(x)) return std::string(Net::layers[I].name.view());
         return {};
     }
 
@@ -165,18 +179,36 @@ class model {
         return I;
     }();
 
+    void draw_parameters(cpu& host) {
+        std::uint64_t ordinal = 0;
+        Scalar* const first = values.host().data();
+        each_parameter([&](std::string const&, parameter const& p, index_t begin) {
+            initialise(host, p, first + begin, random_stream{seed_, (std::uint64_t{1} << 63) + ordinal++});
+        });
+    }
     static index_t checked(index_t samples) {
-        if (samples < 1) fail("a model takes batches of at least 1 sample, not ", samples);
+        constexpr index_t most = 1 << 24;
+        if (samples < 1 || samples > most)
+            fail("a model takes batches of at least 1 and at most ", most, " samples, not ", samples);
         return samples;
     }
+    std::span<Scalar const> output_of(std::size_t I) const {
+        return room.host(layout.activation[I + 1], samples_ * Net::layers[I].out.size());
+    }
 
+    /// How many whole images there are. Throws unless they fit.
     template <class Images>
-    index_t take(Images const& images) {
+    index_t samples_in(Images const& images) const {
         index_t const size = std::ranges::ssize(images), n = size / input.size();
         if (n * input.size() != size) fail(size, " numbers are not whole images of ", input.size());
         if (n < 1 || n > capacity_) fail("a batch of ", n, " samples does not fit a model of 1 to ", capacity_);
-        on_.upload(std::span<std::ranges::range_value_t<Images> const>(images), room.data() + layout.activation[0]);
         return n;
+    }
+    template <class Images>
+    void take(Images const& images, index_t n) {
+        last_ = pass_kind::none;
+        samples_ = n;
+        on_.upload(std::span<std::ranges::range_value_t<Images> const>(images), room.data() + layout.activation[0]);
     }
 
     /// What layer I works on.
@@ -237,6 +269,7 @@ class model {
     std::uint64_t steps_ = 0;
     std::size_t input_slot = 0; ///< which gradient buffer holds the gradient of the layer reached
     bool wants_input_gradient = false;
+    enum class pass_kind { none, prediction, forward, backward } last_ = pass_kind::none;
 };
 
 } // namespace chrnn

@@ -30,6 +30,13 @@ struct product : expression_node {
     }
 };
 
+template <class E>
+inline constexpr bool is_product_expression = false;
+template <class A, class B>
+inline constexpr bool is_product_expression<product<A, B>> = true;
+template <class E>
+inline constexpr bool is_product = is_product_expression<std::remove_cvref_t<E>>;
+
 /// The matrix product of two matrices [M, K] and [K, N].
 template <term A, term B>
 constexpr auto matmul(A&& a, B&& b) {
@@ -42,6 +49,9 @@ constexpr auto matmul(A&& a, B&& b) {
         mistake<sentence("matmul cannot multiply ", left::text(), " by ", right::text(),
                          ": the inner extents differ")>();
     } else {
+        static_assert(
+            !is_product<A> && !is_product<B>,
+            "chrnn: a product inside a product would be computed again for every entry: give it a name first");
         auto const held_a = tensor_algebra::held(static_cast<A&&>(a));
         auto const held_b = tensor_algebra::held(static_cast<B&&>(b));
         return product<std::remove_cv_t<decltype(held_a)>, std::remove_cv_t<decltype(held_b)>>(held_a, held_b);

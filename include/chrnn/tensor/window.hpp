@@ -10,12 +10,13 @@ struct window {
     index_t kernel;
     index_t stride = 1;
     index_t pad = 0;
-    bool overhang = false; ///< whether a last window may hang over the edge: extents are rounded up
+    bool overhang = false; ///< whether a last window may hang over the edge, though not begin behind it
 
     /// Windows along an axis of `n`.
     constexpr index_t count(index_t n) const {
-        index_t const room = n + 2 * pad - kernel;
-        return (overhang ? (room + stride - 1) / stride : room / stride) + 1;
+        index_t const room = n + 2 * pad - kernel, last = (room + stride - 1) / stride;
+        if (overhang && last * stride < n + pad) return last + 1;
+        return room / stride + 1;
     }
 };
 

@@ -37,6 +37,7 @@ class gemm_room {
 template <reading A, reading B, class T>
 void add_product(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
                  T const* b, index_t b_stride, T* c, index_t c_stride) {
+    static_assert(sizeof(T) <= sizeof(double), "chrnn: matrices of float or double are multiplied");
     // A row-major product is the column-major product of the transposes.
     constexpr int order_b = B == reading::plain ? Eigen::ColMajor : Eigen::RowMajor;
     constexpr int order_a = A == reading::plain ? Eigen::ColMajor : Eigen::RowMajor;

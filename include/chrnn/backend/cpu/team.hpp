@@ -16,7 +16,8 @@ namespace chrnn {
 class team {
   public:
     /// `threads` in all, the caller among them; 0 means one per processor. Throws when there are not that many.
-    explicit team(index_t threads = 0) : count(threads > 0 ? threads : processors()) {
+    explicit team(index_t threads = 0) : count(threads == 0 ? processors() : threads) {
+        if (threads < 0) fail("a team cannot have ", threads, " threads");
         try {
             for (index_t worker = 1; worker < count; ++worker) helpers.emplace_back([this, worker] { serve(worker); });
         } catch (std::exception const&) {
