@@ -3,6 +3,9 @@
 /// checkpoints), report.hpp (pictures).
 #pragma once
 
+// The order is that of the arrows, not of the alphabet.
+// clang-format off
+
 // base: configuration, sentences, errors, random numbers
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
@@ -10,40 +13,49 @@
 #include <chrnn/base/sentence.hpp>
 
 // shape: extents of tensors, grids of regions, the signal between layers
-#include <chrnn/shape/broadcast.hpp>
-#include <chrnn/shape/convolution.hpp>
 #include <chrnn/shape/extents.hpp>
+#include <chrnn/shape/broadcast.hpp>
 #include <chrnn/shape/grid.hpp>
 #include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/convolution.hpp>
 
 // formula: pointwise equations and the gradients derived from them
-#include <chrnn/formula/formula.hpp>
-#include <chrnn/formula/function.hpp>
 #include <chrnn/formula/lane.hpp>
-#include <chrnn/formula/let.hpp>
+#include <chrnn/formula/function.hpp>
 #include <chrnn/formula/operators.hpp>
 #include <chrnn/formula/slots.hpp>
+#include <chrnn/formula/formula.hpp>
 #include <chrnn/formula/symbol.hpp>
+#include <chrnn/formula/let.hpp>
 
 // tensor: expressions over tensors
-#include <chrnn/tensor/elementwise.hpp>
 #include <chrnn/tensor/expression.hpp>
+#include <chrnn/tensor/elementwise.hpp>
 #include <chrnn/tensor/matrix.hpp>
 #include <chrnn/tensor/noise.hpp>
 #include <chrnn/tensor/print.hpp>
+#include <chrnn/tensor/view.hpp>
 #include <chrnn/tensor/product.hpp>
 #include <chrnn/tensor/reduce.hpp>
 #include <chrnn/tensor/reindex.hpp>
-#include <chrnn/tensor/view.hpp>
 #include <chrnn/tensor/window.hpp>
 
 // backend: the verbs, and tensors that own memory
-#include <chrnn/backend/assign.hpp>
-#include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/backend/arena.hpp>
+#include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>
+#include <chrnn/backend/cpu/pack.hpp>
+#include <chrnn/backend/cpu/storage.hpp>
+#include <chrnn/backend/cpu/gemm.hpp>
+#include <chrnn/backend/cpu/team.hpp>
+#include <chrnn/backend/cpu/convolve.hpp>
+#include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/backend/assign.hpp>
 #include <chrnn/backend/tensor.hpp>
 
 // cell: the equations of one region
+#include <chrnn/cell/names.hpp>
+#include <chrnn/cell/cell.hpp>
 #include <chrnn/cell/gru.hpp>
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/md_lstm.hpp>
@@ -54,38 +66,64 @@
 #include <chrnn/traverse/wavefront.hpp>
 
 // layer: what networks are made of
-#include <chrnn/layer/conv.hpp>
+#include <chrnn/layer/layer.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
-#include <chrnn/layer/hierarchy.hpp>
 #include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/option.hpp>
+#include <chrnn/layer/conv.hpp>
+#include <chrnn/layer/pooling.hpp>
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
+#include <chrnn/layer/scale.hpp>
+#include <chrnn/layer/cell_step.hpp>
+#include <chrnn/layer/hierarchy_layout.hpp>
+#include <chrnn/layer/scale_context.hpp>
+#include <chrnn/layer/scale_signal.hpp>
+#include <chrnn/layer/scan_kernels.hpp>
+#include <chrnn/layer/scan.hpp>
+#include <chrnn/layer/hierarchy_pass.hpp>
+#include <chrnn/layer/hierarchy.hpp>
 
-// loss
+// loss: what training makes small
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 
 // network: layers in a row, and the model that gives them memory
-#include <chrnn/network/model.hpp>
+#include <chrnn/network/chain.hpp>
+#include <chrnn/network/initialise.hpp>
 #include <chrnn/network/network.hpp>
-#include <chrnn/network/summary.hpp>
+#include <chrnn/network/parameter_view.hpp>
 #include <chrnn/network/table_one.hpp>
+#include <chrnn/network/workspace.hpp>
+#include <chrnn/network/model.hpp>
+#include <chrnn/network/summary.hpp>
 
 // train: the rule of learning, measures of success, the gradient check
-#include <chrnn/train/check_gradient.hpp>
 #include <chrnn/train/metrics.hpp>
-#include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/probe.hpp>
+#include <chrnn/train/check_gradient.hpp>
 #include <chrnn/train/schedule.hpp>
 #include <chrnn/train/sgd.hpp>
+#include <chrnn/train/optimiser.hpp>
 
 // data: labelled images as batches
+#include <chrnn/data/bad_file.hpp>
+#include <chrnn/data/bitmap.hpp>
 #include <chrnn/data/dataset.hpp>
-#include <chrnn/data/loader.hpp>
+#include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
 #include <chrnn/data/synthetic.hpp>
+#include <chrnn/data/views.hpp>
+#include <chrnn/data/loader.hpp>
 
 // fit: the loop that brings them together
+#include <chrnn/fit/history.hpp>
+#include <chrnn/fit/predictor.hpp>
+#include <chrnn/fit/image_options.hpp>
 #include <chrnn/fit/evaluate.hpp>
+#include <chrnn/fit/progress.hpp>
+#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/fit.hpp>

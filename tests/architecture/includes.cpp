@@ -17,6 +17,17 @@ TEST_CASE("every header includes only its own folder and those named earlier") {
     CHECK(wrong_arrows(library()) == none{});
 }
 
+TEST_CASE("chrnn.hpp lists all that it brings, each header below those that it includes") {
+    auto const& listed = library().at("chrnn/chrnn.hpp");
+    auto const place = [&](std::string const& name) { return std::ranges::find(listed, name) - listed.begin(); };
+    for (auto const& header : listed)
+        for (auto const& name : library().at(header))
+            if (name.starts_with("chrnn/")) {
+                INFO(header << " includes " << name);
+                CHECK(place(name) < place(header));
+            }
+}
+
 TEST_CASE("no header includes itself through others") { CHECK(cyclic(library()) == none{}); }
 
 TEST_CASE("only the CPU backend includes Eigen and only the CUDA backend includes CUDA") {
