@@ -59,10 +59,25 @@ TEST_CASE("a split may leave a part empty, but not be outside of nothing and all
     CHECK_THROWS_AS(split(whole, std::nan("")), error);
 }
 
+TEST_CASE("a split refuses a label outside the classes with the item's name") {
+    struct mislabelled : random_images {
+        mislabelled(int label) : random_images(9), wrong(label) {}
+        int label(index_t i) const override { return i == 7 ? wrong : 0; }
+        int wrong;
+    };
+    mislabelled const above(3), below(-1);
+    CHECK_THROWS_WITH(split(above, 0.5), "image 7 has label 3, but there are 3 classes");
+    CHECK_THROWS_WITH(split(below, 0.5), "image 7 has label -1, but there are 3 classes");
+}
+
 TEST_CASE("a fingerprint tells data sets of other sizes, items or orders apart") {
     random_images const whole(10);
     CHECK(whole.fingerprint() == random_images(10).fingerprint());
     CHECK(whole.fingerprint() != random_images(9).fingerprint());
     CHECK(subset(whole, {1, 2}).fingerprint() != subset(whole, {2, 1}).fingerprint());
     CHECK(subset(whole, {1, 2}).fingerprint() == subset(whole, {1, 2}).fingerprint());
+}
+
+TEST_CASE("a fingerprint is the number that checkpoints hold of old") {
+    CHECK(random_images(10).fingerprint() == 0xB6A23DE25B1D4D88);
 }

@@ -110,6 +110,41 @@ TEST_CASE("evaluation refuses data with another number of classes") {
     CHECK(complaint([&] { evaluate(net, two_classes(8, 32)); }) == "the data set has 2 classes, but the network has 8");
 }
 
+TEST_CASE("evaluation takes the centre view or all ten, none at random") {
+    model<plain_scenes<50>> net{batch{8}};
+    CHECK(complaint([&] { evaluate(net, synthetic_scenes(8, 32), {.views = view_policy::random_of_ten}); }) ==
+          "evaluation takes the centre view of an image or all ten, not one of them at random");
+}
+
+TEST_CASE("a training is evaluated with its own mean image, unless another is given") {
+    synthetic_scenes const data(40, 32), other(20, 32, 7);
+    model<small_scenes> net{batch{16}, seed{3}};
+    training run(net);
+    fit(run, data, {.epochs = 1, .progress = progress_style::none});
+    for (view_policy views : {view_policy::centre, view_policy::ten}) {
+        metrics const found = evaluate(run, other, {.views = views});
+        metrics const expected = evaluate(net, other, {.views = views, .mean = run.state().mean});
+        CHECK(found.count() == 20);
+        CHECK(found.loss() == expected.loss());
+        CHECK(std::ranges::equal(found.confusion(), expected.confusion()));
+        CHECK(found.loss() != evaluate(net, other, {.views = views}).loss());
+    }
+    mean_image const gray{3, 32, 32, std::vector<float>(3 * 32 * 32, 100)};
+    CHECK(evaluate(run, other, {.mean = gray}).loss() == evaluate(net, other, {.mean = gray}).loss());
+}
+
+TEST_CASE("a prediction that has no place is refused, and nothing is written") {
+    model<plain_scenes<50>> net{batch{2}};
+    predictor_of one(net);
+    std::vector<float> const images(2 * 3 * 28 * 28);
+    std::vector<float> room(16, -1);
+    CHECK(complaint([&] { one.predict(images, std::span(room).first(15)); }) ==
+          "there is place for 15 probabilities, but 2 images have 16");
+    CHECK(room == std::vector<float>(16, -1));
+    one.predict(images, room);
+    CHECK(room[15] > 0);
+}
+
 TEST_CASE("predictions that are not finite are refused with the layer") {
     model<small_scenes> net{batch{8}};
     for (auto const& one : net.named_parameters())

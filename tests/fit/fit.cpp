@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
+
 using namespace chrnn;
 using Catch::Contains;
 
@@ -105,6 +107,33 @@ TEST_CASE("a training goes on where it stands, and the model's seed decides what
     other.set_seed(5);
     fit(other, data, {}, quiet(3));
     CHECK((bits(other) != bits(whole)));
+}
+
+TEST_CASE("fitting a model anew begins without momentum") {
+    synthetic_scenes const data(35, 32);
+    model<small_scenes> again{batch{16}, seed{4}}, fresh{batch{16}, seed{4}};
+    fit(again, data, {}, quiet(1));
+    std::ranges::copy(again.parameters_span(), fresh.parameters_span().begin());
+    fresh.set_steps(again.steps());
+    CHECK((bits(again) != bits(fresh))); // by the momentum alone
+
+    auto const before = bits(again);
+    CHECK(complaint([&] { fit(again, data, {}, quiet(-1)); }) != "");
+    CHECK((bits(again) == before));
+    fit(again, data, {}, quiet(1));
+    fit(fresh, data, {}, quiet(1));
+    CHECK((bits(again) == bits(fresh)));
+}
+
+TEST_CASE("the options of a fitting may change or end once it is made") {
+    model<plain_scenes<10>> net{batch{16}};
+    training run(net);
+    synthetic_scenes const data(16, 32);
+    fit_options options = quiet(2);
+    fitting one(run.erased(), run.state(), data, options);
+    options.epochs = 5;
+    one.run();
+    CHECK(run.state().epoch == 2);
 }
 
 TEST_CASE("the plateau schedule watches the validation, or without one the training") {
@@ -208,6 +237,10 @@ TEST_CASE("fitting refuses what does not fit together") {
     options.validation = nullptr;
     options.views = view_policy::ten;
     CHECK_THAT(refusal(options, data), Contains("not all ten"));
+    options = quiet();
+    options.validation = &data;
+    options.validation_views = view_policy::random_of_ten;
+    CHECK_THAT(refusal(options, data), Contains("not one of them at random"));
     options = quiet(-1);
     CHECK_THAT(refusal(options, data), Contains("-1 epochs"));
     CHECK((bits(net) == before));
@@ -216,6 +249,52 @@ TEST_CASE("fitting refuses what does not fit together") {
     fit(run, data, quiet(1));
     CHECK(complaint([&] { fit(run, synthetic_scenes(33, 32), quiet(2)); }) ==
           "the training began on other data than it is to go on with");
+}
+
+TEST_CASE("a refused fit leaves the training as it was, and has read no image") {
+    struct watched : synthetic_scenes {
+        using synthetic_scenes::synthetic_scenes;
+        mutable std::atomic<int> loads = 0;
+        bitmap load(index_t i, index_t channels) const override {
+            ++loads;
+            return synthetic_scenes::load(i, channels);
+        }
+    };
+    struct tiny : watched {
+        using watched::watched;
+        index_t rows() const override { return 20; }
+        index_t columns() const override { return 20; }
+    };
+    temporary_folder const folder;
+    put(folder / "notes.txt", "dear diary\n");
+    watched const data(32, 32), larger(8, 40);
+    tiny const small(32, 32);
+    model<small_scenes> net{batch{16}, seed{2}}, other{batch{16}, seed{2}};
+    training run(net), untouched(other);
+    auto const refusal = [&](fit_options const& options, dataset const& from) {
+        std::string const what = complaint([&] { fit(run, from, options); });
+        CHECK(run.state().data == 0);
+        CHECK(run.state().mean.values.empty());
+        return what;
+    };
+    CHECK(refusal(quiet(), small) == "a crop of 28 x 28 does not fit into an image of 20 x 20");
+    fit_options options = quiet();
+    options.validation = &small;
+    CHECK(refusal(options, data) == "a crop of 28 x 28 does not fit into an image of 20 x 20");
+    options.validation = &larger;
+    CHECK(refusal(options, data) == "the validation images are of 40 x 40 pixels, but the training images of 32 x 32");
+    options = quiet();
+    options.mean = mean_image{3, 20, 20, std::vector<float>(3 * 20 * 20)};
+    CHECK_THAT(refusal(options, data), Contains("a mean image of 3 x 20 x 20"));
+    CHECK(data.loads + small.loads + larger.loads == 0);
+    options = quiet();
+    options.log = folder / "notes.txt";
+    CHECK_THAT(refusal(options, data), Contains("is not a training log"));
+
+    fit(run, data, quiet());
+    fit(untouched, data, quiet());
+    CHECK((bits(net) == bits(other)));
+    CHECK(run.state().mean.values == untouched.state().mean.values);
 }
 
 TEST_CASE("a bad image stops the run, or by choice is left out of it") {
