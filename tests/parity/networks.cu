@@ -39,6 +39,21 @@ TEST_CASE("predictions agree") {
 TEST_CASE("after 20 steps of training in double the weights agree") {
     CHECK(gap(trained<cpu, double, small>(20), trained<cuda, double, small>(20)) <= 1e-9);
 }
+TEST_CASE("recorded steps are the steps that were recorded") {
+    auto const with = [](bool records) {
+        model<small, cuda> net(batch{6}, seed{3});
+        net.backend().record(records);
+        optimiser learn(net, sgd{.clip = 2});
+        for (int i = 0; i < 9; ++i) {
+            index_t const samples = i % 3 == 2 ? 4 : 6;
+            learn.train(random_images<small, float>(samples, 20 + i), random_labels<small>(samples, 20 + i),
+                        0.02 / (1 + i));
+            learn.check();
+        }
+        return copy_of(net.parameters_span());
+    };
+    CHECK(with(true) == with(false));
+}
 TEST_CASE("two runs on the device give the same bits") {
     CHECK(trained<cuda, float, small>(10) == trained<cuda, float, small>(10));
 }

@@ -95,13 +95,13 @@ struct faulty : Layer {
                            p.saved,
                            p.dx,
                            p.gradients,
-                           p.random,
+                           p.noise,
                            {},
                            {}};
         Layer::template each_parameter<In>([&](chrnn::parameter const& one) { work.parameters.push_back(one); });
         (work.labels.assign(labels, labels + p.samples), ...);
         planted(work, [&] {
-            Pass changed{p.on,          work.samples,   p.training, work.random,         work.x.data(),
+            Pass changed{p.on,          work.samples,   p.training, work.noise,          work.x.data(),
                          work.y.data(), work.dy.data(), work.dx,    work.weights.data(), work.gradients,
                          work.saved,    p.scratch};
             if constexpr (sizeof...(Labels) > 0)

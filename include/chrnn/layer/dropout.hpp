@@ -34,11 +34,11 @@ struct dropout : layer {
         T const* from;
         T* to;
         index_t n;
-        random_stream random;
+        step_noise noise;
 
         CHRNN_INLINE void operator()(index_t four) const {
             constexpr auto limit = static_cast<std::uint32_t>((std::uint64_t{Percent} << 32) / 100);
-            random_words const words = random.words(static_cast<std::uint64_t>(four));
+            random_words const words = noise.stream().words(static_cast<std::uint64_t>(four));
             for (index_t j = 0; j < 4 && four * 4 + j < n; ++j)
                 to[four * 4 + j] = words[static_cast<std::size_t>(j)] < limit
                                        ? T(0)
@@ -49,7 +49,7 @@ struct dropout : layer {
   private:
     template <class Pass, class T>
     static void apply(Pass const& p, T const* from, T* to, index_t n) {
-        p.on.for_each((n + 3) / 4, 64, drop<T>{from, to, n, p.random});
+        p.on.for_each((n + 3) / 4, 64, drop<T>{from, to, n, p.noise});
     }
 };
 

@@ -34,6 +34,16 @@ template <signal S>
 using batch_extents =
     std::conditional_t<S.scales == 1, extents<any, S.channels, S.rows(), S.columns()>, extents<any, S.size()>>;
 
+/// A layer's noise: another stream of random numbers in every step. The number of the step lies in the backend's
+/// memory, so that a step that was recorded draws anew whenever it is run again.
+struct step_noise {
+    std::uint64_t seed;
+    std::uint64_t const* steps; ///< done so far
+    std::uint64_t layer;
+
+    CHRNN_INLINE random_stream stream() const { return {seed, (*steps << 16) + layer}; }
+};
+
 /// The part of a model that one layer works on in one pass.
 template <class Backend, class T>
 struct pass {
@@ -41,16 +51,16 @@ struct pass {
 
     Backend& on;
     index_t samples;
-    bool training;        ///< whether dropout acts
-    random_stream random; ///< this layer's noise in this step
-    T const* x;           ///< input, In.size() numbers a sample
-    T* y;                 ///< output; in a layer that works in place the same memory as x
-    T const* dy;          ///< gradient of y (backward)
-    T* dx;                ///< gradient of x (backward); null where nobody asks for it, in place the same memory as dy
-    T const* weights;     ///< the layer's parameters
-    T* gradients;         ///< their gradients, which backward adds to
-    T* saved;             ///< what forward keeps for backward
-    T* scratch;           ///< room that lasts for one call
+    bool training;    ///< whether dropout acts
+    step_noise noise; ///< for kernels to draw from
+    T const* x;       ///< input, In.size() numbers a sample
+    T* y;             ///< output; in a layer that works in place the same memory as x
+    T const* dy;      ///< gradient of y (backward)
+    T* dx;            ///< gradient of x (backward); null where nobody asks for it, in place the same memory as dy
+    T const* weights; ///< the layer's parameters
+    T* gradients;     ///< their gradients, which backward adds to
+    T* saved;         ///< what forward keeps for backward
+    T* scratch;       ///< room that lasts for one call
 
     template <signal In>
     auto input() const {

@@ -29,6 +29,12 @@ struct threads {
 template <class Range>
 concept number_range = std::ranges::contiguous_range<Range> && number_like<std::ranges::range_value_t<Range>>;
 
+/// A kernel of one number.
+struct count_step {
+    std::uint64_t* steps;
+    CHRNN_INLINE void operator()(index_t) const { ++*steps; }
+};
+
 /// `Net` with parameters of type `Scalar` on `Backend`. All memory is taken at construction: the parameters, their
 /// gradients and their momenta in one arena each, activations in another. Passes allocate nothing.
 template <class Net, class Backend = cpu, class Scalar = float>
@@ -47,7 +53,7 @@ class model {
         : capacity_(checked(b.samples)), seed_(s.value), on_(t.count), layout(b.samples),
           values(on_, numbers, "the parameters"), slopes(on_, numbers, "the gradients"),
           momenta(on_, numbers, "the momenta"), room(on_, layout.size, "the workspace"),
-          labels_(on_, b.samples, "the labels") {
+          labels_(on_, b.samples, "the labels"), counter_(on_, 1, "the step counter") {
         if constexpr (Backend::on_host) {
             draw_parameters(on_);
         } else {
@@ -70,21 +76,25 @@ class model {
     /// The same without looking at the loss, which a device may still be computing.
     template <number_range Images>
     void run(Images const& images, std::span<int const> labels) {
-        index_t const n = samples_in(images);
-        if (std::ssize(labels) != n) fail(n, " images came with ", labels.size(), " labels");
-        for (int label : labels)
-            if (label < 0 || label >= classes)
-                fail("a label is ", label, ", but the network has ", classes, " classes");
-        take(images, n);
-        on_.upload(labels, labels_.data());
-        run_layers(true);
-        Net::each_layer([&]<index_t I>() {
-            if constexpr (I == Net::count - 1)
-                Net::template layer_at<I>::template losses<Net::template signal_at<I>()>(part<I>(true), labels_.data(),
-                                                                                         room.data() + layout.losses);
-        });
+        load(images, labels);
+        launch_forward();
         last_ = pass_kind::forward;
     }
+    /// A forward and a backward pass and then `update`, on a device as a recording of one. `update` only calls verbs.
+    template <number_range Images, class Update>
+    void train(Images const& images, std::span<int const> labels, Update const& update) {
+        load(images, labels);
+        on_.replay(static_cast<std::uint64_t>(samples_), [&] {
+            launch_forward();
+            launch_backward();
+            update();
+        });
+        last_ = pass_kind::backward;
+        ++steps_;
+    }
+    /// The losses of the last pass's samples in the backend's memory, and how many there are.
+    view<Scalar const, extents<any>> losses() { return {room.data() + layout.losses, samples_}; }
+
     /// The mean loss of the last pass. Throws when that had no labels.
     Scalar loss() const {
         if (last_ != pass_kind::forward && last_ != pass_kind::backward)
@@ -97,13 +107,10 @@ class model {
     /// is used up. Throws when the last pass was another.
     void backward() {
         if (last_ != pass_kind::forward) fail("a backward pass needs a forward pass with labels right before it");
+        launch_backward();
         last_ = pass_kind::backward;
-        on_.fill(slopes.data(), slopes.size(), Scalar(0));
-        [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<Net::count - 1 - K>(), ...); }
-        (std::make_integer_sequence<index_t, Net::count>{});
         ++steps_;
     }
-
     /// Class probabilities [n, classes] of n samples, valid until the next pass. Dropout does not act.
     template <number_range Images>
     std::span<Scalar const> predict(Images const& images) {
@@ -148,8 +155,14 @@ class model {
 
     /// Training steps so far; dropout draws from (seed, steps).
     std::uint64_t steps() const { return steps_; }
-    void set_steps(std::uint64_t n) { steps_ = n; }
-    void set_seed(std::uint64_t value) { seed_ = value; }
+    void set_steps(std::uint64_t n) {
+        steps_ = n;
+        on_.upload(std::span<std::uint64_t const>(&steps_, 1), counter_.data());
+    }
+    void set_seed(std::uint64_t value) {
+        seed_ = value;
+        on_.forget();
+    }
 
     /// Calls `visit(name, parameter, where its layer's numbers begin in the arenas)` for every parameter.
     template <class Visit>
@@ -211,6 +224,32 @@ class model {
         on_.upload(std::span<std::ranges::range_value_t<Images> const>(images), room.data() + layout.activation[0]);
     }
 
+    /// Takes in images and labels. Throws, with nothing changed, unless they fit.
+    template <class Images>
+    void load(Images const& images, std::span<int const> labels) {
+        index_t const n = samples_in(images);
+        if (std::ssize(labels) != n) fail(n, " images came with ", labels.size(), " labels");
+        for (int label : labels)
+            if (label < 0 || label >= classes)
+                fail("a label is ", label, ", but the network has ", classes, " classes");
+        take(images, n);
+        on_.upload(labels, labels_.data());
+    }
+    void launch_forward() {
+        run_layers(true);
+        Net::each_layer([&]<index_t I>() {
+            if constexpr (I == Net::count - 1)
+                Net::template layer_at<I>::template losses<Net::template signal_at<I>()>(part<I>(true), labels_.data(),
+                                                                                         room.data() + layout.losses);
+        });
+    }
+    void launch_backward() {
+        on_.fill(slopes.data(), slopes.size(), Scalar(0));
+        [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<Net::count - 1 - K>(), ...); }
+        (std::make_integer_sequence<index_t, Net::count>{});
+        on_.for_each(1, 1, count_step{counter_.data()});
+    }
+
     /// What layer I works on.
     template <index_t I>
     pass<Backend, Scalar> part(bool training, Scalar const* dy = nullptr, Scalar* dx = nullptr) {
@@ -219,7 +258,7 @@ class model {
         return {on_,
                 samples_,
                 training,
-                random_stream{seed_, (steps_ << 16) + static_cast<std::uint64_t>(I)},
+                step_noise{seed_, counter_.data(), static_cast<std::uint64_t>(I)},
                 base + layout.activation[i],
                 base + layout.activation[i + 1],
                 dy,
@@ -265,6 +304,7 @@ class model {
     workspace<Net> layout;
     arena<Scalar, Backend> values, slopes, momenta, room;
     arena<int, Backend> labels_;
+    arena<std::uint64_t, Backend> counter_; ///< steps so far, for kernels
     index_t samples_ = 0;
     std::uint64_t steps_ = 0;
     std::size_t input_slot = 0; ///< which gradient buffer holds the gradient of the layer reached

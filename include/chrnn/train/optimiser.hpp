@@ -18,14 +18,17 @@ struct step_figures {
 };
 
 /// Finds the shortening. A kernel of one number.
+template <class T>
 struct find_shortening {
     step_figures* figures;
     double clip;
+    view<T const, extents<any>> losses; ///< which must be finite too
 
     CHRNN_INLINE void operator()(index_t) const {
         double const length = std::sqrt(figures->squares);
-        bool const finite = length - length == 0;
-        figures->shortening = !finite ? length - length : clip > 0 && length > clip ? clip / length : 1;
+        double nothing = length - length; // NaN where something is not finite
+        for (index_t i = 0; i < losses.lead; ++i) nothing += static_cast<double>(losses.data[i] - losses.data[i]);
+        figures->shortening = nothing != 0 ? nothing : clip > 0 && length > clip ? clip / length : 1;
     }
 };
 
@@ -82,16 +85,28 @@ class optimiser {
     /// Changes the parameters and the momentum by the gradients of the last `backward`, at `rate`. Throws when these
     /// are not finite, with the layer nearest to the loss where that is so; nothing has changed then.
     void step(double rate) {
-        run(rate);
+        load(rate);
+        update();
+        check();
+    }
+    /// A whole step, both passes and the update, without looking at the outcome, which a device may still be computing.
+    template <number_range Images>
+    void train(Images const& images, std::span<int const> labels, double rate) {
+        load(rate);
+        net_.train(images, labels, [&] { update(); });
+    }
+    /// Throws, as `step` does, when the gradients of the last step were not finite.
+    void check() {
         if (std::isnan(figures_.host(0, 1)[0].shortening)) refuse();
     }
-    /// The same without looking at the outcome, which a device may still be computing.
-    void run(double rate) {
+
+  private:
+    void load(double rate) { net_.backend().upload(std::span<double const>(&rate, 1), &figures_.data()->rate); }
+    void update() {
         auto& on = net_.backend();
         step_figures* const figures = figures_.data();
-        on.upload(std::span<double const>(&rate, 1), &figures->rate);
         sum_squares(0, Model::net::count);
-        on.for_each(1, 1, find_shortening{figures, rule_.clip});
+        on.for_each(1, 1, find_shortening<scalar>{figures, rule_.clip, net_.losses()});
         for (stretch const& one : stretches_) {
             sgd_update<scalar> const act{net_.momentum_memory() + one.begin,
                                          net_.parameter_memory() + one.begin,
@@ -106,7 +121,6 @@ class optimiser {
         }
     }
 
-  private:
     /// Neighbouring numbers of the arenas that are treated alike.
     struct stretch {
         index_t begin, size;

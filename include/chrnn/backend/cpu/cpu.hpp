@@ -43,6 +43,14 @@ class cpu {
         divide(n, grain, [&](index_t begin, index_t end) { std::fill(to + begin, to + end, value); });
     }
 
+    /// Does what `act` asks for. A backend that can records it under `key` and runs the recording from then on.
+    template <class Act>
+    void replay(std::uint64_t /*key*/, Act const& act) {
+        act();
+    }
+    /// Forgets all recordings, of which there are none here.
+    void forget() {}
+
     /// Calls `kernel.operator()<Lane>(row, column)` over `rows` x `columns`, several columns at a time.
     template <class T, class Kernel>
     void sweep(index_t rows, index_t columns, Kernel const& kernel) {

@@ -3,12 +3,13 @@
 
 #include <chrnn/backend/cuda/gemm.hpp>
 #include <chrnn/backend/cuda/patches.hpp>
+#include <chrnn/backend/cuda/recording.hpp>
 #include <chrnn/backend/cuda/stage.hpp>
 #include <chrnn/backend/cuda/storage.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
-#include <memory>
+#include <map>
 #include <span>
 
 namespace chrnn {
@@ -68,6 +69,24 @@ class cuda_backend {
     template <class T>
     void fill(T* to, index_t n, T value) {
         for_each(n, 1, filling<T>{to, value});
+    }
+
+    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while recording it
+    /// under `key`, and from then on by running the recording. What `act` hands to kernels must be the same every time.
+    template <class Act>
+    void replay(std::uint64_t key, Act const& act) {
+        if (!records_) return act();
+        auto const [found, first] = recordings_.try_emplace(key);
+        if (first) return act();
+        if (found->second.empty()) found->second.record(stream_, act);
+        found->second.run(stream_);
+    }
+    /// Forgets all recordings.
+    void forget() { recordings_.clear(); }
+    /// Whether `replay` records; it does unless told otherwise.
+    void record(bool on) {
+        records_ = on;
+        forget();
     }
 
     /// Calls `kernel.operator()<T>(row, column)` over `rows` x `columns`.
@@ -189,6 +208,8 @@ class cuda_backend {
     device_storage<std::byte> products_, patches_;
     device_storage<double> parts_;
     upload_stage stage_;
+    bool records_ = true;
+    std::map<std::uint64_t, recording> recordings_;
 };
 
 /// Products of floats in float.
