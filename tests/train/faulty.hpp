@@ -13,7 +13,7 @@ struct backward_work {
     chrnn::signal in, out;
     std::vector<double> x, y, dy, weights;
     double *saved, *dx, *gradients;
-    chrnn::random_stream random;
+    chrnn::step_noise noise;
     std::vector<chrnn::parameter> parameters;
     std::vector<int> labels; ///< of a loss
 
