@@ -78,9 +78,10 @@ void time_passes(char const* what, index_t samples, double peak) {
     std::vector<int> const labels(static_cast<std::size_t>(samples));
     net.want_input_gradient();
     double const time = seconds(net.backend(), 15, [&] {
-        net.run(images, labels);
-        net.backward();
-        if (Trains) learn.run(1e-4);
+        if constexpr (Trains)
+            learn.train(images, labels, 1e-4);
+        else
+            net.train(images, labels, [] {});
     });
     double const rate = 6.0 * static_cast<double>(multiply_adds<Net>() * samples) / time;
     std::printf("%-12s %-14s %5td %10.3f %12.0f %10.1f %8.1f%%\n", what, std::string(Backend::name).c_str(), samples,

@@ -7,6 +7,10 @@
 #include <chrnn/images.hpp>
 #include <chrnn/report.hpp>
 
+#if defined(__CUDACC__)
+#include <chrnn/cuda.hpp>
+#endif
+
 #include <filesystem>
 #include <iostream>
 
@@ -14,13 +18,19 @@ using namespace chrnn;
 
 struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
-    std::string folder, out = "out";
+    std::string folder, out = "out", device = "cpu";
     index_t epochs = 10, batch = 25, scenes = 4000;
     double rate = 0.02, clip = 1, validation = 0;
     std::uint64_t seed = 1;
     index_t threads = 0;
     bool resume = false, ten_views = false;
 };
+
+#if defined(__CUDACC__)
+std::vector<std::string> const devices{"cpu", "cuda", "cuda_tf32"};
+#else
+std::vector<std::string> const devices{"cpu"}; // nvcc's build of this program knows the others
+#endif
 
 using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
 
@@ -49,15 +59,15 @@ std::string class_lines(std::vector<std::string> const& names) {
 }
 
 /// Trains one network, tests it, writes its files; returns its curve.
-template <class Net>
-curve train(std::string const& name, data const& from, options const& o) {
+template <class Net, class Backend>
+curve train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
-    model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
+    model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     training run(net, sgd{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)});
     if (o.resume && std::filesystem::exists(base + ".checkpoint")) load_checkpoint(base + ".checkpoint", run);
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
-              << " multiply-adds an image\n";
+              << " multiply-adds an image, on " << Backend::name << '\n';
     two_parts const parts = split(*from.train, o.validation, o.seed);
     fit_options how;
     how.epochs = o.epochs;
@@ -101,6 +111,16 @@ curve train(std::string const& name, data const& from, options const& o) {
     return line;
 }
 
+/// The same on the device asked for.
+template <class Net>
+curve train(std::string const& name, data const& from, options const& o) {
+#if defined(__CUDACC__)
+    if (o.device == "cuda") return train_on<Net, cuda>(name, from, o);
+    if (o.device == "cuda_tf32") return train_on<Net, cuda_tf32>(name, from, o);
+#endif
+    return train_on<Net, cpu>(name, from, o);
+}
+
 int main(int count, char** arguments) {
     options o;
     CLI::App program("Trains small networks of the paper's form and prints their test accuracies side by side.",
@@ -127,6 +147,9 @@ int main(int count, char** arguments) {
     program.add_option("--validation", o.validation, "share of the training images to validate on")
         ->check(CLI::Range(0.0, 0.9));
     program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));
+    program.add_option("--device", o.device, "what to compute on")
+        ->check(CLI::IsMember(devices))
+        ->capture_default_str();
     program.add_option("--out", o.out, "folder for weights, logs and pictures")->capture_default_str();
     program.add_flag("--resume", o.resume, "go on from the checkpoints in the output folder");
     program.add_flag("--ten-views", o.ten_views, "test with the ten views of each image");

@@ -9,6 +9,7 @@
 // base: configuration, sentences, errors, random numbers
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
+#include <chrnn/base/hash.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
 
@@ -111,19 +112,19 @@
 #include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/bitmap.hpp>
 #include <chrnn/data/dataset.hpp>
-#include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/views.hpp>
+#include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 
 // fit: the loop that brings them together
 #include <chrnn/fit/history.hpp>
 #include <chrnn/fit/predictor.hpp>
 #include <chrnn/fit/image_options.hpp>
-#include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/progress.hpp>
 #include <chrnn/fit/training.hpp>
+#include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/fit.hpp>

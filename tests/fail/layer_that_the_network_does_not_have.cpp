@@ -1,4 +1,4 @@
-// expect: the network has no layer of that name
+// expect: the_network_has_no_layer_of_that_name
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

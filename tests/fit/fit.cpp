@@ -75,6 +75,18 @@ TEST_CASE("fitting needs no more than a model, data and a rule, and learns") {
     CHECK(net.steps() == 80);
 }
 
+TEST_CASE("what a training counts as correct is the last layer's, whatever the names of others") {
+    struct plain : network<input<3, 28, 28>, dense<40>, dense<8>, softmax_cross_entropy> {};
+    struct misnamed : network<input<3, 28, 28>, named<"softmax", dense<40>>, dense<8>, softmax_cross_entropy> {};
+    synthetic_scenes const data(64, 32);
+    model<plain> one{batch{16}, seed{1}};
+    model<misnamed> other{batch{16}, seed{1}};
+    auto const expected = fit(one, data, {}, quiet(2)), found = fit(other, data, {}, quiet(2));
+    CHECK(found.history[1].train_loss == expected.history[1].train_loss);
+    CHECK(found.history[0].train_accuracy == expected.history[0].train_accuracy);
+    CHECK(found.history[1].train_accuracy == expected.history[1].train_accuracy);
+}
+
 TEST_CASE("fitting gives the same bits on 1, 2, 3 and 7 threads with any number of workers") {
     synthetic_scenes const data(70, 32), other(10, 32, 5);
     std::vector<std::uint64_t> first;

@@ -85,7 +85,6 @@ TEST_CASE("a training log that cannot be written is named with the reason") {
     CHECK_THAT(complaint([&] { training_log(folder / "no/log.csv", {}); }),
                Contains("no/log.csv': No such file or directory"));
     CHECK_THAT(complaint([&] { training_log(folder.path(), {}); }), Contains("': it is not a regular file"));
-    CHECK_THAT(complaint([] { training_log("/dev/null", {}); }), Contains("'/dev/null': it is not a regular file"));
     training_log log(folder / "log.csv", {});
     full_disk const full(static_cast<rlim_t>(history_heading.size()));
     CHECK_THAT(complaint([&] { log.add(three[0]); }), Contains("log.csv': File too large"));

@@ -49,6 +49,18 @@ TEST_CASE("parameters have the names and the shapes that files know them by") {
     CHECK(own == expected);
     CHECK(m.named_parameters().size() == expected.size());
 }
+TEST_CASE("what a network does not have is refused at run time with the names of the layers that it has") {
+    std::string const refused = "the network has no layer \"hrnn4\": its layers are conv1, relu1, norm1, pool1, conv2, "
+                                "relu2, spp3, hrnn3, fc4, relu4, fc5, softmax";
+    std::string name = "hrnn3";
+    CHECK(parameters<net>(name) == 3 * 4 * (32 * 8 * 3 + 32) + 6 * 64);
+    CHECK(weights<net>(name) == parameters<net>(name) - 3 * 4 * 32);
+    name = "hrnn4";
+    CHECK_THROWS_AS(parameters<net>(name), error);
+    CHECK_THROWS_WITH(parameters<net>(name), refused);
+    CHECK_THROWS_WITH(weights<net>(name), refused);
+    CHECK_THROWS_WITH(facts_of<net>(name), refused);
+}
 TEST_CASE("a scale that is not square is named by both extents") {
     using oblong = network<input<2, 4, 6>, pyramid<grid(4, 6), grid(2, 3), 1>, hierarchy<srn, directions<ne>, linked>,
                            dense<2>, softmax_cross_entropy>;

@@ -112,3 +112,9 @@ TEST_CASE("a central difference sees past a kink beside the place where it is ta
     CHECK(central_difference([](double offset) { return std::exp(offset); }, 1e-4) == Approx(1).epsilon(1e-10));
     CHECK(std::isnan(central_difference([](double) { return not_a_number; }, 1e-4)));
 }
+TEST_CASE("a gradient check refuses to compare less than one derivative in a parameter") {
+    for (index_t count : {0, -1})
+        CHECK_THROWS_WITH(check_with(healthy, {.per_parameter = count}),
+                          "a gradient check compares at least 1 derivative in each parameter, not " +
+                              std::to_string(count));
+}

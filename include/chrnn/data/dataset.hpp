@@ -1,6 +1,7 @@
 /// The data set: numbered, labelled images of one size.
 #pragma once
 
+#include <chrnn/base/hash.hpp>
 #include <chrnn/data/bitmap.hpp>
 
 #include <string>
@@ -33,20 +34,32 @@ class dataset {
 
     /// A number that tells data sets apart by their size, classes, names and labels (not by the pixels): FNV-1a.
     std::uint64_t fingerprint() const {
-        std::uint64_t hash = 0xCBF29CE484222325;
-        auto const byte = [&](unsigned char b) { hash = (hash ^ b) * 0x100000001B3; };
-        auto const number = [&](index_t n) {
-            for (int shift = 0; shift < 64; shift += 8) byte(static_cast<unsigned char>(n >> shift));
-        };
-        auto const text = [&](std::string_view s) {
-            for (char c : s) byte(static_cast<unsigned char>(c));
-            byte(0);
-        };
+        hash all;
+        auto const number = [&](index_t n) { all.add(static_cast<std::uint64_t>(n)); };
+        auto const text = [&](std::string_view s) { all.add(s), all.add(static_cast<unsigned char>(0)); };
         number(size()), number(rows()), number(columns());
         for (std::string const& name : classes()) text(name);
         for (index_t i = 0; i < size(); ++i) number(label(i)), text(name(i));
-        return hash;
+        return all.value();
     }
 };
+
+/// Item `i` with `channels` channels; throws as well when it has not the size that the data set promises.
+inline bitmap load_checked(dataset const& data, index_t i, index_t channels) {
+    bitmap image = data.load(i, channels);
+    if (image.rows != data.rows() || image.columns != data.columns() || image.channels != channels ||
+        std::ssize(image.pixels) != image.rows * image.columns * channels)
+        fail(data.name(i), " came as ", image.rows, " x ", image.columns, " x ", image.channels, " with ",
+             image.pixels.size(), " values, not as ", data.rows(), " x ", data.columns(), " x ", channels);
+    return image;
+}
+
+/// The class of item `i`; throws when it is not one of the data set's.
+inline int label_checked(dataset const& data, index_t i) {
+    int const label = data.label(i);
+    if (label < 0 || label >= std::ssize(data.classes()))
+        fail(data.name(i), " has label ", label, ", but there are ", data.classes().size(), " classes");
+    return label;
+}
 
 } // namespace chrnn

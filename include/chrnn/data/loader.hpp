@@ -4,7 +4,6 @@
 
 #include <chrnn/base/random.hpp>
 #include <chrnn/data/loader_options.hpp>
-#include <chrnn/data/views.hpp>
 
 #include <array>
 #include <atomic>
@@ -36,7 +35,7 @@ class loader {
     loader(dataset const& data, mean_image mean, loader_options options)
         : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(data.size()),
           cache_(options_.cache_bytes > 0 ? data.size() : 0), reported_(data.size()) {
-        check();
+        check(data_, mean_, options_);
         take_batch_ = next_ = released_ = batches();
         for (slot& each : slots_) {
             each.images.resize(options_.batch * image_length() * views());
@@ -48,11 +47,23 @@ class loader {
     }
     loader(dataset const&& data, mean_image mean, loader_options options) = delete;
 
+    /// Throws what the constructor would throw for these, but takes no memory and reads no image.
+    static void check(dataset const& data, mean_image const& mean, loader_options const& options) {
+        if (data.size() == 0) fail("the data set is empty");
+        if (options.batch < 1) fail("a batch cannot have ", options.batch, " items");
+        if (options.workers < 0) fail("a loader cannot have ", options.workers, " workers");
+        if (options.channels != 1 && options.channels != 3)
+            fail("an image has 1 or 3 channels, not ", options.channels);
+        check_crop(options.rows, options.columns, data.rows(), data.columns());
+        check_mean(mean, options.channels, data.rows(), data.columns());
+        for (index_t i = 0; i < data.size(); ++i) label_checked(data, i);
+    }
+
     /// Batches in an epoch.
     index_t batches() const { return (data_.size() + options_.batch - 1) / options_.batch; }
 
     /// Images of one item in a batch: 1 or 10.
-    index_t views() const { return options_.views == view_policy::ten ? view_count : 1; }
+    index_t views() const { return count_of(options_.views); }
 
     loader_options const& options() const { return options_; }
     dataset const& data() const { return data_; }
@@ -109,20 +120,6 @@ class loader {
         std::exception_ptr failure;        ///< what no policy can skip, such as a lack of memory
     };
 
-    void check() const {
-        if (data_.size() == 0) fail("the data set is empty");
-        if (options_.batch < 1) fail("a batch cannot have ", options_.batch, " items");
-        if (options_.workers < 0) fail("a loader cannot have ", options_.workers, " workers");
-        if (options_.channels != 1 && options_.channels != 3)
-            fail("an image has 1 or 3 channels, not ", options_.channels);
-        check_crop(options_.rows, options_.columns, data_.rows(), data_.columns());
-        check_mean(mean_, options_.channels, data_.rows(), data_.columns());
-        index_t const classes = std::ssize(data_.classes());
-        for (index_t i = 0; i < data_.size(); ++i)
-            if (data_.label(i) < 0 || data_.label(i) >= classes)
-                fail(data_.name(i), " has label ", data_.label(i), ", but there are ", classes, " classes");
-    }
-
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
 
     void work(std::stop_token stop) {
@@ -176,10 +173,7 @@ class loader {
         if (!cache_.empty() && !cache_[item].pixels.empty()) {
             image = &cache_[item];
         } else {
-            loaded = data_.load(item, options_.channels);
-            if (loaded.rows != data_.rows() || loaded.columns != data_.columns() ||
-                loaded.channels != options_.channels)
-                fail(data_.name(item), " came as ", loaded.rows, " x ", loaded.columns, " x ", loaded.channels);
+            loaded = load_checked(data_, item, options_.channels);
             index_t const bytes = std::ssize(loaded.pixels);
             if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
                 image = &(cache_[item] = std::move(loaded));

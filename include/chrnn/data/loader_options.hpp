@@ -1,21 +1,12 @@
 /// The options of a loader.
 #pragma once
 
-#include <chrnn/base/config.hpp>
-#include <chrnn/data/bad_file.hpp>
+#include <chrnn/data/views.hpp>
 
-#include <cstdint>
 #include <functional>
 #include <string>
 
 namespace chrnn {
-
-/// Which of the ten views of an image a loader delivers.
-enum class view_policy {
-    centre,        ///< the centre crop: testing with 1 view
-    random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
-    ten            ///< all of them, one after another: testing with 10 views
-};
 
 /// What a loader delivers, and how.
 struct loader_options {

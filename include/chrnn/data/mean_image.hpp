@@ -34,7 +34,7 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
             mine.sums.resize(length);
             for (mine.item = &mine - shares.data(); mine.item < data.size(); mine.item += std::ssize(shares)) {
                 try {
-                    bitmap const image = data.load(mine.item, channels);
+                    bitmap const image = load_checked(data, mine.item, channels);
                     for (index_t k = 0; k < length; ++k) mine.sums[k] += image.pixels[k];
                     ++mine.count;
                 } catch (error const&) {

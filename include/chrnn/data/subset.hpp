@@ -43,11 +43,12 @@ struct two_parts {
 };
 
 /// Sets `fraction` (0 .. 1) of each class aside for validation, rounded to the nearest count; which items is a
-/// function of `seed`. Both parts keep the data set's order. Throws when the fraction is outside 0 .. 1.
+/// function of `seed`. Both parts keep the data set's order. Throws when the fraction is outside 0 .. 1, or
+/// a label is not one of the classes.
 inline two_parts split(dataset const& whole, double fraction, std::uint64_t seed = 1) {
     if (!(fraction >= 0 && fraction <= 1)) fail("a validation part must be between 0 and 1, not ", fraction);
     std::vector<std::vector<index_t>> members(whole.classes().size());
-    for (index_t i = 0; i < whole.size(); ++i) members[whole.label(i)].push_back(i);
+    for (index_t i = 0; i < whole.size(); ++i) members[label_checked(whole, i)].push_back(i);
     std::vector<index_t> training, validation;
     for (std::size_t k = 0; k < members.size(); ++k) {
         shuffle(std::span(members[k]), random_stream{seed, k});

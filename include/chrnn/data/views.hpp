@@ -12,6 +12,16 @@ namespace chrnn {
 /// mirrored left to right.
 inline constexpr int view_count = 10;
 
+/// Which of the ten views of an image a loader delivers.
+enum class view_policy {
+    centre,        ///< the centre crop: testing with 1 view
+    random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
+    ten            ///< all of them, one after another: testing with 10 views
+};
+
+/// How many views of an image that are: 1 or 10.
+constexpr index_t count_of(view_policy views) { return views == view_policy::ten ? view_count : 1; }
+
 /// Throws when crops of `rows` x `columns` do not fit into images of `image_rows` x `image_columns`.
 inline void check_crop(index_t rows, index_t columns, index_t image_rows, index_t image_columns) {
     if (rows < 1 || columns < 1 || rows > image_rows || columns > image_columns)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/fit/image_options.hpp>
+#include <chrnn/fit/training.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/metrics.hpp>
 
@@ -53,12 +54,11 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
     return result;
 }
 
-/// Predicts all of a data set, as `options` say; throws as well when the network has another number of classes.
+/// Predicts all of a data set, as `options` say; throws as well when the network has another number of classes, or
+/// the views are to be drawn at random.
 inline metrics evaluate(predictor& net, dataset const& data, evaluate_options const& options = {}) {
     check_classes(net, data);
-    index_t const views = options.views == view_policy::ten ? view_count : 1;
-    loader images(data, options.mean,
-                  options.images.loading(net, std::max<index_t>(1, net.capacity() / views), options.views));
+    loader images(data, options.mean, options.images.evaluating(net, options.views));
     return evaluate(net, images, options.each);
 }
 
@@ -67,6 +67,14 @@ template <class Net, class Backend, class Scalar>
 metrics evaluate(model<Net, Backend, Scalar>& net, dataset const& data, evaluate_options const& options = {}) {
     predictor_of one(net);
     return evaluate(one, data, options);
+}
+
+/// The same of a training's model, with the training's own mean image unless `options` have another:
+/// `evaluate(run, test, {.views = view_policy::ten}).top1()`
+template <class Model>
+metrics evaluate(training<Model>& run, dataset const& data, evaluate_options options = {}) {
+    if (options.mean.values.empty()) options.mean = run.state().mean;
+    return evaluate(run.erased(), data, options);
 }
 
 } // namespace chrnn

@@ -9,13 +9,13 @@
 namespace chrnn {
 
 struct fit_options {
-    index_t epochs = 30;                            ///< in all, those before an interruption included
-    dataset const* validation = nullptr;            ///< what to predict after every epoch
-    view_policy views = view_policy::random_of_ten; ///< of the training images: one of the ten, or the centre
-    view_policy validation_views = view_policy::centre;
+    index_t epochs = 30;                                ///< in all, those before an interruption included
+    dataset const* validation = nullptr;                ///< what to predict after every epoch
+    view_policy views = view_policy::random_of_ten;     ///< of the training images: one of the ten, or the centre
+    view_policy validation_views = view_policy::centre; ///< `centre` or `ten`
     image_options images{};
     std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
-    std::string log{};                ///< path of the training log; empty for none
+    std::string log{};                ///< path of the training log, which a new training starts anew; empty for none
     progress_style progress = progress_style::automatic;
 
     /// Called after every epoch, and within one after every `save_every` steps unless that is 0.
@@ -27,18 +27,19 @@ struct fit_options {
 /// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
 /// fit the network, each other, or what `state` was trained on; and when the loss or the gradients are not finite, with
 /// the layer and the step: the parameters are then those before that step.
+/// A `fitting` that cannot be made leaves `state` as it was.
 class fitting {
   public:
-    fitting(trainee& net, training_state& state, dataset const& data, fit_options const& options)
-        : net_(net), state_(state), options_(checked(net, state, data, options)), images_(data, state.mean, loading()),
-          shown_(options.progress) {
-        if (options.validation) {
-            index_t const views = options.validation_views == view_policy::ten ? view_count : 1;
-            validation_.emplace(
-                *options.validation, state.mean,
-                options.images.loading(net, std::max<index_t>(1, net.capacity() / views), options.validation_views));
-        }
-        if (!options.log.empty()) log_.emplace(options.log, state.history);
+    fitting(trainee& net, training_state& state, dataset const& data, fit_options options)
+        : net_(net), state_(state), options_(std::move(options)), shown_(options_.progress) {
+        std::uint64_t const print = data.fingerprint();
+        check(data, print);
+        mean_image mean = mean_for(data);
+        images_.emplace(data, mean, loading());
+        if (options_.validation) validation_.emplace(*options_.validation, mean, validating());
+        if (!options_.log.empty()) log_.emplace(options_.log, state.history);
+        state.mean = std::move(mean);
+        state.data = print;
     }
 
     void run() {
@@ -53,44 +54,52 @@ class fitting {
     using clock = std::chrono::steady_clock;
     static double since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
 
-    static fit_options const& checked(trainee& net, training_state& state, dataset const& data,
-                                      fit_options const& options) {
-        if (options.epochs < 0 || options.save_every < 0)
-            fail("a training cannot have ", options.epochs, " epochs or save every ", options.save_every, " steps");
-        if (options.views == view_policy::ten) fail("training takes one view of an image at a time, not all ten");
-        check_classes(net, data);
-        if (options.validation && options.validation->classes() != data.classes())
+    /// Throws unless all that can be known without an image fits together.
+    void check(dataset const& data, std::uint64_t print) const {
+        if (options_.epochs < 0 || options_.save_every < 0)
+            fail("a training cannot have ", options_.epochs, " epochs or save every ", options_.save_every, " steps");
+        if (options_.views == view_policy::ten) fail("training takes one view of an image at a time, not all ten");
+        check_classes(net_, data);
+        if (state_.data != 0 && state_.data != print) fail("the training began on other data than it is to go on with");
+        loader::check(data, given_mean(), loading());
+        if (!options_.validation) return;
+        dataset const& validation = *options_.validation;
+        if (validation.classes() != data.classes())
             fail("the classes of the validation data are not those of the training data");
-        std::uint64_t const print = data.fingerprint();
-        if (state.data != 0 && state.data != print) fail("the training began on other data than it is to go on with");
-        if (options.mean)
-            state.mean = *options.mean;
-        else if (state.data == 0)
-            state.mean =
-                mean_of(data, net.input().channels, options.images.on_bad_file, std::max(1, options.images.workers));
-        state.data = print;
-        return options;
+        loader::check(validation, given_mean(), validating());
+        if (computes_mean() && (validation.rows() != data.rows() || validation.columns() != data.columns()))
+            fail("the validation images are of ", validation.rows(), " x ", validation.columns(),
+                 " pixels, but the training images of ", data.rows(), " x ", data.columns());
     }
+
+    bool computes_mean() const { return !options_.mean && state_.data == 0; }
+    mean_image const& given_mean() const { return options_.mean ? *options_.mean : state_.mean; }
+    mean_image mean_for(dataset const& data) const {
+        if (!computes_mean()) return given_mean();
+        return mean_of(data, net_.input().channels, options_.images.on_bad_file, std::max(1, options_.images.workers));
+    }
+
     loader_options loading() const {
         loader_options all = options_.images.loading(net_, net_.capacity(), options_.views);
         all.shuffled = true;
         all.seed = net_.seed();
         return all;
     }
+    loader_options validating() const { return options_.images.evaluating(net_, options_.validation_views); }
     double rate() const { return state_.schedule.at(net_.first_rate(), state_.epoch); }
 
     /// The rest of the epoch's batches.
     void train() {
-        images_.start(state_.epoch, state_.batch);
+        images_->start(state_.epoch, state_.batch);
         auto begin = clock::now();
-        while (auto const batch = images_.next()) {
+        while (auto const batch = images_->next()) {
             step(batch->images, batch->labels);
             state_.batch = batch->number + 1;
             state_.seconds += since(begin);
             begin = clock::now();
             ++steps_;
             if (shown_.due()) shown_.show(where());
-            if (options_.save && options_.save_every > 0 && state_.batch < images_.batches() &&
+            if (options_.save && options_.save_every > 0 && state_.batch < images_->batches() &&
                 net_.steps() % static_cast<std::uint64_t>(options_.save_every) == 0) {
                 options_.save(state_);
                 begin = clock::now();
@@ -99,14 +108,13 @@ class fitting {
     }
 
     void step(std::span<float const> images, std::span<int const> labels) {
-        auto const [loss, correct] = net_.forward(images, labels);
+        auto const [loss, correct] = net_.step(images, labels, rate());
         if (!std::isfinite(loss)) {
             std::string const layer = net_.first_not_finite();
             fail("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
                  ") the loss is not finite; the first layer whose output is not is ",
                  layer.empty() ? net_.loss_layer() : layer);
         }
-        net_.learn(rate());
         index_t const n = std::ssize(labels);
         state_.samples += n;
         state_.correct += correct;
@@ -146,17 +154,17 @@ class fitting {
     static float rounded(double value, double parts) { return static_cast<float>(std::round(value * parts) / parts); }
 
     progress_point where() const {
-        index_t const left = (options_.epochs - state_.epoch) * images_.batches() - state_.batch;
+        index_t const left = (options_.epochs - state_.epoch) * images_->batches() - state_.batch;
         return {state_.epoch + 1, options_.epochs,
-                state_.batch,     images_.batches(),
+                state_.batch,     images_->batches(),
                 loss(),           accuracy(),
                 speed(),          since(begin_) / static_cast<double>(steps_) * static_cast<double>(left)};
     }
 
     trainee& net_;
     training_state& state_;
-    fit_options const& options_;
-    loader images_;
+    fit_options const options_;
+    std::optional<loader> images_;
     std::optional<loader> validation_;
     std::optional<training_log> log_;
     progress shown_;
@@ -177,7 +185,10 @@ template <class Net, class Backend, class Scalar>
 training_state fit(model<Net, Backend, Scalar>& net, dataset const& data, sgd const& rule = {},
                    fit_options const& options = {}) {
     training run(net, rule);
-    return fit(run, data, options);
+    fitting all(run.erased(), run.state(), data, options);
+    std::ranges::fill(net.momentum(), Scalar(0));
+    all.run();
+    return run.state();
 }
 
 } // namespace chrnn

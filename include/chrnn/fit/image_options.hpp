@@ -30,6 +30,14 @@ struct image_options {
         all.report = report;
         return all;
     }
+
+    /// The same for evaluation, with as many items in a batch as fit `net` with all their views. Throws when the views
+    /// are drawn at random.
+    loader_options evaluating(predictor const& net, view_policy views) const {
+        if (views == view_policy::random_of_ten)
+            fail("evaluation takes the centre view of an image or all ten, not one of them at random");
+        return loading(net, std::max<index_t>(1, net.capacity() / count_of(views)), views);
+    }
 };
 
 /// Throws unless the data set has as many classes as the network.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/base/config.hpp>
+#include <chrnn/base/error.hpp>
 #include <chrnn/shape/signal.hpp>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ class predictor {
     virtual index_t classes() const = 0;
     virtual index_t capacity() const = 0; ///< the most images that it takes at a time
 
-    /// Writes the class probabilities [n, classes()] of n images. Throws unless 1 <= n <= capacity() and the sizes fit.
+    /// Writes the class probabilities [n, classes()] of n images. Throws unless 1 <= n <= capacity(), the images are
+    /// whole and there is place for the probabilities.
     virtual void predict(std::span<float const> images, std::span<float> probabilities) = 0;
 
     /// The first layer whose output in the last pass is not finite; empty if all are.
@@ -37,6 +39,9 @@ class predictor_of : public Base {
     index_t capacity() const override { return net.capacity(); }
     void predict(std::span<float const> images, std::span<float> probabilities) override {
         auto const all = net.predict(images);
+        if (probabilities.size() < all.size())
+            fail("there is place for ", probabilities.size(), " probabilities, but ", std::ssize(all) / classes(),
+                 " images have ", all.size());
         std::copy(all.begin(), all.end(), probabilities.begin());
     }
     std::string first_not_finite() const override { return net.first_not_finite(); }

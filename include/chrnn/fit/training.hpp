@@ -32,10 +32,9 @@ class trainee : public predictor {
         double loss;     ///< the batch's mean
         index_t correct; ///< samples whose most probable class was the right one
     };
-    /// A training pass over a batch.
-    virtual outcome forward(std::span<float const> images, std::span<int const> labels) = 0;
-    /// Learns from it. Throws, with nothing changed, when the gradients are not finite.
-    virtual void learn(double rate) = 0;
+    /// One step of training on a batch. Where the loss is not finite nothing has changed. Throws, with nothing changed,
+    /// when the gradients are not finite.
+    virtual outcome step(std::span<float const> images, std::span<int const> labels, double rate) = 0;
 
     virtual std::uint64_t steps() const = 0;
     virtual std::uint64_t seed() const = 0;
@@ -65,17 +64,19 @@ class training : private predictor_of<Model, trainee> {
   private:
     using base = predictor_of<Model, trainee>;
 
-    typename base::outcome forward(std::span<float const> images, std::span<int const> labels) override {
-        double const loss = static_cast<double>(net().forward(images, labels));
-        auto const probabilities = net().output(last_layer());
+    typename base::outcome step(std::span<float const> images, std::span<int const> labels, double rate) override {
+        learn_.train(images, labels, rate);
+        double const loss = static_cast<double>(net().loss());
+        if (!std::isfinite(loss)) {
+            net().set_steps(net().steps() - 1);
+            return {loss, 0};
+        }
+        learn_.check();
+        auto const probabilities = net().probabilities();
         index_t correct = 0;
         for (std::size_t i = 0; i < labels.size(); ++i)
             correct += rank_of(probabilities.subspan(i * classes_, classes_), labels[i]) == 0;
         return {loss, correct};
-    }
-    void learn(double rate) override {
-        net().backward();
-        learn_.step(rate);
     }
     std::uint64_t steps() const override { return base::net.steps(); }
     std::uint64_t seed() const override { return base::net.seed_value(); }

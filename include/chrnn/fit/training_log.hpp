@@ -5,6 +5,7 @@
 #include <chrnn/fit/history.hpp>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <system_error>
 
@@ -13,25 +14,63 @@ namespace chrnn {
 /// A row for every epoch, as `epoch_record` names the columns, written and flushed when the epoch is over.
 class training_log {
   public:
-    /// Makes the file hold the epochs so far, and no later ones that an interrupted run has left there. Throws `error`
-    /// if it cannot be written, or holds anything else than a training log: that is left as it is.
-    training_log(std::string path, std::vector<epoch_record> const& history) : path_(std::move(path)) {
-        std::string first;
-        std::getline(std::ifstream(path_), first);
-        if (!first.empty() && first + '\n' != history_heading)
-            fail("'", path_, "' is not a training log, and is left as it is");
-        file_.open(path_, std::ios::trunc);
-        write(text_of(history));
+    /// Makes the file hold the epochs so far and no others: a training that goes on drops the later rows that it had
+    /// left there when it was interrupted, and a new one starts the log anew, whatever rows an earlier training has
+    /// written. Throws `error` if it cannot be written, or holds anything else than a training log: it is then left as
+    /// it is.
+    training_log(std::string const& path, std::vector<epoch_record> const& history) : path_(resolved(path)) {
+        check_old();
+        write_anew(text_of(history));
     }
 
     /// Appends a row.
     void add(epoch_record const& record) { write(text_of(record)); }
 
   private:
-    void write(std::string const& text) {
-        if (!(file_ << text << std::flush))
-            fail("cannot write '", path_, "': ", std::generic_category().message(errno));
+    /// The file itself where `path` is a link.
+    static std::string resolved(std::string const& path) {
+        std::error_code problem;
+        auto const real = std::filesystem::weakly_canonical(path, problem);
+        return problem ? path : real.string();
     }
+
+    void check_old() const {
+        std::error_code problem;
+        auto const type = std::filesystem::status(path_, problem).type();
+        if (type == std::filesystem::file_type::not_found) return;
+        if (type != std::filesystem::file_type::regular)
+            refuse(problem ? problem.message() : "it is not a regular file");
+        std::string start(history_heading.size(), '\0');
+        std::ifstream old(path_, std::ios::binary);
+        if (!old) refuse(std::generic_category().message(errno));
+        old.read(start.data(), std::ssize(start));
+        if (old.bad()) refuse(std::generic_category().message(errno));
+        start.resize(static_cast<std::size_t>(old.gcount()));
+        if (!start.empty() && start != history_heading)
+            fail("'", path_, "' is not a training log, and is left as it is");
+    }
+
+    /// Writes a file beside the old one, which takes its place.
+    void write_anew(std::string const& text) {
+        std::error_code problem;
+        std::string beside = path_ + ".new";
+        while (std::filesystem::exists(beside, problem)) beside += '1';
+        file_.open(beside, std::ios::binary);
+        try {
+            write(text);
+            std::filesystem::rename(beside, path_, problem);
+            if (problem) refuse(problem.message());
+        } catch (...) {
+            std::filesystem::remove(beside, problem);
+            throw;
+        }
+    }
+
+    void write(std::string const& text) {
+        if (!(file_ << text << std::flush)) refuse(std::generic_category().message(errno));
+    }
+
+    [[noreturn]] void refuse(std::string const& reason) const { fail("cannot write '", path_, "': ", reason); }
 
     std::string path_;
     std::ofstream file_;

@@ -19,7 +19,10 @@ struct conv : layer {
     template <signal In>
     static consteval signal output() {
         check_one_scale<In, "conv">();
-        if constexpr (Kernel > In.rows() + 2 * placed::pad || Kernel > In.columns() + 2 * placed::pad)
+        if constexpr (Filters < 1 || Kernel < 1)
+            mistake<sentence("conv<", Filters, ", ", Kernel,
+                             ">: a convolution has at least 1 filter and a kernel of at least 1x1")>();
+        else if constexpr (Kernel > In.rows() + 2 * placed::pad || Kernel > In.columns() + 2 * placed::pad)
             mistake<sentence("conv: the kernel ", Kernel, "x", Kernel, " is larger than its input ", In.text(),
                              " padded by ", placed::pad)>();
         constexpr auto c = extents_for<In>();

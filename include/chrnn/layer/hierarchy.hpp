@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/layer/hierarchy_pass.hpp>
+#include <chrnn/layer/option.hpp>
 
 namespace chrnn {
 
@@ -13,24 +14,32 @@ template <index_t H>
 struct hidden {}; ///< H channels out; as many as come in unless given
 
 template <class Option>
+inline constexpr bool is_hidden = false;
+template <index_t H>
+inline constexpr bool is_hidden<hidden<H>> = true;
+template <class Option>
 inline constexpr index_t hidden_of = 0;
 template <index_t H>
-inline constexpr index_t hidden_of<hidden<H>> = H;
+inline constexpr index_t hidden_of<hidden<H>> = at_least<"hidden", H, 1>();
 
 /// Runs `Cell` over every scale of its input in `Directions`. A scale of a single region has no recurrence unless
 /// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], `weight_r` and `weight_c` [GH, H], `bias`
 /// [GH]; per link `weight` [H, H].
-template <bool ScansSingle, cell Cell, class Directions, class... Options>
+template <bool ScansSingle, cell Cell, direction_set Directions, class... Options>
 struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
     static constexpr bool opens_stage = true;
-    static_assert(((std::is_same_v<Options, linked> || std::is_same_v<Options, unlinked> ||
-                    std::is_same_v<Options, modified> || hidden_of<Options> > 0) &&
-                   ...),
-                  "chrnn: a hierarchy knows the options linked, unlinked, modified and hidden<n> only");
-    static_assert(Directions::count >= 1, "chrnn: a recurrence has at least one direction");
-
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);
+    static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);
+    static_assert(((std::is_same_v<Options, linked> || std::is_same_v<Options, unlinked> ||
+                    std::is_same_v<Options, modified> || is_hidden<Options>)&&...),
+                  "chrnn: a hierarchy knows the options linked, unlinked, modified and hidden<n> only");
+    static_assert(!ScansSingle || !(links || unlinks),
+                  "chrnn: a recurrence has one scale and no links: linked and unlinked are options of hierarchy");
+    static_assert(!(links && unlinks), "chrnn: a hierarchy is linked or unlinked, not both");
+    static_assert((0 + ... + is_hidden<Options>) <= 1,
+                  "chrnn: a recurrence has one number of hidden channels, but hidden<n> is given twice");
+
     static constexpr context reads = (std::is_same_v<Options, modified> || ...) ? context::local : context::recurrent;
     static constexpr index_t hidden_option = (hidden_of<Options> + ... + 0);
 
@@ -147,13 +156,41 @@ struct recurrent_layer : layer {
     }
 };
 
+/// What stands for a recurrence behind the sentence that ends the compilation.
+struct no_recurrence : layer {
+    static constexpr std::string_view kind = "hrnn";
+    template <signal In>
+    static consteval signal output() {
+        return In;
+    }
+    template <signal In, class Pass>
+    static void forward(Pass const&) {}
+    template <signal In, class Pass>
+    static void backward(Pass const&) {}
+};
+template <bool ScansSingle, class Cell, class Directions, class... Options>
+consteval auto checked_recurrence() {
+    if constexpr (cell<Cell> && direction_set<Directions>) {
+        return std::type_identity<recurrent_layer<ScansSingle, Cell, Directions, Options...>>{};
+    } else {
+        static_assert(cell<Cell>, "chrnn: the first argument of hierarchy and recurrence is a cell, such as lstm: a "
+                                  "type with a name, gates and a step");
+        static_assert(!cell<Cell> || direction_set<Directions>,
+                      "chrnn: the second argument of hierarchy and recurrence is a set of directions, such as "
+                      "all_directions or directions<se, nw>");
+        return std::type_identity<no_recurrence>{};
+    }
+}
+template <bool ScansSingle, class Cell, class Directions, class... Options>
+using recurrence_of = typename decltype(checked_recurrence<ScansSingle, Cell, Directions, Options...>())::type;
+
 /// The recurrence on every scale of a pyramid; scales of 1x1 pass on as they are. `hierarchy<lstm, all_directions,
 /// linked>` is the paper's HLSTM, without `linked` it is the MLSTM. Options: linked, unlinked, modified, hidden<n>.
-template <cell Cell, class Directions = all_directions, class... Options>
-struct hierarchy : recurrent_layer<false, Cell, Directions, Options...> {};
+template <class Cell, class Directions = all_directions, class... Options>
+struct hierarchy : recurrence_of<false, Cell, Directions, Options...> {};
 
 /// The recurrence on one grid of any size from 1x1 (eq. 10-20). Options: modified, hidden<n>.
-template <cell Cell, class Directions = all_directions, class... Options>
-struct recurrence : recurrent_layer<true, Cell, Directions, Options...> {};
+template <class Cell, class Directions = all_directions, class... Options>
+struct recurrence : recurrence_of<true, Cell, Directions, Options...> {};
 
 } // namespace chrnn

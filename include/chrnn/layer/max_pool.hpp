@@ -24,7 +24,9 @@ struct max_pool : layer {
     template <signal In>
     static consteval signal output() {
         check_one_scale<In, "max_pool">();
-        if constexpr (Kernel > In.rows() || Kernel > In.columns())
+        if constexpr (Kernel < 1)
+            mistake<sentence("max_pool<", Kernel, ">: a window is at least 1x1")>();
+        else if constexpr (Kernel > In.rows() || Kernel > In.columns())
             mistake<sentence("max_pool: the window ", Kernel, "x", Kernel, " is larger than its input ", In.text())>();
         return {In.channels, count(In.rows()), count(In.columns())};
     }

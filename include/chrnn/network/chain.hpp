@@ -37,6 +37,7 @@ consteval layer_name checked_name() {
 /// behind it too, which are relu7 and drop7.
 template <fixed_string Name, class Layer>
 struct named : Layer {
+    static_assert(std::is_base_of_v<layer, Layer>, "chrnn: named gives a name to one layer, not to a chain");
     static constexpr layer_name given_name = checked_name<Name>();
 };
 
@@ -64,12 +65,22 @@ template <class... Parts>
 chain<Parts...> chain_in(chain<Parts...> const*);
 
 template <class Part>
+concept derives_from_chain = requires(Part const* part) {
+    chain_in(part);
+};
+
+template <class Part>
 struct opened {
     static consteval auto find() {
-        if constexpr (std::is_base_of_v<layer, Part>)
+        if constexpr (std::is_base_of_v<layer, Part>) {
             return layer_list<Part>{};
-        else
+        } else if constexpr (derives_from_chain<Part>) {
             return typename opened<decltype(chain_in(static_cast<Part const*>(nullptr)))>::type{};
+        } else {
+            static_assert(derives_from_chain<Part>,
+                          "chrnn: behind its input a network is made of layers and chains of layers only");
+            return layer_list<>{};
+        }
     }
     using type = decltype(find());
 };
@@ -77,6 +88,39 @@ struct opened {
 /// The layers of `Parts` with every chain opened.
 template <class... Parts>
 using flattened = typename opened<chain<Parts...>>::type;
+
+/// What a layer cannot do without, as functions of no layer: in a class that derives from both, a name that the layer
+/// has too is ambiguous, so that whether it is there can be asked without a look into it.
+struct layer_functions {
+    void output();
+    void forward();
+    void backward();
+    void losses();
+};
+template <class Layer>
+struct layer_and_functions : Layer, layer_functions {};
+
+/// The first function that `Layer` lacks; empty if it has all.
+template <class Layer>
+consteval std::string_view missing_function() {
+    if constexpr (!std::is_final_v<Layer>) {
+        using both = layer_and_functions<Layer>;
+        if constexpr (requires { &both::output; }) return "output";
+        if constexpr (requires { &both::forward; }) return "forward";
+        if constexpr (requires { &both::backward; }) return "backward";
+        if constexpr (Layer::is_loss && requires { &both::losses; }) return "losses";
+    }
+    return {};
+}
+/// Whether `Layer` is whole; ends the compilation if not.
+template <class Layer>
+consteval bool is_whole() {
+    constexpr bool has_kind = requires { Layer::kind; };
+    static_assert(has_kind, "chrnn: a layer has a kind, the first part of its name");
+    if constexpr (has_kind && !missing_function<Layer>().empty())
+        mistake<sentence("the layer of kind ", Layer::kind, " has no function ", missing_function<Layer>())>();
+    return has_kind && missing_function<Layer>().empty();
+}
 
 /// Layers told apart by their place: looking one up costs the same for any number of them.
 template <index_t I, class Layer>

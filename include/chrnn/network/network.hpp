@@ -13,7 +13,9 @@ struct input_signal {
 };
 /// What goes in: an image [C, R, S].
 template <index_t Channels, index_t Rows, index_t Columns>
-struct input : input_signal<signal(Channels, Rows, Columns)> {};
+struct input : input_signal<signal(Channels, Rows, Columns)> {
+    static_assert(Channels >= 1 && Rows >= 1 && Columns >= 1, "chrnn: every extent of an input is at least 1");
+};
 
 /// What is known of one layer in its place.
 struct layer_facts {
@@ -115,17 +117,85 @@ struct layer_sequence<Input, layer_list<Layers...>> {
     }
 };
 
+template <class Input>
+concept input_of_network = requires {
+    { Input::shape } -> std::convertible_to<signal>;
+};
+
+/// The place of the first loss among `Layers`, counted from 1; 0 if there is none.
+template <class... Layers>
+consteval index_t first_loss() {
+    index_t place = 0;
+    return ((++place, Layers::is_loss) || ...) ? place : 0;
+}
+
+/// What stands for a network behind the sentence that ends the compilation.
+using no_network = layer_sequence<input<1, 1, 1>, layer_list<softmax_cross_entropy>>;
+
+/// The sequence of `Layers` on `Input`. Ends the compilation unless that is an input, and they end in their only loss.
+template <class Input, class... Layers>
+consteval auto checked_sequence(layer_list<Layers...>) {
+    constexpr index_t count = sizeof...(Layers), loss = first_loss<Layers...>();
+    if constexpr (!input_of_network<Input>) {
+        static_assert(input_of_network<Input>, "chrnn: a network begins with its input, such as input<3, 224, 224>");
+        return std::type_identity<no_network>{};
+    } else if constexpr (count == 0) {
+        static_assert(count > 0, "chrnn: a network has layers behind its input");
+        return std::type_identity<no_network>{};
+    } else if constexpr (loss == 0) {
+        static_assert(loss > 0, "chrnn: a network ends with a loss, such as softmax_cross_entropy");
+        return std::type_identity<no_network>{};
+    } else if constexpr (loss < count) {
+        mistake<sentence("a network ends with its only loss, but layer ", loss, " of its ", count, " layers is one")>();
+        return std::type_identity<no_network>{};
+    } else if constexpr (!(is_whole<Layers>() && ...)) {
+        return std::type_identity<no_network>{};
+    } else {
+        return std::type_identity<layer_sequence<Input, layer_list<Layers...>>>{};
+    }
+}
+
+/// The name that two layers with parameters share, which files could not tell apart; empty if none do.
+template <class Sequence>
+consteval layer_name repeated_name() {
+    for (layer_facts const& one : Sequence::layers)
+        for (layer_facts const& other : Sequence::layers)
+            if (&one != &other && one.parameters > 0 && other.parameters > 0 && one.name.view() == other.name.view())
+                return one.name;
+    return {};
+}
+template <class Sequence>
+consteval bool names_differ() {
+    constexpr layer_name repeated = repeated_name<Sequence>();
+    if constexpr (!repeated.view().empty())
+        mistake<sentence("two layers with parameters have the name ", repeated.view())>();
+    return true;
+}
+
+template <class Input, class... Parts>
+using sequence_of = typename decltype(checked_sequence<Input>(flattened<Parts...>{}))::type;
+
 /// A network from an input to a loss. Derive from it to give it a short name:
 /// `struct scenes : network<input<3, 224, 224>, ...> {};`
 template <class Input, class... Parts>
-struct network : layer_sequence<Input, flattened<Parts...>> {};
+struct network : sequence_of<Input, Parts...> {
+    static_assert(names_differ<sequence_of<Input, Parts...>>());
+};
 
-/// Ends the compilation unless `name` is one of the network's layers; returns its facts.
+/// Throws an error that lists the names of the network's layers.
+template <class Net>
+[[noreturn]] void the_network_has_no_layer_of_that_name(std::string_view name) {
+    std::string names;
+    for (layer_facts const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
+    fail("the network has no layer \"", name, "\": its layers are ", names);
+}
+
+/// What is known of the layer of that name. Ends the compilation, or throws, if the network has none.
 template <class Net>
 constexpr layer_facts const& facts_of(std::string_view name) {
     for (layer_facts const& one : Net::layers)
         if (one.name.view() == name) return one;
-    throw "the network has no layer of that name";
+    the_network_has_no_layer_of_that_name<Net>(name);
 }
 
 /// Numbers in all parameters of a network, biases counted.

@@ -1,7 +1,6 @@
 /// What flows from layer to layer: channels on one grid of regions, or on several grids from fine to coarse.
 #pragma once
 
-#include <chrnn/base/error.hpp>
 #include <chrnn/shape/extents.hpp>
 #include <chrnn/shape/grid.hpp>
 
@@ -15,32 +14,12 @@ inline constexpr index_t most_scales = 8;
 struct scale_list {
     grid first, second, third, fourth, fifth, sixth, seventh, eighth;
 
-    constexpr grid& operator[](index_t l) { return *place(*this, l); }
-    constexpr grid const& operator[](index_t l) const { return *place(*this, l); }
-    constexpr bool operator==(scale_list const&) const = default;
-
-    template <class List>
-    static constexpr auto place(List& all, index_t l) -> decltype(&all.first) {
-        switch (l) {
-        case 0:
-            return &all.first;
-        case 1:
-            return &all.second;
-        case 2:
-            return &all.third;
-        case 3:
-            return &all.fourth;
-        case 4:
-            return &all.fifth;
-        case 5:
-            return &all.sixth;
-        case 6:
-            return &all.seventh;
-        case 7:
-            return &all.eighth;
-        }
-        fail("a signal has ", most_scales, " scales at most, no scale number ", l);
+    constexpr grid& operator[](index_t l) {
+        grid* const all[] = {&first, &second, &third, &fourth, &fifth, &sixth, &seventh, &eighth};
+        return *all[l];
     }
+    constexpr grid const& operator[](index_t l) const { return const_cast<scale_list&>(*this)[l]; }
+    constexpr bool operator==(scale_list const&) const = default;
 };
 
 /// The shape of one sample between two layers. In memory: scale after scale, fine to coarse; in a scale channel, row,

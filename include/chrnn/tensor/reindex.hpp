@@ -38,17 +38,19 @@ CHRNN_INLINE constexpr auto reindex(E&& e) {
     return reindexed<Map, std::remove_cv_t<decltype(held)>>(held);
 }
 
+/// The last of some numbers.
+template <index_t... Numbers>
+consteval index_t last_of() {
+    index_t last = 0;
+    ((last = Numbers), ...);
+    return last;
+}
+
 /// Axis `Axes[k]` of the source becomes axis k.
 template <index_t... Axes>
 struct permutation {
     static constexpr bool one_to_one = true;
 
-    /// The source's axis that comes last.
-    static consteval index_t last() {
-        index_t axis = 0;
-        ((axis = Axes), ...);
-        return axis;
-    }
     /// Whether every axis of a shape of this rank stands in `Axes` once.
     static consteval bool complete(index_t rank) {
         index_t found = 0;
@@ -74,7 +76,7 @@ struct permutation {
     template <class Shape>
     using shape_from = extents_of<values<Shape>()>;
     template <class Shape>
-    static constexpr bool steps_last = last() == Shape::rank - 1;
+    static constexpr bool steps_last = last_of<Axes...>() == Shape::rank - 1;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> const& position) {
         coordinates<Shape::rank> result;

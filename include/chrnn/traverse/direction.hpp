@@ -27,9 +27,21 @@ struct sw {
     static constexpr bool flips_rows = false, flips_columns = true;
 };
 
+/// Whether no two of `Directions` have the same name, which their parameters bear.
+template <class... Directions>
+constexpr bool differ_in_name() {
+    std::string_view const names[] = {Directions::name..., {}};
+    for (std::string_view const& one : names)
+        for (std::string_view const& other : names)
+            if (&one != &other && one == other) return false;
+    return true;
+}
+
 /// The directions in use, in the order in which their parameters lie in memory.
 template <class... Directions>
 struct directions {
+    static_assert(sizeof...(Directions) >= 1, "chrnn: a recurrence has at least one direction");
+    static_assert(differ_in_name<Directions...>(), "chrnn: a direction is given twice among the directions in use");
     static constexpr index_t count = sizeof...(Directions);
     static constexpr std::string_view names[] = {Directions::name...};
 
@@ -41,6 +53,15 @@ struct directions {
         index_t k = 0;
         return ((k++ == d && Directions::flips_columns) || ...);
     }
+};
+
+/// A type that says how many directions are in use, and which.
+template <class Set>
+concept direction_set = requires {
+    {Set::count};
+    Set::names;
+    Set::flips_rows(index_t{});
+    Set::flips_columns(index_t{});
 };
 
 /// ↘ ↖ ↗ ↙

@@ -1,0 +1,7 @@
+// expect: chrnn: a layer has one stride, but stride<n> is given twice
+#include <chrnn/network/table_one.hpp>
+
+using namespace chrnn;
+
+struct net : network<input<3, 32, 32>, conv<8, 3, stride<2>, stride<3>>, dense<2>, softmax_cross_entropy> {};
+static_assert(net::classes == 2);

@@ -1,0 +1,17 @@
+// expect: chrnn: a layer has a kind, the first part of its name
+#include <chrnn/network/table_one.hpp>
+
+using namespace chrnn;
+
+struct layer_of_mine : layer {
+    template <signal In>
+    static consteval signal output() {
+        return In;
+    }
+    template <signal In, class Pass>
+    static void forward(Pass const&) {}
+    template <signal In, class Pass>
+    static void backward(Pass const&) {}
+};
+struct net : network<input<3, 32, 32>, layer_of_mine, dense<2>, softmax_cross_entropy> {};
+static_assert(net::classes == 2);

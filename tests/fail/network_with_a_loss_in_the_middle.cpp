@@ -1,0 +1,7 @@
+// expect: a network ends with its only loss, but layer 2 of its 4 layers is one
+#include <chrnn/network/table_one.hpp>
+
+using namespace chrnn;
+
+struct net : network<input<3, 32, 32>, dense<4>, softmax_cross_entropy, dense<2>, softmax_cross_entropy> {};
+static_assert(net::classes == 2);
