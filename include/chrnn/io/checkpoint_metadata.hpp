@@ -104,7 +104,7 @@ class checkpoint_reader {
         std::string const& digits = text(key);
         T value{};
         auto const [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        if (failure != std::errc() || end != digits.data() + digits.size() || !(value >= 0))
+        if (failure != std::errc() || end != digits.data() + digits.size() || digits.starts_with('-') || value != value)
             refuse("its ", key, " is ", in_quotes(digits, 40));
         return value;
     }
