@@ -1,6 +1,7 @@
 /// The scale context: what the coarser scales contribute to every gate of a scale.
 #pragma once
 
+#include <chrnn/formula/lane.hpp>
 #include <chrnn/shape/signal.hpp>
 
 namespace chrnn {
