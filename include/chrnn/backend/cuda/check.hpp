@@ -1,6 +1,7 @@
 /// The check of every call to CUDA and cuBLAS: an error becomes one sentence.
 #pragma once
 
+#include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 
 #include <cublas_v2.h>
