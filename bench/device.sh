@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Does all that needs a CUDA device, in under ten minutes and without a network: builds for the device, runs the parity
-# suite twice under compute-sanitizer and once without, times, and prints a short table last.
+# suite twice under compute-sanitizer and once without, times us and, where python3 has it, PyTorch, and prints a short
+# table last.
 usage="usage: bench/device.sh HEADERS [OUT]
 
 HEADERS  a folder with the headers of Eigen and Catch2; on a machine with a network, as root:
@@ -47,6 +48,17 @@ build parity "$out"/{layers,recurrence,networks,main}.o && {
     passes parity-racecheck 150 compute-sanitizer --tool racecheck --error-exitcode 9 "$out/parity"
 } || note parity "FAILED: it does not compile"
 timeout 120 "$out/device" | tee "$out/device.log"
+if python3 -c 'import torch' 2>/dev/null; then
+    for mode in "" --tf32; do
+        for batch in 1 16 64; do
+            for variant in graph compiled; do
+                timeout 100 python3 bench/peers/hierarchy.py --device cuda --batch $batch --variant $variant $mode
+            done
+        done
+    done | tee "$out/pytorch.log"
+else
+    note PyTorch "not timed: this machine's python3 has none"
+fi
 
 echo
 printf '%s\n' "${results[@]}"

@@ -56,7 +56,7 @@ if(CHRNN_TOOLS)
     target_include_directories(chrnn_stb SYSTEM INTERFACE ${stb_folder})
 endif()
 
-if(CHRNN_EXAMPLES)
+if(CHRNN_EXAMPLES OR CHRNN_BENCH)
     chrnn_dependency(CLI11 2.0 CLI11::CLI11 include
         https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.3.2.tar.gz
         aac0ab42108131ac5d3344a9db0fdf25c4db652296641955720a4fbe52334e22)

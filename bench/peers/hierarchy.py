@@ -1,0 +1,295 @@
+"""The hierarchy (spec: C-HRNN, eq. 10-25) as well as it can be written in PyTorch, and as one would write it first.
+
+A Hierarchy runs a recurrence over every scale of a pyramid in four directions, linked from coarse to fine. Its weights
+are drawn here or read from a safetensors file that chrnn wrote. As a program: times forward, and forward with backward,
+and prints one JSON object a line.
+
+    python hierarchy.py --cell lstm --batch 32 --variant wavefront --threads 2
+"""
+
+import argparse
+import json
+import statistics
+import struct
+import time
+
+import torch
+
+DIRECTIONS = {"se": (False, False), "nw": (True, True), "ne": (True, False), "sw": (False, True)}  # flips rows, columns
+
+
+def lstm(z, past):
+    """z: [D, m, 4H]; past: c of the row and of the column neighbour. Gates i, f, g, o (eq. 15-20)."""
+    i, f, g, o = z.chunk(4, -1)
+    c = torch.sigmoid(f) * (past[0] + past[1]) + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c
+
+
+def srn(z, past):
+    """h = relu(z) (eq. 10); the state c is not used."""
+    return torch.relu(z), None
+
+
+CELLS = {"lstm": (lstm, 4), "srn": (srn, 1)}
+
+
+class Scale(torch.nn.Module):
+    """The recurrence on one grid of R x S regions in all four directions at once, anti-diagonal by anti-diagonal."""
+
+    def __init__(self, cell, rows, columns, channels):
+        super().__init__()
+        self.cell, gates = CELLS[cell]
+        self.keeps_c = cell == "lstm"
+        self.rows, self.columns, self.H = rows, columns, channels
+        n, H = len(DIRECTIONS), channels
+        self.weight_x = torch.nn.Parameter(torch.randn(n, gates * H, H) * 0.5 / H**0.5)
+        self.weight_past = torch.nn.Parameter(torch.randn(n, gates * H, 2 * H) * 0.25 / H**0.5)
+        self.bias = torch.nn.Parameter(torch.zeros(n, 1, gates * H))
+        # The regions in the order of the wavefront, in each direction's own flipped frame, and the way back.
+        places = [(d - c, c) for d in range(rows + columns - 1) for c in range(columns) if 0 <= d - c < rows]
+        places.sort(key=lambda p: (p[0] + p[1], p[0]))
+        self.first, self.top = [0], []
+        for d in range(rows + columns - 1):
+            on_it = [p for p in places if p[0] + p[1] == d]
+            self.first.append(self.first[-1] + len(on_it))
+            self.top.append(on_it[0][0])
+        order = [
+            [(rows - 1 - r if fr else r) * columns + (columns - 1 - c if fc else c) for r, c in places]
+            for fr, fc in DIRECTIONS.values()
+        ]
+        self.register_buffer("order", torch.tensor(order), persistent=False)
+        self.register_buffer("back", torch.argsort(self.order, 1), persistent=False)
+
+    def forward(self, x, context=None):
+        """x, context: [P, n, H], regions in row-major order. Returns [P, n, H], summed over the directions."""
+        P, n, H = x.shape
+        D = len(DIRECTIONS)
+        ordered = x[self.order.flatten()].view(D, P * n, H)
+        gates = torch.baddbmm(self.bias, ordered, self.weight_x.transpose(1, 2))
+        if context is not None:
+            repeats = gates.shape[-1] // H
+            gates = gates + context[self.order.flatten()].view(D, P * n, H).repeat(1, 1, repeats)
+        weight = self.weight_past.transpose(1, 2)
+        border = x.new_zeros(D, n, H)
+        states, before_h, before_c = [], None, None
+        for d in range(self.rows + self.columns - 1):
+            begin, end = self.first[d] * n, self.first[d + 1] * n
+            width = end - begin
+            z = gates[:, begin:end]
+            past_c = (0, 0)
+            if d > 0:
+                skip = (self.top[d] - self.top[d - 1]) * n  # whether the diagonal's first row moved down
+                padded = torch.cat([border, before_h, border], 1)
+                past = torch.cat([padded[:, skip : skip + width], padded[:, skip + n : skip + n + width]], -1)
+                z = torch.baddbmm(z, past, weight)
+                if self.keeps_c:
+                    padded = torch.cat([border, before_c, border], 1)
+                    past_c = (padded[:, skip : skip + width], padded[:, skip + n : skip + n + width])
+            before_h, before_c = self.cell(z, past_c)
+            states.append(before_h)
+        h = torch.cat(states, 1).view(D, P, n, H)
+        return sum(h[d, self.back[d]] for d in range(D))
+
+
+class NaiveScale(Scale):
+    """The same weights, region by region and direction by direction, with a product for each neighbour."""
+
+    def forward(self, x, context=None):
+        P, n, H = x.shape
+        total = 0
+        for d in range(len(DIRECTIONS)):
+            h, c = {}, {}
+            zero = x.new_zeros(n, H)
+            order = self.order[d].tolist()
+            place = 0
+            for diagonal in range(self.rows + self.columns - 1):
+                for row in range(self.top[diagonal], self.top[diagonal] + self.first[diagonal + 1] - self.first[diagonal]):
+                    column, region = diagonal - row, order[place]
+                    place += 1
+                    z = x[region] @ self.weight_x[d].T + self.bias[d]
+                    z = z + h.get((row - 1, column), zero) @ self.weight_past[d, :, :H].T
+                    z = z + h.get((row, column - 1), zero) @ self.weight_past[d, :, H:].T
+                    if context is not None:
+                        z = z + context[region].repeat(1, z.shape[-1] // H)
+                    past = (c.get((row - 1, column), zero), c.get((row, column - 1), zero))
+                    h[row, column], c[row, column] = self.cell(z, past)
+            regions = {order[i]: p for i, p in enumerate(h)}
+            total = total + torch.stack([h[regions[r]] for r in range(P)])
+        return total
+
+
+class Hierarchy(torch.nn.Module):
+    """Scales of squares, fine to coarse; one of side 1 passes its input on. Links go from coarse to fine (eq. 21)."""
+
+    def __init__(self, cell, sides, channels, naive=False):
+        super().__init__()
+        self.cell, self.sides = cell, sides
+        kind = NaiveScale if naive else Scale
+        self.scales = torch.nn.ModuleList(kind(cell, s, s, channels) if s > 1 else torch.nn.Identity() for s in sides)
+        self.links = torch.nn.ParameterDict()
+        for j, coarse in enumerate(sides):
+            for fine in sides[:j]:
+                self.links[f"{coarse}_{fine}"] = torch.nn.Parameter(torch.randn(channels, channels) * 0.1 / channels**0.5)
+                where = [r * coarse // fine * coarse + q * coarse // fine for r in range(fine) for q in range(fine)]
+                self.register_buffer(f"where_{coarse}_{fine}", torch.tensor(where), persistent=False)
+
+    def forward(self, xs):
+        """xs: a tensor [R S, n, C] for every scale, fine to coarse; returns the same of h."""
+        outputs = {}
+        for side, scale, x in reversed(list(zip(self.sides, self.scales, xs))):
+            if side == 1:
+                outputs[side] = x
+                continue
+            context = None
+            for coarse in [s for s in self.sides if s < side]:
+                term = (outputs[coarse] @ self.links[f"{coarse}_{side}"].T)[getattr(self, f"where_{coarse}_{side}")]
+                context = term if context is None else context + term
+            outputs[side] = scale(x, context)
+        return [outputs[side] for side in self.sides]
+
+    def load(self, path, layer):
+        """Reads the weights of `layer` from a safetensors file of chrnn's."""
+        tensors = read_safetensors(path)
+        with torch.no_grad():
+            for side, scale in zip(self.sides, self.scales):
+                for d, direction in enumerate(DIRECTIONS):
+                    if side == 1:
+                        continue
+                    name = f"{layer}.{side}.{direction}."
+                    scale.weight_x[d] = tensors[name + "weight_x"]
+                    scale.weight_past[d] = torch.cat([tensors[name + "weight_r"], tensors[name + "weight_c"]], 1)
+                    scale.bias[d, 0] = tensors[name + "bias"]
+            for name, link in self.links.items():
+                link.copy_(tensors[f"{layer}.link.{name.replace('_', '.')}.weight"])
+
+
+def read_safetensors(path):
+    """The float32 tensors of a file by name."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+        data = bytearray(file.read())
+    tensors = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            tensors[name] = torch.frombuffer(data[begin:end], dtype=torch.float32).view(entry["shape"])
+    return tensors
+
+
+def compare(net, folder):
+    """The largest differences from a case that chrnn wrote, relative to the largest magnitude: outputs, gradients."""
+    import numpy
+
+    sizes = [s * s * net.scales[0].H for s in net.sides]
+
+    def split(name):
+        parts = torch.from_numpy(numpy.load(f"{folder}/{name}.npy")).split(sizes, 1)
+        return [p.reshape(p.shape[0], net.scales[0].H, -1).permute(2, 0, 1) for p in parts]
+
+    def gap(expected, found):
+        return max(((a - b).abs().max() / a.abs().max()).item() for a, b in zip(expected, found))
+
+    net.load(f"{folder}/weights.safetensors", "hrnn1")
+    xs = [x.clone().requires_grad_() for x in split("x")]
+    hs = net(xs)
+    weights = split("loss_weights")
+    sum((h * w).sum() for h, w in zip(hs, weights)).div(xs[0].shape[1]).backward()
+    gradients = Hierarchy(net.cell, net.sides, net.scales[0].H)
+    gradients.load(f"{folder}/gradients.safetensors", "hrnn1")
+    return {
+        "outputs": gap(split("h"), hs),
+        "input gradients": gap(split("dx"), [x.grad for x in xs]),
+        "weight gradients": gap(list(gradients.parameters()), [p.grad for p in net.parameters()]),
+    }
+
+
+def timed(act, runs, device):
+    """Seconds of each of `runs` calls, after three that do not count."""
+    seconds = []
+    for run in range(-3, runs):
+        if device == "cuda":
+            torch.cuda.synchronize()
+        begin = time.perf_counter()
+        act()
+        if device == "cuda":
+            torch.cuda.synchronize()
+        if run >= 0:
+            seconds.append(time.perf_counter() - begin)
+    return seconds
+
+
+def captured(act):
+    """`act` as a CUDA graph."""
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            act()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        act()
+    return graph.replay
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--cell", choices=CELLS, default="lstm")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--channels", type=int, default=256)
+    parser.add_argument("--scales", type=int, nargs="+", default=[6, 3, 2, 1])
+    parser.add_argument("--variant", choices=["wavefront", "compiled", "graph", "naive"], default="wavefront")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--tf32", action="store_true")
+    parser.add_argument("--compare", metavar="FOLDER", help="instead of timing: with a case that chrnn wrote")
+    options = parser.parse_args()
+
+    torch.manual_seed(1)
+    torch.set_num_threads(options.threads)
+    torch.backends.cuda.matmul.allow_tf32 = options.tf32
+    net = Hierarchy(options.cell, options.scales, options.channels, options.variant == "naive").to(options.device)
+    if options.compare:
+        print(json.dumps(compare(net, options.compare)))
+        return
+    xs = [torch.randn(s * s, options.batch, options.channels, device=options.device) for s in options.scales]
+    weights = [torch.randn_like(x) for x in xs]
+    for x in xs:
+        x.requires_grad_()
+    run = torch.compile(net) if options.variant == "compiled" else net
+
+    def forward():
+        with torch.no_grad():
+            run(xs)
+
+    def both():
+        for p in [*net.parameters(), *xs]:
+            p.grad = None
+        sum((h * w).sum() for h, w in zip(run(xs), weights)).backward()
+
+    if options.variant == "graph":
+        forward, both = captured(forward), captured(both)
+    for what, act in (("forward", forward), ("forward + backward", both)):
+        seconds = timed(act, options.runs, options.device)
+        print(
+            json.dumps(
+                {
+                    "what": what,
+                    "who": f"PyTorch {torch.__version__}, {options.variant}",
+                    "cell": options.cell,
+                    "batch": options.batch,
+                    "device": options.device,
+                    "tf32": options.tf32,
+                    "threads": options.threads,
+                    "median": statistics.median(seconds),
+                    "least": min(seconds),
+                    "most": max(seconds),
+                }
+            ),
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
