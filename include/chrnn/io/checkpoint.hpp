@@ -42,7 +42,8 @@ void save_checkpoint(std::filesystem::path const& path, training<Model>& run) {
 }
 
 /// Puts the training where it stood. Throws `error` naming the file and what is wrong, with nothing changed, unless the
-/// file is a checkpoint of the same network, scalar type, batch size and kind of schedule, complete and sound.
+/// file is a checkpoint of the same network, scalar type, batch size and kind of schedule, complete and sound. The
+/// numbers of the rule (rates, momentum, decay) are the program's to give again.
 template <class Model>
 void load_checkpoint(std::filesystem::path const& path, training<Model>& run) {
     tensor_file file = read_safetensors(path);

@@ -18,7 +18,7 @@ auto as_eigen(view<T, Shape> v) {
 }
 
 template <class T, int Rows, class Matrix>
-auto view_of(Matrix& m) {
+auto matrix_view(Matrix& m) {
     static_assert(Matrix::IsRowMajor || Matrix::IsVectorAtCompileTime, "chrnn: as_view takes a row-major matrix");
     static_assert(Matrix::ColsAtCompileTime != Eigen::Dynamic,
                   "chrnn: as_view takes a matrix whose columns are static");
@@ -31,11 +31,11 @@ auto view_of(Matrix& m) {
 /// An Eigen matrix or vector as a view [M, N]; no number is copied. The number of rows may be one of run time.
 template <class T, int Rows, int Columns, int Options>
 auto as_view(Eigen::Matrix<T, Rows, Columns, Options>& m) {
-    return view_of<T, Rows>(m);
+    return matrix_view<T, Rows>(m);
 }
 template <class T, int Rows, int Columns, int Options>
 auto as_view(Eigen::Matrix<T, Rows, Columns, Options> const& m) {
-    return view_of<T const, Rows>(m);
+    return matrix_view<T const, Rows>(m);
 }
 
 } // namespace chrnn
