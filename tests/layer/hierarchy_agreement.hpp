@@ -24,25 +24,13 @@ void check_hierarchy() {
     check_agreement<chrnn::hierarchy<Cell, Directions, Link...>, Cell, Directions, In>(sizeof...(Link) > 0);
 }
 
-/// Every subset of directions, linked on square grids and unlinked on oblong ones.
-template <class Cell>
+/// Every subset of directions on square and on oblong grids, with `Link` = linked or without.
+template <class Cell, class... Link>
 void check_every_subset() {
     each_subset([]<class Directions>() {
-        check_hierarchy<Cell, Directions, square, chrnn::linked>();
-        check_hierarchy<Cell, Directions, oblong>();
+        check_hierarchy<Cell, Directions, square, Link...>();
+        check_hierarchy<Cell, Directions, oblong, Link...>();
     });
-}
-
-/// One, two and four directions, linked on oblong grids and unlinked on square ones.
-template <class Cell>
-void check_some_subsets() {
-    using namespace chrnn;
-    check_hierarchy<Cell, directions<ne>, oblong, linked>();
-    check_hierarchy<Cell, directions<nw, sw>, oblong, linked>();
-    check_hierarchy<Cell, all_directions, oblong, linked>();
-    check_hierarchy<Cell, directions<sw>, square>();
-    check_hierarchy<Cell, directions<se, ne>, square>();
-    check_hierarchy<Cell, all_directions, square>();
 }
 
 template <class Cell>
