@@ -22,9 +22,11 @@ TEST_CASE("storage is zeroed, aligned, and moved without copying") {
 }
 
 TEST_CASE("more memory than there is, or less than none, is refused in one sentence") {
-    CHECK_THROWS_WITH(host_storage<float>(-4), "there is no memory of -4 numbers");
-    CHECK_THROWS_WITH(host_storage<double>(index_t{1} << 62), "there is no memory of 4611686018427387904 numbers");
+    CHECK_THROWS_WITH(host_storage<float>(-4), "there is no memory of -4 numbers for a tensor");
+    CHECK_THROWS_WITH(host_storage<double>(index_t{1} << 62),
+                      "there is no memory of 4611686018427387904 numbers for a tensor");
 #if !defined(__SANITIZE_ADDRESS__) // which ends the program itself
-    CHECK_THROWS_WITH(host_storage<char>(index_t{1} << 60), "out of memory: 1152921504606846976 bytes were asked for");
+    CHECK_THROWS_WITH(host_storage<char>(index_t{1} << 60),
+                      "out of memory: 1152921504606846976 bytes were asked for by a tensor");
 #endif
 }

@@ -22,10 +22,12 @@ void check_patches() {
                         bool const inside = u >= 0 && u < R && v >= 0 && v < S;
                         CHECK(all(c, i, j, r, s) == (inside ? image(c, u, v) : -9.0));
                     }
-    // every window begins inside; without overhang it ends inside too, with it every entry is in a window
+    // without overhang every window ends inside, and there is no room for another; with it every window begins inside,
+    // and another would begin outside or is not needed
     for (auto [extent, count] : {std::pair{R, shape::extent(3)}, std::pair{S, shape::extent(4)}}) {
         index_t const last = (count - 1) * Window.stride + Window.kernel, room = extent + 2 * Window.pad;
-        CHECK((Window.overhang ? last >= room && last - room < Window.stride
+        index_t const begin = last - Window.kernel, edge = extent + Window.pad;
+        CHECK((Window.overhang ? begin < edge && (last >= room || begin + Window.stride >= edge)
                                : last <= room && room - last < Window.stride));
     }
 }
