@@ -23,6 +23,10 @@ began=$SECONDS
 
 compile=(nvcc -std=c++20 --expt-relaxed-constexpr -arch=native -O2 -Xcompiler=-march=native -Iinclude -Itests
          -isystem "$headers" -lcublas)
+# cuDNN where nvcc finds it
+echo '#include <cudnn.h>
+int main() { return cudnnGetVersion() == 0; }' >"$out/cudnn.cu"
+nvcc -o "$out/cudnn" "$out/cudnn.cu" -lcudnn >/dev/null 2>&1 && compile+=(-DCHRNN_CUDNN -lcudnn)
 build() { # build NAME SOURCE...
     "${compile[@]}" -o "$out/$1" "${@:2}" >"$out/$1.build" 2>&1 && return
     echo "$1 does not compile:" && grep -m5 error "$out/$1.build"

@@ -1,6 +1,33 @@
 /// chrnn on CUDA devices, beside all of chrnn.hpp: `model<net, cuda>`. For files that nvcc compiles, as C++20 with
-/// --expt-relaxed-constexpr.
+/// --expt-relaxed-constexpr. With CHRNN_CUDNN, which the target chrnn::cuda defines where cuDNN is found, cuDNN
+/// convolves.
 #pragma once
 
 #include <chrnn/backend/cuda/cuda.hpp>
+#include <chrnn/backend/cuda/patch_convolutions.hpp>
 #include <chrnn/chrnn.hpp>
+
+#if defined(CHRNN_CUDNN)
+#include <chrnn/backend/cuda/cudnn.hpp>
+#endif
+
+#if defined(__CUDACC__)
+
+namespace chrnn {
+
+#if defined(CHRNN_CUDNN)
+using device_convolutions = cudnn_convolutions;
+#else
+using device_convolutions = patch_convolutions;
+#endif
+
+/// Products and convolutions of floats in float.
+using cuda = cuda_backend<arithmetic::float32, device_convolutions>;
+/// Their factors rounded to TF32.
+using cuda_tf32 = cuda_backend<arithmetic::tf32, device_convolutions>;
+/// Convolutions by patches and products in any case.
+using cuda_without_cudnn = cuda_backend<arithmetic::float32, patch_convolutions>;
+
+} // namespace chrnn
+
+#endif

@@ -40,12 +40,12 @@ struct bounds {
     static constexpr double forward = single ? 1e-5 : 1e-12, gradient = single ? 5e-5 : 1e-11;
 };
 
-/// Checks that `Net` computes the same on both backends, in `T`, for `samples` of a capacity of `most`.
-template <class Net, class T>
+/// Checks that `Net` computes the same on the CPU and on `Device`, in `T`, for `samples` of a capacity of `most`.
+template <class Net, class T, class Device = cuda>
 void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
     INFO(samples << " samples of " << most << " in " << (sizeof(T) == 4 ? "float" : "double"));
     model<Net, cpu, T> host(batch{most}, seed{from});
-    model<Net, cuda, T> device(batch{most}, seed{from});
+    model<Net, Device, T> device(batch{most}, seed{from});
     REQUIRE(gap(host.parameters_span(), device.parameters_span()) == 0);
     host.want_input_gradient();
     device.want_input_gradient();
@@ -73,11 +73,11 @@ template <class Layer, signal In>
 struct alone : network<input_signal<In>, Layer, probe> {};
 
 /// Checks one layer by itself on `In`, in float and in double, a full batch and a part of one.
-template <class Layer, signal In>
+template <class Layer, signal In, class Device = cuda>
 void layer_agrees() {
     INFO(In.text().view());
-    agrees<alone<Layer, In>, float>(3, 3);
-    agrees<alone<Layer, In>, double>(2, 3);
+    agrees<alone<Layer, In>, float, Device>(3, 3);
+    agrees<alone<Layer, In>, double, Device>(2, 3);
 }
 
 } // namespace chrnn

@@ -8,6 +8,11 @@ TEST_CASE("convolutions agree") {
     layer_agrees<conv<3, 7, stride<3>>, signal(2, 16, 13)>();
     layer_agrees<conv<6, 1>, signal(4, 3, 3)>();
 }
+TEST_CASE("convolutions by patches agree") {
+    layer_agrees<conv<5, 3, pad<1>>, signal(3, 9, 8), cuda_without_cudnn>();
+    layer_agrees<conv<4, 5, stride<2>, pad<2>>, signal(3, 12, 11), cuda_without_cudnn>();
+    layer_agrees<conv<3, 7, stride<3>>, signal(2, 16, 13), cuda_without_cudnn>();
+}
 TEST_CASE("max pooling agrees, with windows that hang over the edge") {
     layer_agrees<max_pool<3, stride<2>>, signal(5, 12, 9)>();
     layer_agrees<max_pool<2, stride<3>>, signal(3, 8, 7)>();

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <chrnn/backend/cuda/gemm.hpp>
-#include <chrnn/backend/cuda/patches.hpp>
 #include <chrnn/backend/cuda/recording.hpp>
 #include <chrnn/backend/cuda/stage.hpp>
 #include <chrnn/backend/cuda/storage.hpp>
+#include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
+#include <chrnn/shape/convolution.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
 #include <map>
@@ -16,10 +17,11 @@ namespace chrnn {
 
 #if defined(__CUDACC__)
 
-/// Computes on the current CUDA device, products of floats as `Mode` says. Verbs return before their work is done,
-/// which runs in order; `copy` to the host waits for it. All memory and handles are taken at construction. Two runs of
-/// the same program give the same bits.
-template <arithmetic Mode>
+/// Computes on the current CUDA device, products of floats as `Mode` says, convolutions as `Convolutions` does. Verbs
+/// return before their work is done, which runs in order; `download` waits for it. Memory and handles are taken at
+/// construction, except for what cuDNN and the stage need at the first use of a size. Two runs of the same program give
+/// the same bits.
+template <arithmetic Mode, class Convolutions>
 class cuda_backend {
   public:
     static constexpr std::string_view name = Mode == arithmetic::tf32 ? "cuda, TF32" : "cuda, float32";
@@ -28,21 +30,7 @@ class cuda_backend {
     using storage = device_storage<T>;
 
     /// Throws one sentence where there is no device or its driver is too old. The host's threads do not matter here.
-    explicit cuda_backend(index_t /*threads*/ = 0) {
-        check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "create a stream");
-        check(cublasCreate(&handle_), "start");
-        products_ = device_storage<std::byte>(product_bytes, "products of matrices");
-        patches_ = device_storage<std::byte>(patch_bytes, "the patches of convolutions");
-        parts_ = device_storage<double>(total_parts, "sums");
-        check(cublasSetStream(handle_, stream_), "take a stream");
-        check(cublasSetWorkspace(handle_, products_.data(), static_cast<std::size_t>(product_bytes)), "take memory");
-    }
-    cuda_backend(cuda_backend const&) = delete;
-    ~cuda_backend() {
-        (void)cudaStreamSynchronize(stream_);
-        (void)cublasDestroy(handle_);
-        (void)cudaStreamDestroy(stream_);
-    }
+    explicit cuda_backend(index_t /*threads*/ = 0) {}
 
     /// The backend that tensors outside a model are computed on.
     static cuda_backend& shared() {
@@ -51,7 +39,6 @@ class cuda_backend {
     }
 
     cudaStream_t stream() const { return stream_; }
-    int device() const { return device_; }
 
     /// From the host to the device, behind all work so far; the host's numbers may change when it returns.
     template <class From, class T>
@@ -125,7 +112,7 @@ class cuda_backend {
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
-        run(handle_, Mode, gemm_of<A, B, T>(count, c, a, b), Add);
+        products_.template multiply<A, B, Add, T>(count, c, a, b);
     }
 
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
@@ -153,69 +140,31 @@ class cuda_backend {
     /// out[n] = bias + weights * patches(x[n]).
     template <class T>
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        visit(samples * c.filters, c.positions(), repeat_bias<T>{bias, out, c.filters, c.positions()});
-        in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
-            visit(n * c.depth(), c.positions(), images_to_patches<T>{c, x + first * c.image_size(), patches});
-            multiply<reading::plain, reading::plain, true>(
-                n, dense_matrices(out + first * c.output_size(), c.filters, c.positions()), repeated(weights, c),
-                dense_matrices<T const>(patches, c.depth(), c.positions()));
-        });
+        convolutions_.forward(c, samples, x, weights, bias, out);
     }
     /// d_weights += the gradient of the weights.
     template <class T>
     void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
-        in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
-            visit(n * c.depth(), c.positions(), images_to_patches<T>{c, x + first * c.image_size(), patches});
-            for (index_t i = 0; i < n; ++i)
-                multiply<reading::plain, reading::transposed, true>(
-                    1, dense_matrices(d_weights, c.filters, c.depth()),
-                    dense_matrices(d_out + (first + i) * c.output_size(), c.filters, c.positions()),
-                    dense_matrices<T const>(patches + i * c.depth() * c.positions(), c.depth(), c.positions()));
-        });
+        convolutions_.add_weight_gradient(c, samples, x, d_out, d_weights);
     }
     /// dx = the gradient of the input.
     template <class T>
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
-        in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
-            multiply<reading::transposed, reading::plain, false>(
-                n, dense_matrices(patches, c.depth(), c.positions()), repeated(weights, c),
-                dense_matrices(d_out + first * c.output_size(), c.filters, c.positions()));
-            visit(n * c.channels, c.rows * c.columns, patches_to_images<T>{c, patches, dx + first * c.image_size()});
-        });
+        convolutions_.input_gradient(c, samples, d_out, weights, dx);
     }
 
   private:
-    static constexpr index_t product_bytes = index_t{32} << 20; ///< what cuBLAS advises for its workspace
-    static constexpr index_t patch_bytes = index_t{256} << 20;
+    static constexpr index_t convolution_bytes = index_t{256} << 20;
 
-    /// The weights [filters, depth], the same for every image.
-    template <class T>
-    static constexpr matrices<T const> repeated(T const* weights, convolution const& c) {
-        return {weights, c.filters, c.depth(), c.depth(), 0};
-    }
-    /// Calls `act(first, n, room for their patches)` for chunks of as many images as fit.
-    template <class T, class Act>
-    void in_chunks(convolution const& c, index_t samples, Act const& act) {
-        index_t const each = c.depth() * c.positions() * static_cast<index_t>(sizeof(T)), fit = patch_bytes / each;
-        if (fit < 1) fail("the patches of one image take ", each, " bytes, more than the ", patch_bytes, " set aside");
-        for (index_t first = 0; first < samples; first += fit)
-            act(first, std::min(fit, samples - first), reinterpret_cast<T*>(patches_.data()));
-    }
-
-    int device_ = require_device();
-    cudaStream_t stream_ = nullptr;
-    cublasHandle_t handle_ = nullptr;
-    device_storage<std::byte> products_, patches_;
-    device_storage<double> parts_;
+    device_stream stream_;
+    products products_{Mode, stream_};
+    device_storage<std::byte> room_{convolution_bytes, "convolutions"};
+    Convolutions convolutions_{Mode, stream_, products_, room_.data(), static_cast<std::size_t>(convolution_bytes)};
+    device_storage<double> parts_{total_parts, "sums"};
     upload_stage stage_;
     bool records_ = true;
     std::map<std::uint64_t, recording> recordings_;
 };
-
-/// Products of floats in float.
-using cuda = cuda_backend<arithmetic::float32>;
-/// Products of floats with factors rounded to TF32.
-using cuda_tf32 = cuda_backend<arithmetic::tf32>;
 
 #endif
 

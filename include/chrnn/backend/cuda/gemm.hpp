@@ -1,7 +1,7 @@
 /// The matrix product on a CUDA device: row-major products as the column-major calls of cuBLAS.
 #pragma once
 
-#include <chrnn/backend/cuda/check.hpp>
+#include <chrnn/backend/cuda/storage.hpp>
 #include <chrnn/tensor/matrix.hpp>
 
 namespace chrnn {
@@ -63,5 +63,31 @@ void run(cublasHandle_t handle, arithmetic mode, gemm_call<T> const& call, bool 
                                      CUBLAS_GEMM_DEFAULT),
           "multiply");
 }
+
+/// The products of one backend: cuBLAS on its stream, with memory of its own.
+class products {
+  public:
+    products(arithmetic mode, cudaStream_t stream) : mode_(mode), room_(bytes, "products of matrices") {
+        check(cublasCreate(&handle_), "start");
+        check(cublasSetStream(handle_, stream), "take a stream");
+        check(cublasSetWorkspace(handle_, room_.data(), static_cast<std::size_t>(bytes)), "take memory");
+    }
+    products(products const&) = delete;
+    ~products() { (void)cublasDestroy(handle_); }
+
+    /// c = a b, or with `Add` c += a b, for each of `count` products.
+    template <reading A, reading B, bool Add, class T>
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
+                  std::type_identity_t<matrices<T const>> b) {
+        run(handle_, mode_, gemm_of<A, B, T>(count, c, a, b), Add);
+    }
+
+  private:
+    static constexpr index_t bytes = index_t{32} << 20; ///< what cuBLAS advises for Hopper
+
+    arithmetic mode_;
+    device_storage<std::byte> room_;
+    cublasHandle_t handle_ = nullptr;
+};
 
 } // namespace chrnn
