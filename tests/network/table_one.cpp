@@ -47,3 +47,8 @@ TEST_CASE("a summary names every layer with its shape and numbers, and adds them
     CHECK(says("for a batch of 64"));
     CHECK(std::count(text.begin(), text.end(), '\n') == 1 + 1 + net::count + 1 + 1);
 }
+TEST_CASE("the summary of a model is that of its network for its batch, and says what it computes on") {
+    using net = network<input<1, 2, 2>, dense<3>, softmax_cross_entropy>;
+    model<net, cpu, double> const m(batch{7}, seed{1}, threads{1});
+    CHECK(summary(m) == summary<net, double>(7) + "computed on cpu\n");
+}

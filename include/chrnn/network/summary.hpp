@@ -1,7 +1,7 @@
 /// The summary of a network: a table of its layers with shapes, parameters, multiply-adds and memory.
 #pragma once
 
-#include <chrnn/network/workspace.hpp>
+#include <chrnn/network/model.hpp>
 
 #include <iomanip>
 #include <sstream>
@@ -33,6 +33,12 @@ std::string summary(index_t samples = 1) {
         << " MiB, with gradients and momentum three times that; workspace "
         << mebibytes(workspace_bytes<Net, Scalar>(samples)) << " MiB for a batch of " << samples << '\n';
     return out.str();
+}
+
+/// The same of a model for its whole batch, and what it computes on.
+template <class Net, class Backend, class Scalar>
+std::string summary(model<Net, Backend, Scalar> const& net) {
+    return summary<Net, Scalar>(net.capacity()).append("computed on ").append(Backend::name).append("\n");
 }
 
 } // namespace chrnn
