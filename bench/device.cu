@@ -81,7 +81,7 @@ void time_passes(char const* what, index_t samples, double peak) {
         if constexpr (Trains)
             learn.train(images, labels, 1e-4);
         else
-            net.train(images, labels, [] {});
+            net.train(images, labels, nullptr, [] {});
     });
     double const rate = 6.0 * static_cast<double>(multiply_adds<Net>() * samples) / time;
     std::printf("%-12s %-14s %5td %10.3f %12.0f %10.1f %8.1f%%\n", what, std::string(Backend::name).c_str(), samples,

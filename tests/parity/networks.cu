@@ -54,6 +54,20 @@ TEST_CASE("recorded steps are the steps that were recorded") {
     };
     CHECK(with(true) == with(false));
 }
+TEST_CASE("weights that the host writes between recorded steps reach the device") {
+    model<small, cpu> host(batch{4}, seed{3});
+    model<small, cuda> device(batch{4}, seed{3});
+    optimiser on_host(host, sgd{}), on_device(device, sgd{});
+    for (int i = 0; i < 6; ++i) {
+        auto const images = random_images<small, float>(4, 30 + i);
+        auto const labels = random_labels<small>(4, 30 + i);
+        for (float& w : host.parameters_span()) w *= 0.99f;
+        for (float& w : device.parameters_span()) w *= 0.99f;
+        on_host.train(images, labels, 0.01);
+        on_device.train(images, labels, 0.01);
+    }
+    CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-4);
+}
 TEST_CASE("two runs on the device give the same bits") {
     CHECK(trained<cuda, float, small>(10) == trained<cuda, float, small>(10));
 }

@@ -80,11 +80,14 @@ class model {
         launch_forward();
         last_ = pass_kind::forward;
     }
-    /// A forward and a backward pass and then `update`, on a device as a recording of one. `update` only calls verbs.
+    /// A forward and a backward pass and then the `update` of `owner`, which is the same every time and only calls
+    /// verbs; on a device as a recording of the three.
     template <number_range Images, class Update>
-    void train(Images const& images, std::span<int const> labels, Update const& update) {
+    void train(Images const& images, std::span<int const> labels, void const* owner, Update const& update) {
         load(images, labels);
-        on_.replay(static_cast<std::uint64_t>(samples_), [&] {
+        for (auto* one : {&values, &slopes, &momenta})
+            (void)one->data(); // what the host wrote goes before the recording
+        on_.replay(owner, samples_, [&] {
             launch_forward();
             launch_backward();
             update();
@@ -135,7 +138,10 @@ class model {
         if (!wants_input_gradient || last_ != pass_kind::backward) return {};
         return room.host(layout.gradient[input_slot], samples_ * input.size());
     }
-    void want_input_gradient() { wants_input_gradient = true; }
+    void want_input_gradient() {
+        wants_input_gradient = true;
+        on_.forget();
+    }
 
     /// All numbers, to read and write on the host; on a device valid until the next pass or step. Between two layers
     /// there are a few numbers that belong to no parameter and stay 0.

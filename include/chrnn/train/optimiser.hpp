@@ -72,6 +72,7 @@ class optimiser {
 
     /// Throws when a number of the rule makes no sense or a multiplier names no layer that has parameters.
     optimiser(Model& net, sgd rule) : net_(net), rule_(std::move(rule)), figures_(net.backend(), 1, "the optimiser") {
+        net.backend().forget(); // the steps of an optimiser that may have stood here before
         rule_.check();
         check_layers();
         find_stretches();
@@ -93,7 +94,7 @@ class optimiser {
     template <number_range Images>
     void train(Images const& images, std::span<int const> labels, double rate) {
         load(rate);
-        net_.train(images, labels, [&] { update(); });
+        net_.train(images, labels, this, [&] { update(); });
     }
     /// Throws, as `step` does, when the gradients of the last step were not finite.
     void check() {

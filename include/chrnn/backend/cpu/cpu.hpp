@@ -43,9 +43,10 @@ class cpu {
         divide(n, grain, [&](index_t begin, index_t end) { std::fill(to + begin, to + end, value); });
     }
 
-    /// Does what `act` asks for. A backend that can records it under `key` and runs the recording from then on.
+    /// Does what `act` asks for. A backend that can records it for `owner` and `samples` and runs the recording from
+    /// then on.
     template <class Act>
-    void replay(std::uint64_t /*key*/, Act const& act) {
+    void replay(void const* /*owner*/, index_t /*samples*/, Act const& act) {
         act();
     }
     /// Forgets all recordings, of which there are none here.

@@ -58,18 +58,23 @@ class cuda_backend {
         for_each(n, 1, filling<T>{to, value});
     }
 
-    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while recording it
-    /// under `key`, and from then on by running the recording. What `act` hands to kernels must be the same every time.
+    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while recording it for
+    /// `owner` and `samples`, and from then on by running the recording. What `act` hands to kernels must be the same
+    /// every time.
     template <class Act>
-    void replay(std::uint64_t key, Act const& act) {
+    void replay(void const* owner, index_t samples, Act const& act) {
         if (!records_) return act();
-        auto const [found, first] = recordings_.try_emplace(key);
+        auto const [found, first] = recordings_.try_emplace({owner, samples});
         if (first) return act();
         if (found->second.empty()) found->second.record(stream_, act);
         found->second.run(stream_);
     }
-    /// Forgets all recordings.
-    void forget() { recordings_.clear(); }
+    /// Forgets all recordings, when they are done.
+    void forget() {
+        if (recordings_.empty()) return;
+        check(cudaStreamSynchronize(stream_), "end a recorded step");
+        recordings_.clear();
+    }
     /// Whether `replay` records; it does unless told otherwise.
     void record(bool on) {
         records_ = on;
@@ -163,7 +168,7 @@ class cuda_backend {
     device_storage<double> parts_{total_parts, "sums"};
     upload_stage stage_;
     bool records_ = true;
-    std::map<std::uint64_t, recording> recordings_;
+    std::map<std::pair<void const*, index_t>, recording> recordings_;
 };
 
 #endif

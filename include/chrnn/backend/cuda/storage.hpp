@@ -31,6 +31,7 @@ class device_storage {
         check(result, "give memory");
         first = static_cast<T*>(memory);
         check(cudaMemset(first, 0, bytes), "clear memory");
+        check(cudaStreamSynchronize(nullptr), "clear memory"); // other streams do not wait for it
     }
     device_storage(device_storage&& other) noexcept
         : first(std::exchange(other.first, nullptr)), count(std::exchange(other.count, 0)) {}
