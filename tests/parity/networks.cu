@@ -57,7 +57,8 @@ TEST_CASE("recorded steps are the steps that were recorded") {
 TEST_CASE("weights that the host writes between recorded steps reach the device") {
     model<small, cpu> host(batch{4}, seed{3});
     model<small, cuda> device(batch{4}, seed{3});
-    optimiser on_host(host, sgd{}), on_device(device, sgd{});
+    optimiser on_host(host, sgd{});
+    optimiser on_device(device, sgd{});
     for (int i = 0; i < 6; ++i) {
         auto const images = random_images<small, float>(4, 30 + i);
         auto const labels = random_labels<small>(4, 30 + i);
