@@ -46,9 +46,10 @@
 #include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>
 #include <chrnn/backend/cpu/pack.hpp>
-#include <chrnn/backend/cpu/storage.hpp>
-#include <chrnn/backend/cpu/gemm.hpp>
 #include <chrnn/backend/cpu/team.hpp>
+#include <chrnn/backend/storage.hpp>
+#include <chrnn/backend/cpu/memory.hpp>
+#include <chrnn/backend/cpu/gemm.hpp>
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/cpu.hpp>
 #include <chrnn/backend/assign.hpp>

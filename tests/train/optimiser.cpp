@@ -135,6 +135,27 @@ TEST_CASE("a step gives the same bits on 1, 2, 3 and 7 threads") {
     }
 }
 
+TEST_CASE("a loss that is not finite stops the step, though all gradients are, and changes nothing") {
+    struct extreme : network<input<1, 1, 1>, dense<2>, softmax_cross_entropy> {};
+    model<extreme> net{batch{1}};
+    optimiser learn(net, sgd{});
+    net.named_parameters().back().values[0] = 3e38f; // the bias of class 0; class 1 has the opposite
+    net.named_parameters().back().values[1] = -3e38f;
+    std::vector<float> const x{0}, before(net.parameters_span().begin(), net.parameters_span().end());
+    std::vector<int> const label{1};
+    CHECK(std::isinf(net.forward(x, label)));
+    net.backward();
+    CHECK(std::isfinite(learn.gradient_length()));
+    std::string const sentence = "in step 1 the loss is not finite, though all gradients are";
+    CHECK(complaint([&] { learn.step(0.1); }) == sentence);
+    CHECK(complaint([&] {
+              learn.train(x, label, 0.1);
+              learn.check();
+          }) == sentence);
+    CHECK(net.steps() == 0);
+    CHECK(std::equal(before.begin(), before.end(), net.parameters_span().begin()));
+}
+
 TEST_CASE("a multiplier for a layer that is not there, or has no parameters, is refused with the layers that have") {
     model<small> net{batch{1}};
     CHECK(complaint([&] {

@@ -39,10 +39,13 @@ class arena {
     }
     /// `n` numbers from `begin` on to read, valid until the next call.
     std::span<T const> host(index_t begin, index_t n) const {
+        auto const part = [&](std::span<T const> all) {
+            return all.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(n));
+        };
         if constexpr (Backend::on_host)
-            return numbers_.span().subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(n));
+            return part(numbers_.span());
         else
-            return look(begin, n);
+            return written_ ? part(copy_) : look(begin, n);
     }
 
   private:

@@ -84,7 +84,8 @@ class optimiser {
     double gradient_length() { return std::sqrt(squares(0, Model::net::count)); }
 
     /// Changes the parameters and the momentum by the gradients of the last `backward`, at `rate`. Throws when these
-    /// are not finite, with the layer nearest to the loss where that is so; nothing has changed then.
+    /// are not finite, with the layer nearest to the loss where that is so, or when the loss is not; nothing has
+    /// changed then.
     void step(double rate) {
         load(rate);
         update();
@@ -177,6 +178,7 @@ class optimiser {
                 nearest = Model::net::layers[static_cast<std::size_t>(layer)].name.view();
         std::uint64_t const step = net_.steps();
         if (step > 0) net_.set_steps(step - 1);
+        if (nearest.empty()) fail("in step ", step, " the loss is not finite, though all gradients are");
         fail("in step ", step, " the gradients are not finite; from the loss back, the first layer with such is ",
              nearest);
     }

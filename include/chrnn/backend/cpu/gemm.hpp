@@ -2,7 +2,7 @@
 /// nothing is allocated and the order of the sums depends on the sizes alone.
 #pragma once
 
-#include <chrnn/backend/cpu/storage.hpp>
+#include <chrnn/backend/cpu/memory.hpp>
 #include <chrnn/tensor/matrix.hpp>
 
 #include <chrnn/backend/cpu/eigen_core.hpp>

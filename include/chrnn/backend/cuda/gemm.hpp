@@ -1,7 +1,7 @@
 /// The matrix product on a CUDA device: row-major products as the column-major calls of cuBLAS.
 #pragma once
 
-#include <chrnn/backend/cuda/storage.hpp>
+#include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/tensor/matrix.hpp>
 
 namespace chrnn {

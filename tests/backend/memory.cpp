@@ -1,4 +1,4 @@
-#include <chrnn/backend/cpu/storage.hpp>
+#include <chrnn/backend/cpu/memory.hpp>
 
 #include <catch2/catch.hpp>
 

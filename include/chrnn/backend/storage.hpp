@@ -1,41 +1,38 @@
-/// Memory of the host, aligned and zeroed.
+/// Storage: numbers that one owner holds in memory of some kind.
 #pragma once
 
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 
-#include <algorithm>
 #include <limits>
-#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
 
 namespace chrnn {
 
-/// Owns `size()` numbers of type T, which begin as zero at an `alignment` boundary.
-template <class T>
-class host_storage {
+/// Owns `size()` numbers of type T in `Memory`, which begin as zero at an `alignment` boundary.
+/// requires: `Memory::take(bytes, purpose)`, zeroed memory or an error that says how much was asked for and for what;
+/// `Memory::give_back(memory)`.
+template <class T, class Memory>
+class storage {
   public:
-    host_storage() = default;
-    /// Throws an error that says how much was asked for and for what, when there is not that much.
-    explicit host_storage(index_t n, std::string_view purpose = "a tensor") : count(n) {
+    storage() = default;
+    /// Throws when there is not that much memory for `purpose`.
+    explicit storage(index_t n, std::string_view purpose = "a tensor") : count(n) {
         if (n == 0) return;
         if (n < 0 || n > std::numeric_limits<index_t>::max() / static_cast<index_t>(sizeof(T)))
             fail("there is no memory of ", n, " numbers for ", purpose);
-        auto const bytes = static_cast<std::size_t>(n) * sizeof(T);
-        first = static_cast<T*>(::operator new(bytes, std::align_val_t(alignment), std::nothrow));
-        if (!first) fail("out of memory: ", bytes, " bytes were asked for by ", purpose);
-        std::fill_n(first, n, T{});
+        first = static_cast<T*>(Memory::take(static_cast<std::size_t>(n) * sizeof(T), purpose));
     }
-    host_storage(host_storage&& other) noexcept
+    storage(storage&& other) noexcept
         : first(std::exchange(other.first, nullptr)), count(std::exchange(other.count, 0)) {}
-    host_storage& operator=(host_storage&& other) noexcept {
+    storage& operator=(storage&& other) noexcept {
         std::swap(first, other.first);
         std::swap(count, other.count);
         return *this;
     }
-    ~host_storage() { ::operator delete(first, std::align_val_t(alignment)); }
+    ~storage() { Memory::give_back(first); }
 
     T* data() { return first; }
     T const* data() const { return first; }
