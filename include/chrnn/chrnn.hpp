@@ -98,6 +98,7 @@
 #include <chrnn/network/parameter_view.hpp>
 #include <chrnn/network/table_one.hpp>
 #include <chrnn/network/workspace.hpp>
+#include <chrnn/network/execution.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/summary.hpp>
 

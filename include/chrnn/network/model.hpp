@@ -1,11 +1,10 @@
 /// A model: a network's parameters and workspace in memory of a backend, and its passes.
 #pragma once
 
-#include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/network/execution.hpp>
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/parameter_view.hpp>
-#include <chrnn/network/workspace.hpp>
 
 #include <numeric>
 #include <ranges>
@@ -29,12 +28,6 @@ struct threads {
 template <class Range>
 concept number_range = std::ranges::contiguous_range<Range> && number_like<std::ranges::range_value_t<Range>>;
 
-/// A kernel of one number.
-struct count_step {
-    std::uint64_t* steps;
-    CHRNN_INLINE void operator()(index_t) const { ++*steps; }
-};
-
 /// `Net` with parameters of type `Scalar` on `Backend`. All memory is taken at construction: the parameters, their
 /// gradients and their momenta in one arena each, activations in another. Passes allocate nothing.
 template <class Net, class Backend = cpu, class Scalar = float>
@@ -50,10 +43,8 @@ class model {
 
     /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
     explicit model(batch b, seed s = {0}, threads t = {})
-        : capacity_(checked(b.samples)), seed_(s.value), on_(t.count), layout(b.samples),
-          values(on_, numbers, "the parameters"), slopes(on_, numbers, "the gradients"),
-          momenta(on_, numbers, "the momenta"), room(on_, layout.size, "the workspace"),
-          labels_(on_, b.samples, "the labels"), counter_(on_, 1, "the step counter") {
+        : capacity_(checked(b.samples)), on_(t.count), values(on_, numbers, "the parameters"),
+          slopes(on_, numbers, "the gradients"), momenta(on_, numbers, "the momenta"), run_(on_, b.samples, s.value) {
         if constexpr (Backend::on_host) {
             draw_parameters(on_);
         } else {
@@ -63,7 +54,7 @@ class model {
     }
 
     index_t capacity() const { return capacity_; }
-    std::uint64_t seed_value() const { return seed_; }
+    std::uint64_t seed_value() const { return run_.seed(); }
     Backend& backend() { return on_; }
 
     /// A training pass over n samples, [n, C, R, S] row-major numbers and n labels below `classes`: keeps what
@@ -87,7 +78,7 @@ class model {
         load(images, labels);
         for (auto* one : {&values, &slopes, &momenta})
             (void)one->data(); // what the host wrote goes before the recording
-        on_.replay(owner, samples_, [&] {
+        on_.replay(owner, run_.samples(), [&] {
             launch_forward();
             launch_backward();
             update();
@@ -96,14 +87,14 @@ class model {
         ++steps_;
     }
     /// The losses of the last pass's samples in the backend's memory, and how many there are.
-    view<Scalar const, extents<any>> losses() { return {room.data() + layout.losses, samples_}; }
+    view<Scalar const, extents<any>> losses() { return run_.losses(); }
 
     /// The mean loss of the last pass. Throws when that had no labels.
     Scalar loss() const {
         if (last_ != pass_kind::forward && last_ != pass_kind::backward)
             fail("there is no loss: the last pass was no forward pass with labels");
-        auto const losses = room.host(layout.losses, samples_);
-        return static_cast<Scalar>(std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(samples_));
+        auto const all = run_.losses_on_host();
+        return static_cast<Scalar>(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()));
     }
 
     /// The gradients of the loss of the last `forward`, in `gradients()`. One call for each `forward`: what that kept
@@ -114,11 +105,12 @@ class model {
         last_ = pass_kind::backward;
         ++steps_;
     }
+
     /// Class probabilities [n, classes] of n samples, valid until the next pass. Dropout does not act.
     template <number_range Images>
     std::span<Scalar const> predict(Images const& images) {
         take(images, samples_in(images));
-        run_layers(false);
+        run_.forward(values.data(), false);
         last_ = pass_kind::prediction;
         return probabilities();
     }
@@ -127,19 +119,19 @@ class model {
     /// works in place after it has changed it.
     std::span<Scalar const> output(std::string_view layer) const {
         for (std::size_t I = 0; I < Net::layers.size(); ++I)
-            if (Net::layers[I].name.view() == layer) return output_of(I);
+            if (Net::layers[I].name.view() == layer) return run_.output(I);
         return {};
     }
     /// What came out of the last layer in the last pass, [n, classes]: probabilities, if it is a softmax.
-    std::span<Scalar const> probabilities() const { return output_of(Net::layers.size() - 1); }
+    std::span<Scalar const> probabilities() const { return run_.output(Net::layers.size() - 1); }
     /// The gradient of the loss by the input [n, C, R, S], after `backward` if `want_input_gradient()` was called
     /// before; otherwise empty.
     std::span<Scalar const> input_gradient() const {
-        if (!wants_input_gradient || last_ != pass_kind::backward) return {};
-        return room.host(layout.gradient[input_slot], samples_ * input.size());
+        if (!run_.wants_input_gradient || last_ != pass_kind::backward) return {};
+        return run_.input_gradient();
     }
     void want_input_gradient() {
-        wants_input_gradient = true;
+        run_.wants_input_gradient = true;
         on_.forget();
     }
 
@@ -163,10 +155,10 @@ class model {
     std::uint64_t steps() const { return steps_; }
     void set_steps(std::uint64_t n) {
         steps_ = n;
-        on_.upload(std::span<std::uint64_t const>(&steps_, 1), counter_.data());
+        run_.set_steps(n);
     }
     void set_seed(std::uint64_t value) {
-        seed_ = value;
+        run_.set_seed(value);
         on_.forget();
     }
 
@@ -184,25 +176,19 @@ class model {
     /// The first layer whose output in the last pass is not finite; empty if all are.
     std::string first_not_finite() const {
         for (std::size_t I = 0; I < Net::layers.size(); ++I)
-            for (Scalar x : output_of(I))
+            for (Scalar x : run_.output(I))
                 if (!std::isfinite(x)) return std::string(Net::layers[I].name.view());
         return {};
     }
 
   private:
     static constexpr index_t numbers = Net::parameter_offset(Net::count);
-    /// The first layer that has parameters: below it, nobody but `input_gradient` asks for gradients.
-    static constexpr index_t lowest = [] {
-        index_t I = 0;
-        while (I < Net::count && Net::layers[static_cast<std::size_t>(I)].parameters == 0) ++I;
-        return I;
-    }();
 
     void draw_parameters(cpu& host) {
         std::uint64_t ordinal = 0;
         Scalar* const first = values.host().data();
         each_parameter([&](std::string const&, parameter const& p, index_t begin) {
-            initialise(host, p, first + begin, random_stream{seed_, (std::uint64_t{1} << 63) + ordinal++});
+            initialise(host, p, first + begin, random_stream{run_.seed(), (std::uint64_t{1} << 63) + ordinal++});
         });
     }
     static index_t checked(index_t samples) {
@@ -210,9 +196,6 @@ class model {
         if (samples < 1 || samples > most)
             fail("a model takes batches of at least 1 and at most ", most, " samples, not ", samples);
         return samples;
-    }
-    std::span<Scalar const> output_of(std::size_t I) const {
-        return room.host(layout.activation[I + 1], samples_ * Net::layers[I].out.size());
     }
 
     /// How many whole images there are. Throws unless they fit.
@@ -226,8 +209,7 @@ class model {
     template <class Images>
     void take(Images const& images, index_t n) {
         last_ = pass_kind::none;
-        samples_ = n;
-        on_.upload(std::span<std::ranges::range_value_t<Images> const>(images), room.data() + layout.activation[0]);
+        run_.take(std::span<std::ranges::range_value_t<Images> const>(images), n);
     }
 
     /// Takes in images and labels. Throws, with nothing changed, unless they fit.
@@ -239,62 +221,13 @@ class model {
             if (label < 0 || label >= classes)
                 fail("a label is ", label, ", but the network has ", classes, " classes");
         take(images, n);
-        on_.upload(labels, labels_.data());
+        run_.take_labels(labels);
     }
     void launch_forward() {
-        run_layers(true);
-        Net::each_layer([&]<index_t I>() {
-            if constexpr (I == Net::count - 1)
-                Net::template layer_at<I>::template losses<Net::template signal_at<I>()>(part<I>(true), labels_.data(),
-                                                                                         room.data() + layout.losses);
-        });
+        run_.forward(values.data(), true);
+        run_.find_losses();
     }
-    void launch_backward() {
-        on_.fill(slopes.data(), slopes.size(), Scalar(0));
-        [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<Net::count - 1 - K>(), ...); }
-        (std::make_integer_sequence<index_t, Net::count>{});
-        on_.for_each(1, 1, count_step{counter_.data()});
-    }
-
-    /// What layer I works on.
-    template <index_t I>
-    pass<Backend, Scalar> part(bool training, Scalar const* dy = nullptr, Scalar* dx = nullptr) {
-        constexpr auto i = static_cast<std::size_t>(I);
-        Scalar* const base = room.data();
-        return {on_,
-                samples_,
-                training,
-                step_noise{seed_, counter_.data(), static_cast<std::uint64_t>(I)},
-                base + layout.activation[i],
-                base + layout.activation[i + 1],
-                dy,
-                dx,
-                values.data() + Net::parameter_offset(I),
-                slopes.data() + Net::parameter_offset(I),
-                base + layout.saved[i],
-                base + layout.scratch};
-    }
-    void run_layers(bool training) {
-        Net::each_layer([&]<index_t I>() {
-            Net::template layer_at<I>::template forward<Net::template signal_at<I>()>(part<I>(training));
-        });
-    }
-    template <index_t I>
-    void backward_layer() {
-        using one = typename Net::template layer_at<I>;
-        constexpr signal in = Net::template signal_at<I>();
-        Scalar* const base = room.data();
-        if constexpr (I == Net::count - 1) input_slot = 0;
-        std::size_t const to = one::in_place ? input_slot : 1 - input_slot;
-        if (I < lowest && !wants_input_gradient) return;
-        bool const wanted = I > lowest || wants_input_gradient;
-        auto const p = part<I>(true, base + layout.gradient[input_slot], wanted ? base + layout.gradient[to] : nullptr);
-        if constexpr (I == Net::count - 1)
-            one::template backward<in>(p, labels_.data());
-        else
-            one::template backward<in>(p);
-        input_slot = to;
-    }
+    void launch_backward() { run_.backward(values.data(), slopes.data()); }
 
     std::vector<parameter_view<Scalar>> views(Scalar* from) {
         std::vector<parameter_view<Scalar>> all;
@@ -305,16 +238,10 @@ class model {
     }
 
     index_t capacity_;
-    std::uint64_t seed_;
     Backend on_;
-    workspace<Net> layout;
-    arena<Scalar, Backend> values, slopes, momenta, room;
-    arena<int, Backend> labels_;
-    arena<std::uint64_t, Backend> counter_; ///< steps so far, for kernels
-    index_t samples_ = 0;
+    arena<Scalar, Backend> values, slopes, momenta;
+    execution<Net, Backend, Scalar> run_;
     std::uint64_t steps_ = 0;
-    std::size_t input_slot = 0; ///< which gradient buffer holds the gradient of the layer reached
-    bool wants_input_gradient = false;
     enum class pass_kind { none, prediction, forward, backward } last_ = pass_kind::none;
 };
 
