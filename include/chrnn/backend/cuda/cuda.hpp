@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chrnn/backend/cuda/gemm.hpp>
+#include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/backend/cuda/recording.hpp>
 #include <chrnn/backend/cuda/stage.hpp>
-#include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
 #include <chrnn/shape/convolution.hpp>
