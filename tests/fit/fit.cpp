@@ -1,7 +1,7 @@
 #include "fit/small_scenes.hpp"
 
 #include "io/complaint.hpp"
-#include "io/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 

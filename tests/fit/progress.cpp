@@ -1,6 +1,6 @@
 #include <chrnn/fit/progress.hpp>
 
-#include "io/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 

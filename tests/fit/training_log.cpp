@@ -2,7 +2,7 @@
 
 #include "io/complaint.hpp"
 #include "io/full_disk.hpp"
-#include "io/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,8 @@
 #include <chrnn/data/loader.hpp>
 #include <chrnn/images.hpp>
 
-#include "images/temporary_folder.hpp"
+#include "images/pictures.hpp"
+#include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 #include "fit/small_scenes.hpp"
 #include "io/complaint.hpp"
 #include "io/full_disk.hpp"
-#include "io/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 

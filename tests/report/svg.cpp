@@ -2,8 +2,8 @@
 
 #include "io/complaint.hpp"
 #include "io/full_disk.hpp"
-#include "io/temporary_folder.hpp"
 #include "report/elements.hpp"
+#include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,15 +1,10 @@
-/// A fresh folder for the files of one test, and ways to fill it.
+/// Pictures made up for tests, and the files that they make.
 #pragma once
 
-#include <chrnn/base/random.hpp>
 #include <chrnn/data/bitmap.hpp>
 
-#include <filesystem>
-#include <fstream>
 #include <span>
 #include <string>
-
-#include <unistd.h>
 
 #define STB_IMAGE_WRITE_STATIC
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -18,38 +13,6 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #include <stb/stb_image_write.h>
 #pragma GCC diagnostic pop
-
-/// Removed, with all that is in it, at the end of the test.
-class temporary_folder {
-  public:
-    temporary_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "chrnn_images_XXXXXX").string();
-        if (!mkdtemp(name.data())) chrnn::fail("no folder for the test's files: ", name);
-        path_ = name;
-    }
-    temporary_folder(temporary_folder const&) = delete;
-    ~temporary_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    std::filesystem::path operator/(std::string const& name) const { return path_ / name; }
-    std::filesystem::path const& path() const { return path_; }
-
-    /// Writes a file, and the folders that lead to it.
-    std::filesystem::path write(std::string const& name, std::span<std::byte const> bytes) const {
-        std::filesystem::create_directories((path_ / name).parent_path());
-        std::ofstream file(path_ / name, std::ios::binary);
-        file.write(reinterpret_cast<char const*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-        return path_ / name;
-    }
-    std::filesystem::path write(std::string const& name, std::string const& text) const {
-        return write(name, std::as_bytes(std::span(text)));
-    }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// A picture with a slope in each channel, so that its compression loses little.
 inline chrnn::bitmap any_picture(chrnn::index_t rows, chrnn::index_t columns, chrnn::index_t channels, int seed = 0) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <string>
 
@@ -24,6 +25,17 @@ class temporary_folder {
 
     std::filesystem::path operator/(std::string const& name) const { return place / name; }
     std::filesystem::path const& path() const { return place; }
+
+    /// Writes a file, and the folders that lead to it.
+    std::filesystem::path write(std::string const& name, std::span<std::byte const> bytes) const {
+        std::filesystem::create_directories((place / name).parent_path());
+        std::ofstream file(place / name, std::ios::binary);
+        file.write(reinterpret_cast<char const*>(bytes.data()), std::ssize(bytes));
+        return place / name;
+    }
+    std::filesystem::path write(std::string const& name, std::string const& text) const {
+        return write(name, std::as_bytes(std::span(text)));
+    }
 
     /// How many files and folders it holds.
     auto size() const { return std::distance(std::filesystem::directory_iterator(place), {}); }
