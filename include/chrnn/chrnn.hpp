@@ -50,7 +50,9 @@
 #include <chrnn/backend/storage.hpp>
 #include <chrnn/backend/cpu/memory.hpp>
 #include <chrnn/backend/cpu/gemm.hpp>
+#include <chrnn/backend/cpu/worker_room.hpp>
 #include <chrnn/backend/cpu/convolve.hpp>
+#include <chrnn/backend/cpu/products.hpp>
 #include <chrnn/backend/cpu/cpu.hpp>
 #include <chrnn/backend/assign.hpp>
 #include <chrnn/backend/tensor.hpp>

@@ -23,6 +23,17 @@ struct with_gaps {
     matrices<T> get() { return {numbers.data(), rows, columns, stride(), step()}; }
 };
 
+/// Multiplies with factors that are prepared, `together` of them at a time.
+template <reading A, reading B, bool Add, class T>
+void multiply_prepared(cpu& on, with_gaps<T>& c, with_gaps<T>& a, with_gaps<T>& b, index_t together) {
+    using factors = prepared_factors<B, T>;
+    host_storage<T> room(b.count * factors::room(b.rows * b.columns));
+    factors const prepared = on.prepare<B>(b.count, matrices<T const>(b.get()), room.data());
+    for (index_t first = 0; first < b.count; first += together)
+        on.multiply<A, Add>(std::min(together, b.count - first), c.get().from(first), a.get().from(first),
+                            prepared.from(first));
+}
+
 template <reading A, reading B, bool Add, class T>
 void check_multiply(index_t count, index_t rows, index_t depth, index_t columns) {
     INFO(count << " products " << rows << "x" << depth << " by " << depth << "x" << columns << ", readings " << int(A)
@@ -34,9 +45,10 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
 
     auto expected = start;
     double worst = 0;
-    auto c = start;
+    auto c = start, prepared = start;
     cpu one(1);
     one.multiply<A, B, Add, T>(count, c.get(), a.get(), b.get());
+    multiply_prepared<A, B, Add>(one, prepared, a, b, count);
     for (index_t i = 0; i < count; ++i)
         for (index_t r = 0; r < rows; ++r)
             for (index_t s = 0; s < columns; ++s) {
@@ -44,7 +56,8 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
                 for (index_t k = 0; k < depth; ++k)
                     sum += static_cast<double>(plain_a ? a(i, r, k) : a(i, k, r)) *
                            static_cast<double>(plain_b ? b(i, k, s) : b(i, s, k));
-                worst = std::max(worst, std::abs(static_cast<double>(c(i, r, s)) - sum));
+                worst = std::max({worst, std::abs(static_cast<double>(c(i, r, s)) - sum),
+                                  std::abs(static_cast<double>(prepared(i, r, s)) - sum)});
                 const_cast<T&>(expected(i, r, s)) = c(i, r, s);
             }
     CHECK(worst < (std::is_same_v<T, float> ? 1e-6 : 1e-15) * static_cast<double>(depth + 5));
@@ -55,6 +68,9 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
         cpu several(threads);
         several.multiply<A, B, Add, T>(count, again.get(), a.get(), b.get());
         CHECK(std::memcmp(again.numbers.data(), c.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
+        again = start;
+        multiply_prepared<A, B, Add>(several, again, a, b, several.together(count, columns));
+        CHECK(std::memcmp(again.numbers.data(), prepared.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
     }
 }
 
@@ -79,9 +95,17 @@ TEMPLATE_TEST_CASE("multiply agrees with plain loops and gives the same bits on 
     check_readings<T>(2, 1, 40, 33);
     check_readings<T>(2, 33, 40, 1);
     check_readings<T>(4, 17, 1, 19);
-    check_readings<T>(1, 300, 31, 29);  // several tasks by rows
+    check_readings<T>(1, 600, 31, 29);  // several tasks by rows
     check_readings<T>(2, 19, 23, 531);  // and by columns
     check_readings<T>(1, 67, 601, 211); // several blocks of the depth, and more than a block of rows and columns
+}
+
+TEST_CASE("as many products are done together as keep all threads at work") {
+    CHECK(cpu(1).together(4, 1024) == 1);
+    CHECK(cpu(2).together(4, 1024) == 1);
+    CHECK(cpu(2).together(4, 100) == 2);
+    CHECK(cpu(7).together(4, 512) == 4);
+    CHECK(cpu(3).together(2, 1) == 2);
 }
 
 TEST_CASE("a step of 0 multiplies by the same matrix every time") {

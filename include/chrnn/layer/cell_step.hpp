@@ -34,11 +34,11 @@ struct cell_step {
     template <class T>
     struct forward {
         memory<T> m;
-        index_t d, n;
+        index_t d, n, first; ///< first: the direction of the first row
 
         template <class L>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            row_of const r(row, d, n);
+            row_of const r(row, d, n, first);
             typename traits::template values<L> values;
             read<L>(values, m, r, column);
             constexpr auto step = Scale::cell_type::step;
@@ -62,11 +62,11 @@ struct cell_step {
         memory<T> m;
         adjoints<T> a;
         T const* d_output; ///< [regions, n, H]
-        index_t d, n;
+        index_t d, n, first;
 
         template <class L>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            row_of const r(row, d, n);
+            row_of const r(row, d, n, first);
             typename traits::template values<L> values;
             read<L>(values, m, r, column);
             auto adjoint = zeros<L>(typename traits::all_names{});

@@ -94,6 +94,7 @@ struct hierarchy_layout {
         T* d_output[most_scales]{}; ///< [regions, n, H]: gradients of the scales' outputs
         T* terms[most_scales]{};    ///< [regions, n, H]: links applied at the coarse scale, and their gradients
         T* d_context;               ///< [regions, n, H]
+        T* weights;                 ///< [D, GH, 2H]: room for the backend's layout of one scale's weights of the past
         carver<T> rest;             ///< for the adjoints of one scale at a time
 
         constexpr scratch(T* begin, index_t n) {
@@ -101,6 +102,8 @@ struct hierarchy_layout {
             for (index_t I = 0; I < scales; ++I) d_output[I] = all.take(In.scale[I].regions() * n * H);
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             d_context = all.take(In.scale[0].regions() * n * H);
+            using any_scale = scale_at<0>;
+            weights = all.take(any_scale::D * prepared_factors<reading::plain, T>::room(any_scale::past_size));
             rest = all;
         }
     };

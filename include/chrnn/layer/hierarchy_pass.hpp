@@ -52,7 +52,7 @@ struct hierarchy_pass {
                 }
             });
             scan<typename Layout::template scale_at<I>>::forward(p.on, n, Layout::template memory<I>(p.saved, n),
-                                                                 p.weights + Layout::parameters_before(I),
+                                                                 p.weights + Layout::parameters_before(I), room.weights,
                                                                  of_scale<I>(p.x, in), context);
         } else {
             p.on.visit(n, H, rows_from_signal<T>{of_scale<I>(p.x, in), h, n, H});
@@ -70,7 +70,7 @@ struct hierarchy_pass {
             carver<T> rest = room.rest;
             typename part::template adjoints<T> const a(rest, n);
             scan<part>::backward(p.on, n, m, a, room.d_output[I], p.weights + Layout::parameters_before(I),
-                                 p.gradients + Layout::parameters_before(I), of_scale<I>(p.dx, in));
+                                 p.gradients + Layout::parameters_before(I), room.weights, of_scale<I>(p.dx, in));
             if constexpr (Layout::links && I + 1 < Layout::scales) {
                 scan<part>::context_gradient(p.on, n, m, room.d_context);
                 Layout::each([&]<index_t J>() {

@@ -35,6 +35,8 @@ struct scale {
         if (is_local) return d == 0 ? 0 : P;
         return wave::first(d);
     }
+    /// Places on diagonal d.
+    static constexpr index_t length(index_t d) { return first(d + 1) - first(d); }
 
     // Parameters, in this order: for every direction the matrix [GH, 2H] that holds W^r and W^c side by side, then for
     // every direction W_x [GH, C], then for every direction b [GH].
@@ -86,7 +88,7 @@ struct scale {
     /// Diagonal `d` of a buffer [D, P, n, width], a matrix for every direction.
     template <class T>
     static constexpr matrices<T> diagonal(T* buffer, index_t d, index_t n, index_t width) {
-        return {buffer + first(d) * n * width, (first(d + 1) - first(d)) * n, width, width, P * n * width};
+        return {buffer + first(d) * n * width, length(d) * n, width, width, P * n * width};
     }
     /// All of a buffer [D, P, n, width], a matrix for every direction.
     template <class T>
@@ -94,15 +96,16 @@ struct scale {
         return dense_matrices(buffer, P * n, width);
     }
 
-    /// Which region a row of a kernel over diagonal `d` stands for, and where its numbers and its neighbours' lie.
+    /// Which region a row of a kernel over diagonal `d` of some directions stands for, and where its numbers and its
+    /// neighbours' lie.
     struct row_of {
         index_t direction, sample, offset, n; ///< offset: (direction * P + place) * n + sample
         frame_position position;
 
-        CHRNN_INLINE constexpr row_of(index_t row, index_t d, index_t samples) : n(samples) {
-            index_t const width = first(d + 1) - first(d), place = first(d) + row / n % width;
+        CHRNN_INLINE constexpr row_of(index_t row, index_t d, index_t samples, index_t first_direction) : n(samples) {
+            index_t const width = length(d), place = first(d) + row / n % width;
             sample = row % n;
-            direction = row / n / width;
+            direction = first_direction + row / n / width;
             offset = at(place);
             position = wave::position(place, is_local ? wave::diagonal(place) : d);
         }

@@ -6,7 +6,8 @@
 
 namespace chrnn {
 
-/// Forward and backward of the scan of `Scale`, on `n` samples.
+/// Forward and backward of the scan of `Scale`, on `n` samples. The directions do not know of each other until they are
+/// summed, so a backend may do them together or one after another. In `room` it may lay out the weights of the past.
 template <class Scale>
 struct scan {
     static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;
@@ -14,7 +15,7 @@ struct scan {
 
     /// m.output = the sum over the directions of h.
     template <class Backend, class T>
-    static void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights,
+    static void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights, T* room,
                         scale_signal<T const> x, scale_context<T> const& context) {
         on.visit(D * P * n, C, typename kernels::template order_inputs<T>{m, x, n});
         if constexpr (!Scale::is_local)
@@ -23,14 +24,17 @@ struct scan {
                              typename kernels::template begin_gates<T>{m, weights + Scale::bias_offset, context, n});
         on.template multiply<reading::plain, reading::transposed, true>(
             D, Scale::whole(m.gates, n, G * H), Scale::whole(m.inputs, n, C), input_weights(weights));
-        for (index_t d = 0; d < Scale::diagonals; ++d) {
-            if (d > 0 || Scale::is_local)
-                on.template multiply<reading::plain, reading::transposed, true>(
-                    D, Scale::diagonal(m.gates, d, n, G * H), Scale::diagonal(m.past, d, n, 2 * H),
-                    past_weights(weights));
-            index_t const rows = D * (Scale::first(d + 1) - Scale::first(d)) * n;
-            on.template sweep<T>(rows, H, typename cell_step<Scale>::template forward<T>{m, d, n});
-        }
+        auto const past = on.template prepare<reading::transposed>(D, past_weights(weights), room);
+        each_group(on.together(D, G * H), [&](index_t first, index_t count) {
+            for (index_t d = 0; d < Scale::diagonals; ++d) {
+                if (d > 0 || Scale::is_local)
+                    on.template multiply<reading::plain, true>(count, Scale::diagonal(m.gates, d, n, G * H).from(first),
+                                                               Scale::diagonal(m.past, d, n, 2 * H).from(first),
+                                                               past.from(first));
+                on.template sweep<T>(count * Scale::length(d) * n, H,
+                                     typename cell_step<Scale>::template forward<T>{m, d, n, first});
+            }
+        });
         on.template sweep<T>(P * n, H, typename kernels::template sum_directions<T>{m, n});
     }
 
@@ -38,15 +42,18 @@ struct scan {
     template <class Backend, class T>
     static void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
                          typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
-                         T* gradients, scale_signal<T> dx) {
-        for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
-            index_t const rows = D * (Scale::first(d + 1) - Scale::first(d)) * n;
-            on.template sweep<T>(rows, H, typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n});
-            if (d > 0 || Scale::is_local)
-                on.template multiply<reading::plain, reading::plain, false>(D, Scale::diagonal(a.past, d, n, 2 * H),
-                                                                            Scale::diagonal(m.gates, d, n, G * H),
-                                                                            past_weights(weights));
-        }
+                         T* gradients, T* room, scale_signal<T> dx) {
+        auto const past = on.template prepare<reading::plain>(D, past_weights(weights), room);
+        each_group(on.together(D, 2 * H), [&](index_t first, index_t count) {
+            for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
+                on.template sweep<T>(count * Scale::length(d) * n, H,
+                                     typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n, first});
+                if (d > 0 || Scale::is_local)
+                    on.template multiply<reading::plain, false>(count, Scale::diagonal(a.past, d, n, 2 * H).from(first),
+                                                                Scale::diagonal(m.gates, d, n, G * H).from(first),
+                                                                past.from(first));
+            }
+        });
         auto const d_gates = Scale::whole(m.gates, n, G * H);
         on.template multiply<reading::transposed, reading::plain, true>(D, past_weights(gradients), d_gates,
                                                                         Scale::whole(m.past, n, 2 * H));
@@ -68,6 +75,11 @@ struct scan {
     }
 
   private:
+    /// Calls `act(first, count)` for groups of `size` directions at a time.
+    template <class Act>
+    static void each_group(index_t size, Act const& act) {
+        for (index_t first = 0; first < D; first += size) act(first, std::min(size, D - first));
+    }
     template <class T>
     static constexpr matrices<T> past_weights(T* weights) {
         return dense_matrices(weights, G * H, 2 * H);

@@ -18,6 +18,9 @@ struct matrices {
     index_t stride;   ///< numbers from one row to the next
     index_t step = 0; ///< numbers from one matrix to the next
 
+    /// The matrices from number i on.
+    constexpr matrices from(index_t i) const { return {data + i * step, rows, columns, stride, step}; }
+
     /// The same to read only.
     template <class Other>
     requires std::is_same_v<Other, matrices<std::add_const_t<T>>>
@@ -29,5 +32,29 @@ template <class T>
 constexpr matrices<T> dense_matrices(T* data, index_t rows, index_t columns) {
     return {data, rows, columns, columns, rows * columns};
 }
+
+/// The offset of entry (row, column) of a matrix that is read as `Reading` says.
+template <reading Reading, class T>
+constexpr index_t at(matrices<T> const& m, index_t row, index_t column) {
+    return Reading == reading::plain ? row * m.stride + column : column * m.stride + row;
+}
+
+/// Right factors that many products share, read as `B` says, and the room where a backend may have laid them out for
+/// that.
+template <reading B, class T>
+struct prepared_factors {
+    matrices<T const> plain;
+    T const* laid_out = nullptr;
+
+    constexpr index_t depth() const { return B == reading::plain ? plain.rows : plain.columns; }
+    constexpr index_t columns() const { return B == reading::plain ? plain.columns : plain.rows; }
+    /// Numbers in the room for each factor of n numbers.
+    static constexpr index_t room(index_t n) { return round_up(n, alignment / index_t{4}); }
+    constexpr index_t step() const { return room(plain.rows * plain.columns); }
+    /// The factors from number i on.
+    constexpr prepared_factors from(index_t i) const {
+        return {plain.from(i), laid_out ? laid_out + i * step() : nullptr};
+    }
+};
 
 } // namespace chrnn

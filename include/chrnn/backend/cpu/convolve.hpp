@@ -1,24 +1,13 @@
 /// Convolution on the host: tiles of patches in a small buffer per thread, multiplied as they are made.
 #pragma once
 
-#include <chrnn/backend/cpu/gemm.hpp>
 #include <chrnn/backend/cpu/team.hpp>
+#include <chrnn/backend/cpu/worker_room.hpp>
 #include <chrnn/shape/convolution.hpp>
 
+#include <span>
+
 namespace chrnn {
-
-/// What one thread needs: the packed blocks of products and a tile of patches.
-struct worker_room {
-    static constexpr index_t tile_bytes = index_t{2} << 20;
-
-    gemm_room gemm;
-    host_storage<std::byte> tile{tile_bytes};
-
-    template <class T>
-    T* patches() {
-        return reinterpret_cast<T*>(tile.data());
-    }
-};
 
 /// Output positions per tile such that `depth` rows of them fit a worker's room.
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/pack.hpp>
+#include <chrnn/backend/cpu/products.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
 #include <cstring>
@@ -124,23 +125,25 @@ class cpu {
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
-        index_t const depth = A == reading::plain ? a.columns : a.rows;
-        index_t const row_blocks = (c.rows + product_rows - 1) / product_rows;
-        index_t const column_blocks = (c.columns + product_columns - 1) / product_columns;
-        workers.run(count * row_blocks * column_blocks, [&](index_t task, index_t worker) {
-            index_t const i = task / (row_blocks * column_blocks);
-            index_t const row = task / column_blocks % row_blocks * product_rows,
-                          column = task % column_blocks * product_columns;
-            index_t const rows = std::min(product_rows, c.rows - row),
-                          columns = std::min(product_columns, c.columns - column);
-            T* const to = c.data + i * c.step + row * c.stride + column;
-            if constexpr (!Add)
-                for (index_t r = 0; r < rows; ++r) std::fill_n(to + r * c.stride, columns, T(0));
-            add_product<A, B>(rooms[static_cast<std::size_t>(worker)].gemm, rows, columns, depth,
-                              a.data + i * a.step + (A == reading::plain ? row * a.stride : row), a.stride,
-                              b.data + i * b.step + (B == reading::plain ? column : column * b.stride), b.stride, to,
-                              c.stride);
-        });
+        chrnn::multiply<A, B, Add>(workers, std::span(rooms), count, c, a, b);
+    }
+    /// Lays out the right factors of many products in `room`, which holds prepared_factors::room() numbers for each.
+    template <reading B, class T>
+    prepared_factors<B, T> prepare(index_t count, matrices<T const> b, T* room) {
+        prepared_factors<B, T> const factors{b, room};
+        chrnn::prepare(workers, count, factors, room);
+        return factors;
+    }
+    /// c = a b, or with `Add` c += a b, for each of `count` products.
+    template <reading A, bool Add, reading B, class T>
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, prepared_factors<B, T> b) {
+        chrnn::multiply<A, Add>(workers, std::span(rooms), count, c, a, b);
+    }
+    /// How many of `count` products with prepared factors of that many columns are done together: as few as keep all
+    /// threads at work, so that their factors stay in the caches from one call to the next.
+    index_t together(index_t count, index_t columns) const {
+        index_t const tasks = (columns + prepared_columns - 1) / prepared_columns;
+        return std::clamp((threads() + tasks - 1) / tasks, index_t{1}, count);
     }
 
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
@@ -209,9 +212,7 @@ class cpu {
     }
 
   private:
-    static constexpr index_t grain = 16384;         ///< numbers that one task is worth
-    static constexpr index_t product_rows = 256;    ///< rows of a product in one task
-    static constexpr index_t product_columns = 512; ///< columns of a product in one task
+    static constexpr index_t grain = 4096; ///< numbers that one task is worth
 
     /// Calls `part(begin, end)` for parts of at most `step` that cover 0 .. n - 1.
     template <class Part>

@@ -11,13 +11,16 @@
 
 namespace chrnn {
 
-/// Shares numbered tasks among threads. What a task computes may depend on its number and not on the thread, so that
-/// results are the same bits for any number of threads. One caller at a time.
+/// Shares numbered tasks among threads: each has its own part of the numbers, the same in every run of as many tasks,
+/// so that it finds in its cache what it worked on before; one that is done takes over from the others. What a task
+/// computes may depend on its number and not on the thread, so that results are the same bits for any number of
+/// threads. One caller at a time.
 class team {
   public:
     /// `threads` in all, the caller among them; 0 means one per processor. Throws when there are not that many.
     explicit team(index_t threads = 0) : count(threads == 0 ? processors() : threads) {
         if (threads < 0) fail("a team cannot have ", threads, " threads");
+        parts = std::make_unique<part[]>(static_cast<std::size_t>(count));
         try {
             for (index_t worker = 1; worker < count; ++worker) helpers.emplace_back([this, worker] { serve(worker); });
         } catch (std::exception const&) {
@@ -47,8 +50,11 @@ class team {
         body = [](void const* what, index_t number, index_t worker) {
             (*static_cast<Task const*>(what))(number, worker);
         };
-        total = tasks;
-        next.store(0, std::memory_order_relaxed);
+        for (index_t worker = 0; worker < count; ++worker) {
+            part& own = parts[static_cast<std::size_t>(worker)];
+            own.next.store(tasks * worker / count, std::memory_order_relaxed);
+            own.end = tasks * (worker + 1) / count;
+        }
         busy.store(count - 1, std::memory_order_relaxed);
         start();
         work(0);
@@ -68,8 +74,11 @@ class team {
         round.notify_all();
     }
     void work(index_t worker) {
-        for (index_t number; (number = next.fetch_add(1, std::memory_order_relaxed)) < total;)
-            body(context, number, worker);
+        for (index_t k = 0; k < count; ++k) {
+            part& one = parts[static_cast<std::size_t>((worker + k) % count)];
+            for (index_t number; (number = one.next.fetch_add(1, std::memory_order_relaxed)) < one.end;)
+                body(context, number, worker);
+        }
     }
     void serve(index_t worker) {
         for (index_t seen = 0;; ++seen) {
@@ -95,11 +104,16 @@ class team {
         }
     }
 
+    /// The numbers that one thread begins with.
+    struct alignas(alignment) part {
+        std::atomic<index_t> next{0};
+        index_t end = 0;
+    };
+
     index_t count;
+    std::unique_ptr<part[]> parts;
     void const* context = nullptr;
     void (*body)(void const*, index_t, index_t) = nullptr;
-    index_t total = 0;
-    alignas(alignment) std::atomic<index_t> next{0};
     alignas(alignment) std::atomic<index_t> busy{0};
     alignas(alignment) std::atomic<index_t> round{0};
     std::vector<std::thread> helpers;

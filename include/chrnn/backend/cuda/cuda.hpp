@@ -119,6 +119,17 @@ class cuda_backend {
                   std::type_identity_t<matrices<T const>> b) {
         products_.template multiply<A, B, Add, T>(count, c, a, b);
     }
+    /// Right factors of many products; cuBLAS takes them as they are.
+    template <reading B, class T>
+    prepared_factors<B, T> prepare(index_t /*count*/, matrices<T const> b, T* /*room*/) {
+        return {b};
+    }
+    template <reading A, bool Add, reading B, class T>
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, prepared_factors<B, T> b) {
+        multiply<A, B, Add>(count, c, a, b.plain);
+    }
+    /// How many of `count` products are done together: all.
+    index_t together(index_t count, index_t /*columns*/) const { return count; }
 
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
     template <class T>
