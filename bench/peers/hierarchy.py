@@ -218,6 +218,23 @@ def timed(act, runs, device):
     return seconds
 
 
+def figure(options, subject, what, seconds):
+    """What was measured, as one line of JSON."""
+    everything = {
+        "subject": subject,
+        "what": what,
+        "who": f"PyTorch {torch.__version__}, {options.variant}",
+        "batch": options.batch,
+        "threads": options.threads,
+        "median": statistics.median(seconds),
+        "least": min(seconds),
+        "most": max(seconds),
+    }
+    if getattr(options, "device", "cpu") != "cpu":
+        everything |= {"device": options.device, "tf32": options.tf32}
+    return json.dumps(everything)
+
+
 def captured(act):
     """`act` as a CUDA graph."""
     stream = torch.cuda.Stream()
@@ -272,23 +289,7 @@ def main():
         forward, both = captured(forward), captured(both)
     for what, act in (("forward", forward), ("forward + backward", both)):
         seconds = timed(act, options.runs, options.device)
-        print(
-            json.dumps(
-                {
-                    "what": what,
-                    "who": f"PyTorch {torch.__version__}, {options.variant}",
-                    "cell": options.cell,
-                    "batch": options.batch,
-                    "device": options.device,
-                    "tf32": options.tf32,
-                    "threads": options.threads,
-                    "median": statistics.median(seconds),
-                    "least": min(seconds),
-                    "most": max(seconds),
-                }
-            ),
-            flush=True,
-        )
+        print(figure(options, f"hierarchy, {options.cell}", what, seconds), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,34 @@
-"""Prints figures.jsonl as a table: medians of the rounds, and how many times as long the peers take."""
+"""Prints figures.jsonl as a table: medians of the rounds, how many times as long the peers take, and how near ours comes
+to the best product rate of the run, ours or PyTorch's."""
 
 import json
 import statistics
 import sys
 
-rounds = {}  # (cell, batch, what) -> who -> the median of every round
-best = {}
+rounds = {}  # (subject, what, batch) -> who -> the median of every round
+gflops = {}
+best = 0
 for line in open(sys.argv[1]):
     one = json.loads(line)
-    rounds.setdefault((one["cell"], one["batch"], one["what"]), {}).setdefault(one["who"], []).append(one["median"])
-    if "of_best_product" in one:
-        best.setdefault((one["cell"], one["batch"], one["what"]), []).append(one["of_best_product"])
+    best = max(best, one.get("best_product_gflops", 0))
+    if one["subject"] == "product":
+        best = max(best, one["gflops"])
+        continue
+    key = one["subject"], one["what"], one["batch"]
+    rounds.setdefault(key, {}).setdefault(one["who"], []).append(one["median"])
+    if "gflops" in one:
+        gflops.setdefault(key, []).append(one["gflops"])
 
-print("| cell | batch | pass | chrnn, ms | of the best product rate | peer | ms | times chrnn's |")
-print("|---|---|---|---|---|---|---|---|")
-for key, who in rounds.items():
+print(f"P, the best product rate of this run: {best:.0f} GFLOP/s\n")
+print("| | batch | chrnn, ms | of P | peer | ms | times chrnn's (least to most of the rounds) |")
+print("|---|---|---|---|---|---|---|")
+for (subject, what, batch), who in rounds.items():
     ours = who.pop("chrnn")
+    share = f"{statistics.median(gflops[subject, what, batch]) / best:.2f}" if (subject, what, batch) in gflops else ""
     for peer, theirs in who.items():
         ratios = sorted(t / o for t, o in zip(theirs, ours))
         print(
-            f"| {key[0]} | {key[1]} | {key[2]} | {1e3 * statistics.median(ours):.1f} "
-            f"| {statistics.median(best[key]):.2f} | {peer} | {1e3 * statistics.median(theirs):.1f} "
+            f"| {subject}, {what} | {batch} | {1e3 * statistics.median(ours):.1f} | {share} | {peer} "
+            f"| {1e3 * statistics.median(theirs):.1f} "
             f"| {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) |"
         )

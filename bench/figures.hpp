@@ -1,0 +1,78 @@
+/// Figures: what the benchmarks measure, and how they print it, one JSON object a line.
+#pragma once
+
+#include "../examples/command_line.hpp"
+
+#include <chrnn/chrnn.hpp>
+#include <chrnn/files.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+/// What the command line says of every benchmark.
+struct measure {
+    chrnn::index_t threads = 2, runs = 15;
+
+    void add_options(CLI::App& program) {
+        program.add_option("--threads", threads, "of ours")->check(CLI::Range(1, 1024))->capture_default_str();
+        program.add_option("--runs", runs, "that count")->check(CLI::Range(1, 100000))->capture_default_str();
+    }
+
+    /// Seconds of each run of `act` in order of size, after three that do not count.
+    template <class Act>
+    std::vector<double> operator()(Act const& act) const {
+        std::vector<double> seconds;
+        for (chrnn::index_t run = -3; run < runs; ++run) {
+            auto const begin = std::chrono::steady_clock::now();
+            act();
+            std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begin;
+            if (run >= 0) seconds.push_back(took.count());
+        }
+        std::sort(seconds.begin(), seconds.end());
+        return seconds;
+    }
+};
+
+/// Operations a second of a product of N x N matrices in the library: what it can do at best.
+template <chrnn::index_t N>
+double product_rate(measure const& timed) {
+    using namespace chrnn;
+    cpu on(timed.threads);
+    tensor<float, extents<N, N>> a, b, c;
+    a = random<extents<N, N>>(random_stream{1}, distribution::uniform{-1, 1});
+    b = random<extents<N, N>>(random_stream{2}, distribution::uniform{-1, 1});
+    return 2.0 * N * N * N / timed([&] { assign(c.view(), matmul(a, b), on); }).front();
+}
+inline double best_product_rate(measure const& timed) {
+    return std::max(product_rate<1024>(timed), product_rate<2048>(timed));
+}
+
+/// One line: what was timed, in how many samples at a time, how long it took and what it did in that time.
+struct figure {
+    std::string subject, what;
+    chrnn::index_t batch, threads;
+    std::vector<double> seconds; ///< in order of size
+    double operations = 0;       ///< of products, forward and where it runs backward
+    double best_rate = 0;        ///< of products, in operations a second
+    double bytes = 0;            ///< moved, where that is the limit
+
+    void print(std::string const& who = "chrnn") const {
+        double const median = seconds[seconds.size() / 2];
+        std::cout << "{\"subject\": \"" << subject << "\", \"what\": \"" << what << "\", \"who\": \"" << who
+                  << "\", \"batch\": " << batch << ", \"threads\": " << threads << ", \"median\": " << median
+                  << ", \"least\": " << seconds.front() << ", \"most\": " << seconds.back();
+        if (operations > 0) std::cout << ", \"gflops\": " << operations / median / 1e9;
+        if (best_rate > 0) std::cout << ", \"best_product_gflops\": " << best_rate / 1e9;
+        if (bytes > 0) std::cout << ", \"gigabytes_per_second\": " << bytes / median / 1e9;
+        std::cout << "}" << std::endl;
+    }
+};
+
+/// `n` normally distributed numbers.
+inline std::vector<float> normal_numbers(chrnn::index_t n, std::uint64_t stream) {
+    std::vector<float> all(static_cast<std::size_t>(n));
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = static_cast<float>(chrnn::distribution::normal{}(chrnn::random_stream{stream}, i));
+    return all;
+}

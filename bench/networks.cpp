@@ -1,0 +1,69 @@
+/// Times the trunk of the paper's networks forward and with backward, and whole training steps of the networks (both
+/// passes and the update); or writes what a network makes of a few images, for others to compare themselves with.
+#include "figures.hpp"
+
+using namespace chrnn;
+
+namespace {
+
+constexpr index_t classes = 1000;
+struct trunk_alone : network<input<3, 224, 224>, spp_trunk, probe> {};
+
+struct options {
+    std::string subject = "C-HLSTM", write;
+    index_t batch = 32;
+    measure timed;
+};
+
+template <class Net>
+void run(options const& o) {
+    model<Net> m(batch{o.batch}, seed{1}, threads{o.timed.threads});
+    auto const x = normal_numbers(o.batch * Net::input.size(), 2);
+    std::vector<int> labels(static_cast<std::size_t>(o.batch));
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i * 31 % Net::classes);
+
+    if (!o.write.empty()) {
+        std::filesystem::create_directories(o.write);
+        save_npy(o.write + "/x.npy", x, {o.batch, 3, 224, 224});
+        save_npy(o.write + "/y.npy", m.predict(x), {o.batch, Net::layers.back().out.size()});
+        save_parameters(o.write + "/weights.safetensors", m.named_parameters());
+        return;
+    }
+    double const best = best_product_rate(o.timed), products = 2.0 * double(multiply_adds<Net>() * o.batch);
+    // The first layer has no gradient of its input.
+    double const all = 3 * products - 2.0 * double(Net::layers.front().multiply_adds * o.batch);
+    auto const print = [&](char const* what, std::vector<double> seconds, double operations) {
+        figure{o.subject, what, o.batch, o.timed.threads, std::move(seconds), operations, best}.print();
+    };
+    if constexpr (std::is_same_v<Net, trunk_alone>) {
+        print("forward", o.timed([&] { m.run(x, labels); }), products);
+        print("forward + backward", o.timed([&] {
+            m.run(x, labels);
+            m.backward();
+        }),
+              all);
+    } else {
+        optimiser rule(m, sgd{.rate = 0.001, .momentum = 0.9, .weight_decay = 5e-4});
+        print("training step", o.timed([&] { rule.train(x, labels, 0.001); }), all);
+    }
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    options o;
+    CLI::App program("Times the trunk and training steps on 224 x 224 images, 1000 classes; one JSON object a line.",
+                     "networks");
+    program.add_option("--subject", o.subject, "trunk, SPP-net, C-HSRN or C-HLSTM")
+        ->check(CLI::IsMember({"trunk", "SPP-net", "C-HSRN", "C-HLSTM"}))
+        ->capture_default_str();
+    program.add_option("--batch", o.batch, "samples")->check(CLI::Range(1, 100000))->capture_default_str();
+    program.add_option("--write", o.write, "instead of timing: the folder to write a case to");
+    o.timed.add_options(program);
+    return run_program(program, count, arguments, [&] {
+        if (o.subject == "trunk") run<trunk_alone>(o);
+        if (o.subject == "SPP-net") run<spp_net<classes>>(o);
+        if (o.subject == "C-HSRN") run<c_hsrn<classes>>(o);
+        if (o.subject == "C-HLSTM") run<c_hlstm<classes>>(o);
+    });
+}
