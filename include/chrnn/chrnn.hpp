@@ -46,6 +46,7 @@
 #include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>
 #include <chrnn/backend/cpu/pack.hpp>
+#include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/backend/cpu/team.hpp>
 #include <chrnn/backend/storage.hpp>
 #include <chrnn/backend/cpu/memory.hpp>

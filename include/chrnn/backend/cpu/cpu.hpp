@@ -4,6 +4,7 @@
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/pack.hpp>
 #include <chrnn/backend/cpu/products.hpp>
+#include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
 #include <cstring>
@@ -94,11 +95,18 @@ class cpu {
         using shape = shape_of<To>;
         constexpr index_t width = pack<T>::width;
         if constexpr (To::flat && E::flat && (std::is_same_v<shape_of<E>, shape> || shape_of<E>::rank == 0)) {
-            divide(size(to), grain, [&](index_t begin, index_t end) {
+            bool const streamed = size(to) * index_t{sizeof(T)} >= streamed_bytes && !e.clashes(to.memory(), true) &&
+                                  reinterpret_cast<std::uintptr_t>(to.data) % alignment == 0;
+            divide(size(to), streamed ? 16 * grain : grain, [&](index_t begin, index_t end) {
                 index_t i = begin;
-                if constexpr (E::lanes && (shape::dynamic || shape::inner >= width))
+                if constexpr (E::lanes && (shape::dynamic || shape::inner >= width)) {
+                    if (streamed) {
+                        for (; i + width <= end; i += width) stream(to.data + i, e.template flat_at<pack<T>>(i));
+                        end_streaming();
+                    }
                     for (; i + width <= end; i += width)
                         lane<pack<T>>::store(to.data + i, e.template flat_at<pack<T>>(i));
+                }
                 for (; i < end; ++i) to.data[i] = e.template flat_at<T>(i);
             });
         } else if constexpr (!std::is_same_v<shape_of<E>, shape>) {
