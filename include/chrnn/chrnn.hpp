@@ -52,6 +52,7 @@
 #include <chrnn/backend/cpu/memory.hpp>
 #include <chrnn/backend/cpu/gemm.hpp>
 #include <chrnn/backend/cpu/worker_room.hpp>
+#include <chrnn/backend/cpu/patches.hpp>
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/products.hpp>
 #include <chrnn/backend/cpu/cpu.hpp>

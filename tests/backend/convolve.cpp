@@ -96,18 +96,17 @@ TEMPLATE_TEST_CASE("convolution and its gradients agree with plain loops, the sa
     check_convolution<T>({.channels = 1, .rows = 3, .columns = 3, .filters = 1, .kernel = 1, .stride = 5, .pad = 2}, 1);
 }
 
-TEST_CASE("a convolution over several tiles of patches agrees with plain loops") {
-    // 2 MiB of patches are 64 positions of this depth in double, and several blocks of channels and of columns
-    check_convolution<double>({.channels = 400, .rows = 13, .columns = 15, .filters = 2, .kernel = 3, .pad = 1}, 1);
-    check_convolution<float>({.channels = 3, .rows = 90, .columns = 90, .filters = 3, .kernel = 7, .stride = 1}, 1);
-    // deeper than a tile is wide: fewer than 64 positions at a time
-    check_convolution<float>({.channels = 1500, .rows = 9, .columns = 8, .filters = 1, .kernel = 3, .pad = 1}, 1);
-}
-
-TEST_CASE("patches that no tile can hold are refused") {
-    convolution const c{.channels = 600000, .rows = 1, .columns = 1, .filters = 1, .kernel = 1};
-    float const none = 0;
-    float out = 0;
-    CHECK_THROWS_WITH(cpu(1).convolve(c, 1, &none, &none, &none, &out),
-                      "a convolution over 600000 numbers a patch is larger than the host's tile of patches");
+TEMPLATE_TEST_CASE("a convolution over several tiles of patches agrees with plain loops", "", float, double) {
+    using T = TestType;
+    // several blocks of the depth, of channels and of columns
+    check_convolution<T>({.channels = 400, .rows = 13, .columns = 15, .filters = 2, .kernel = 3, .pad = 1}, 1);
+    // many positions in an image
+    check_convolution<T>({.channels = 3, .rows = 60, .columns = 50, .filters = 3, .kernel = 7, .stride = 1}, 1);
+    // tiles that hold parts of several images, and groups of several images, the last of fewer
+    check_convolution<T>({.channels = 5, .rows = 13, .columns = 13, .filters = 4, .kernel = 3, .pad = 1}, 9);
+    check_convolution<T>({.channels = 2, .rows = 3, .columns = 3, .filters = 2, .kernel = 2}, 150);
+    // more filters than a tile has rows
+    check_convolution<T>({.channels = 2, .rows = 4, .columns = 5, .filters = 530, .kernel = 2}, 3);
+    // a patch of one channel that is deeper than a tile
+    check_convolution<T>({.channels = 2, .rows = 24, .columns = 25, .filters = 3, .kernel = 23, .pad = 1}, 2);
 }

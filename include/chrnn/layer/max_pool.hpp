@@ -41,8 +41,8 @@ struct max_pool : layer {
     template <signal In, class Pass>
     static void forward(Pass const& p) {
         using planes = pooling<In.scale[0]>;
-        p.on.visit(p.samples * In.channels, planes::outputs,
-                   choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
+        p.on.spread(p.samples * In.channels, planes::outputs,
+                    choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
@@ -53,7 +53,7 @@ struct max_pool : layer {
 
     template <index_t Extent>
     struct windows {
-        static constexpr index_t outputs = count(Extent);
+        static constexpr index_t outputs = count(Extent), kernel = Kernel, stride = placed::stride;
         CHRNN_INLINE static constexpr axis_range window(index_t i) {
             index_t const begin = i * placed::stride;
             return {begin, begin + Kernel < Extent ? begin + Kernel : Extent};

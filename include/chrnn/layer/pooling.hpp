@@ -14,6 +14,8 @@ struct axis_range {
 
 /// Pools a plane of `From` into one of `To`. `Rows::window(i)` and `Columns::window(j)` are the windows of output row i
 /// and column j; `Rows::over(r)` and `Columns::over(s)` are the outputs whose windows hold input row r and column s.
+/// Where columns' windows are regular, `Columns::kernel` wide, but for the edge, and `Columns::stride` apart, it says
+/// so.
 template <grid From, grid To, class Rows, class Columns>
 struct plane_pooling {
     static constexpr index_t inputs = From.regions(), outputs = To.regions();
@@ -34,6 +36,15 @@ struct plane_pooling {
         y[output] = x[best];
         winner[output] = static_cast<T>(best);
     }
+    /// The same for all outputs: a row of them together, tap after tap of their windows, where these are regular.
+    template <class T>
+    static void forward(T const* x, T* y, T* winner) {
+        if constexpr (requires { Columns::stride; }) {
+            for (index_t i = 0; i < To.rows; ++i) forward_row(x, y + i * out_width, winner + i * out_width, i);
+        } else {
+            for (index_t output = 0; output < outputs; ++output) forward(x, y, winner, output);
+        }
+    }
     /// dx += dy at the winners.
     template <class T>
     CHRNN_INLINE static void scatter(T const* dy, T const* winner, T* dx) {
@@ -48,18 +59,48 @@ struct plane_pooling {
                 if (static_cast<index_t>(winner[i * out_width + j]) == input) sum += dy[i * out_width + j];
         return sum;
     }
+
+  private:
+    template <class T>
+    static void forward_row(T const* x, T* y, T* winner, index_t i) {
+        axis_range const rows = Rows::window(i);
+        for (index_t j = 0; j < out_width; ++j) {
+            index_t const first = rows.begin * width + j * Columns::stride;
+            y[j] = x[first];
+            winner[j] = static_cast<T>(first);
+        }
+        for (index_t r = rows.begin; r < rows.end; ++r)
+            for (index_t s = 0; s < Columns::kernel; ++s) {
+                T const* const tap = x + r * width + s;
+                T const first = static_cast<T>(r * width + s);
+                // the outputs whose windows do not end before this tap
+                int const whole =
+                    static_cast<int>(std::min(out_width, (width - s + Columns::stride - 1) / Columns::stride));
+                for (int j = 0; j < whole; ++j) {
+                    T const a = tap[j * Columns::stride];
+                    bool const wins = a > y[j] || a != a;
+                    y[j] = wins ? a : y[j];
+                    winner[j] = wins ? first + static_cast<T>(j * static_cast<int>(Columns::stride)) : winner[j];
+                }
+            }
+    }
 };
 
 // The kernels of a `Pooling`, which says how many `inputs` and `outputs` a plane has, and calls with `each(plane, act)`
 // act(a plane_pooling, the plane's first output of it, where in memory that lies).
 
-/// y and the winners; a kernel over planes and their outputs.
+/// y and the winners; a kernel of `spread` over planes and their outputs.
 template <class Pooling, class T>
 struct choose_winners {
     T const* x;
     T *y, *winner;
 
-    CHRNN_INLINE void operator()(index_t plane, index_t output) const {
+    void plane(index_t plane) const {
+        Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
+            Planes::forward(x + plane * Planes::inputs, y + place, winner + place);
+        });
+    }
+    CHRNN_INLINE void entry(index_t plane, index_t output) const {
         Pooling::each(plane, [&]<class Planes>(Planes, index_t first, index_t place) {
             if (first <= output && output < first + Planes::outputs)
                 Planes::forward(x + plane * Planes::inputs, y + place, winner + place, output - first);
@@ -73,14 +114,14 @@ struct reward_winners {
     T const *dy, *winner;
     T* dx;
 
-    void scatter(index_t plane) const {
+    void plane(index_t plane) const {
         T* const to = dx + plane * Pooling::inputs;
         std::fill_n(to, Pooling::inputs, T(0));
         Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
             Planes::scatter(dy + place, winner + place, to);
         });
     }
-    CHRNN_INLINE void gather(index_t plane, index_t input) const {
+    CHRNN_INLINE void entry(index_t plane, index_t input) const {
         T sum = 0;
         Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
             sum = Planes::gather(dy + place, winner + place, input, sum);

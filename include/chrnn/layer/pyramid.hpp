@@ -38,8 +38,8 @@ struct pyramid : layer {
     template <signal In, class Pass>
     static void forward(Pass const& p) {
         using planes = pooling<In.channels, In.scale[0]>;
-        p.on.visit(p.samples * In.channels, planes::outputs,
-                   choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
+        p.on.spread(p.samples * In.channels, planes::outputs,
+                    choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {

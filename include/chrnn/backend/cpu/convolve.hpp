@@ -1,93 +1,66 @@
-/// Convolution on the host: tiles of patches in a small buffer per thread, multiplied as they are made.
+/// Convolution on the host: tiles of patches that stay in a cache, multiplied as they are made.
 #pragma once
 
+#include <chrnn/backend/cpu/patches.hpp>
 #include <chrnn/backend/cpu/team.hpp>
 #include <chrnn/backend/cpu/worker_room.hpp>
-#include <chrnn/shape/convolution.hpp>
 
 #include <span>
 
 namespace chrnn {
 
-/// Output positions per tile such that `depth` rows of them fit a worker's room.
-template <class T>
-index_t tile_positions(index_t depth, index_t positions) {
-    index_t const fit = worker_room::tile_bytes / static_cast<index_t>(sizeof(T)) / depth;
-    if (fit < 1) fail("a convolution over ", depth, " numbers a patch is larger than the host's tile of patches");
-    return std::min(positions, fit >= 64 ? fit / 64 * 64 : fit);
-}
-
-/// A part of the patch matrix [depth, positions]: rows k_begin .. k_end - 1, columns p_begin .. p_end - 1.
-struct patch_block {
-    index_t k_begin, k_end, p_begin, p_end;
-    index_t width() const { return p_end - p_begin; }
-};
-
-/// Calls `run(k, image row or null, first output column, last, place in the block)` for every run of output positions
-/// that lies in one output row; the image row begins where output column 0's tap would be without padding.
-template <class Image, class Run>
-void for_patch_runs(convolution const& c, Image* image, patch_block const& block, Run const& run) {
-    index_t const across = c.out_columns();
-    for (index_t k = block.k_begin; k < block.k_end; ++k) {
-        index_t const channel = k / (c.kernel * c.kernel), i = k / c.kernel % c.kernel, j = k % c.kernel;
-        for (index_t p = block.p_begin; p < block.p_end;) {
-            index_t const out_row = p / across, first = p % across;
-            index_t const last = std::min(across, first + block.p_end - p);
-            index_t const row = out_row * c.stride + i - c.pad;
-            bool const inside = row >= 0 && row < c.rows;
-            // output column s reads image column s * stride + shift
-            index_t const shift = j - c.pad;
-            index_t const begin = std::clamp(shift >= 0 ? index_t{0} : (-shift + c.stride - 1) / c.stride, first, last);
-            index_t const end = std::clamp((c.columns - 1 - shift + c.stride) / c.stride, begin, last);
-            index_t const place = (k - block.k_begin) * block.width() + p - block.p_begin;
-            run(inside ? image + (channel * c.rows + row) * c.columns + shift : nullptr, first, begin, end, last,
-                place);
-            p += last - first;
-        }
+/// Calls `act(sample, its first position, its last + 1, place)` for every sample that has a part in columns begin ..
+/// end
+/// - 1, where the positions of all samples follow each other; `place` counts from `begin`.
+template <class Act>
+void for_samples(index_t positions, index_t begin, index_t end, Act const& act) {
+    for (index_t column = begin; column < end;) {
+        index_t const sample = column / positions, first = column % positions;
+        index_t const last = std::min(positions, first + end - column);
+        act(sample, first, last, column - begin);
+        column += last - first;
     }
 }
 
-/// patches[k][p] = the number that tap k of the filter reads at output position p, 0 outside the image.
-template <class T>
-void gather_patches(convolution const& c, T const* image, patch_block const& block, T* patches) {
-    for_patch_runs(c, image, block,
-                   [&](T const* row, index_t first, index_t begin, index_t end, index_t last, index_t place) {
-                       T* const to = patches + place - first;
-                       if (!row) begin = end = last;
-                       for (index_t s = first; s < begin; ++s) to[s] = 0;
-                       if (c.stride == 1)
-                           for (index_t s = begin; s < end; ++s) to[s] = row[s];
-                       else
-                           for (index_t s = begin; s < end; ++s) to[s] = row[s * c.stride];
-                       for (index_t s = end; s < last; ++s) to[s] = 0;
-                   });
+/// Columns of a tile for n positions: whole registers, so that the product has no rest. Those beyond n are anything; no
+/// other column depends on them.
+inline index_t tile_stride(index_t n) { return round_up(n, 16); }
+
+/// Calls `act(begin, end)` for parts of 0 .. n - 1 of at most `most`.
+template <class Act>
+void in_parts(index_t n, index_t most, Act const& act) {
+    for (index_t begin = 0; begin < n; begin += most) act(begin, std::min(n, begin + most));
 }
 
-/// Adds every patch back to the image it was gathered from.
-template <class T>
-void scatter_patches(convolution const& c, T const* patches, patch_block const& block, T* image) {
-    for_patch_runs(c, image, block, [&](T* row, index_t first, index_t begin, index_t end, index_t, index_t place) {
-        if (!row) return;
-        T const* const from = patches + place - first;
-        for (index_t s = begin; s < end; ++s) row[s * c.stride] += from[s];
-    });
-}
-
-/// out[n] = bias + weights * patches(x[n]) for every sample.
+/// out[n] = bias + weights * patches(x[n]) for every sample. A task has some filters and some columns of all samples'
+/// positions.
 template <class T>
 void convolve(team& workers, std::span<worker_room> rooms, convolution const& c, index_t samples, T const* x,
               T const* weights, T const* bias, T* out) {
-    index_t const positions = c.positions(), width = tile_positions<T>(c.depth(), positions);
-    index_t const tiles = (positions + width - 1) / width;
-    workers.run(samples * tiles, [&](index_t task, index_t worker) {
-        index_t const sample = task / tiles, p = task % tiles * width;
-        patch_block const block{0, c.depth(), p, std::min(positions, p + width)};
+    using tile = conv_tile<T>;
+    index_t const positions = c.positions(), columns = samples * positions, depth = c.depth();
+    index_t const width = std::clamp(round_up(columns / 16, 48), index_t{96}, tile::columns);
+    index_t const across = (columns + width - 1) / width, down = (c.filters + tile::rows - 1) / tile::rows;
+    workers.run(across * down, [&](index_t task, index_t worker) {
         worker_room& room = rooms[static_cast<std::size_t>(worker)];
-        gather_patches(c, x + sample * c.image_size(), block, room.patches<T>());
-        T* const to = out + sample * c.output_size() + p;
-        for (index_t f = 0; f < c.filters; ++f) std::fill_n(to + f * positions, block.width(), bias[f]);
-        add_product<reading::plain, reading::plain>(room.gemm, c.filters, block.width(), c.depth(), weights, c.depth(),
-                                                    room.patches<T>(), block.width(), to, positions);
+        index_t const begin = task / down * width, end = std::min(columns, begin + width), n = end - begin;
+        index_t const filter = task % down * tile::rows, filters = std::min(tile::rows, c.filters - filter);
+        index_t const stride = tile_stride(n);
+        T *const patches = room.patches<T>(), *const sums = room.sums<T>();
+        for (index_t f = 0; f < filters; ++f) std::fill_n(sums + f * stride, stride, bias[filter + f]);
+        in_parts(depth, tile::rows, [&](index_t k, index_t k_end) {
+            for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
+                gather_patches(c, x + sample * c.image_size(), {k, k_end, first, last, stride}, patches + place);
+            });
+            add_product<reading::plain, reading::plain>(room.gemm, filters, stride, k_end - k,
+                                                        weights + filter * depth + k, depth, patches, stride, sums,
+                                                        stride);
+        });
+        for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
+            for (index_t f = 0; f < filters; ++f)
+                std::copy_n(sums + f * stride + place, last - first,
+                            out + sample * c.output_size() + (filter + f) * positions + first);
+        });
     });
 }
 
@@ -95,45 +68,62 @@ void convolve(team& workers, std::span<worker_room> rooms, convolution const& c,
 template <class T>
 void convolve_weight_gradient(team& workers, std::span<worker_room> rooms, convolution const& c, index_t samples,
                               T const* x, T const* d_out, T* d_weights) {
-    index_t const columns = std::clamp(round_up(c.depth() / 8, 16), index_t{48}, index_t{512});
+    using tile = conv_tile<T>;
+    index_t const positions = c.positions();
+    index_t const columns = std::clamp(round_up(c.depth() / 8, 48), index_t{48}, tile::columns);
     index_t const blocks = (c.depth() + columns - 1) / columns;
-    index_t const positions = c.positions(), width = tile_positions<T>(std::min(columns, c.depth()), positions);
     workers.run(blocks, [&](index_t task, index_t worker) {
         worker_room& room = rooms[static_cast<std::size_t>(worker)];
         index_t const k = task * columns, k_end = std::min(c.depth(), k + columns);
         for (index_t sample = 0; sample < samples; ++sample)
-            for (index_t p = 0; p < positions; p += width) {
-                patch_block const block{k, k_end, p, std::min(positions, p + width)};
-                gather_patches(c, x + sample * c.image_size(), block, room.patches<T>());
-                add_product<reading::plain, reading::transposed>(
-                    room.gemm, c.filters, k_end - k, block.width(), d_out + sample * c.output_size() + p, positions,
-                    room.patches<T>(), block.width(), d_weights + k, c.depth());
-            }
+            in_parts(positions, tile::columns, [&](index_t p, index_t p_end) {
+                index_t const n = p_end - p;
+                gather_patches(c, x + sample * c.image_size(), {k, k_end, p, p_end, n}, room.patches<T>());
+                add_product<reading::plain, reading::transposed>(room.gemm, c.filters, k_end - k, n,
+                                                                 d_out + sample * c.output_size() + p, positions,
+                                                                 room.patches<T>(), n, d_weights + k, c.depth());
+            });
     });
 }
 
-/// dx = the gradient of the input; each task owns some channels of one sample.
+/// dx = the gradient of the input; each task owns some channels of some samples, of several where they are small.
 template <class T>
 void convolve_input_gradient(team& workers, std::span<worker_room> rooms, convolution const& c, index_t samples,
                              T const* d_out, T const* weights, T* dx) {
-    index_t const taps = c.kernel * c.kernel, channels = std::clamp(512 / taps, index_t{1}, c.channels);
-    index_t const blocks = (c.channels + channels - 1) / channels;
-    index_t const positions = c.positions(), width = tile_positions<T>(channels * taps, positions);
-    workers.run(samples * blocks, [&](index_t task, index_t worker) {
+    using tile = conv_tile<T>;
+    index_t const taps = c.kernel * c.kernel, positions = c.positions(), area = c.rows * c.columns;
+    index_t const channels = std::clamp(tile::rows / taps, index_t{1}, c.channels);
+    index_t const images = std::clamp(tile::columns / positions, index_t{1}, std::max(samples / 4, index_t{1}));
+    index_t const blocks = (c.channels + channels - 1) / channels, groups = (samples + images - 1) / images;
+    workers.run(groups * blocks, [&](index_t task, index_t worker) {
         worker_room& room = rooms[static_cast<std::size_t>(worker)];
-        index_t const sample = task / blocks, first = task % blocks * channels;
-        index_t const last = std::min(c.channels, first + channels);
-        T* const image = dx + sample * c.image_size();
-        std::fill(image + first * c.rows * c.columns, image + last * c.rows * c.columns, T(0));
-        for (index_t p = 0; p < positions; p += width) {
-            patch_block const block{first * taps, last * taps, p, std::min(positions, p + width)};
-            index_t const depth = block.k_end - block.k_begin;
-            std::fill_n(room.patches<T>(), depth * block.width(), T(0));
-            add_product<reading::transposed, reading::plain>(
-                room.gemm, depth, block.width(), c.filters, weights + block.k_begin, c.depth(),
-                d_out + sample * c.output_size() + p, positions, room.patches<T>(), block.width());
-            scatter_patches(c, room.patches<T>(), block, image);
-        }
+        index_t const first_image = task / blocks * images, last_image = std::min(samples, first_image + images);
+        index_t const channel = task % blocks * channels, channel_end = std::min(c.channels, channel + channels);
+        for (index_t sample = first_image; sample < last_image; ++sample)
+            std::fill(dx + sample * c.image_size() + channel * area, dx + sample * c.image_size() + channel_end * area,
+                      T(0));
+        T *const patches = room.patches<T>(), *const slopes = room.sums<T>();
+        in_parts((last_image - first_image) * positions, tile::columns, [&](index_t from, index_t to) {
+            index_t const begin = first_image * positions + from, end = first_image * positions + to, n = to - from;
+            index_t const stride = tile_stride(n);
+            in_parts((channel_end - channel) * taps, tile::rows, [&](index_t some, index_t some_end) {
+                index_t const k = channel * taps + some, k_end = channel * taps + some_end;
+                std::fill_n(patches, (k_end - k) * stride, T(0));
+                in_parts(c.filters, tile::rows, [&](index_t filter, index_t filter_end) {
+                    for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
+                        for (index_t f = filter; f < filter_end; ++f)
+                            std::copy_n(d_out + sample * c.output_size() + f * positions + first, last - first,
+                                        slopes + (f - filter) * stride + place);
+                    });
+                    add_product<reading::transposed, reading::plain>(room.gemm, k_end - k, stride, filter_end - filter,
+                                                                     weights + filter * c.depth() + k, c.depth(),
+                                                                     slopes, stride, patches, stride);
+                });
+                for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
+                    scatter_patches(c, patches + place, {k, k_end, first, last, stride}, dx + sample * c.image_size());
+                });
+            });
+        });
     });
 }
 

@@ -74,11 +74,11 @@ class cpu {
                 for (index_t column = 0; column < columns; ++column) kernel(row, column);
         });
     }
-    /// Calls `kernel.scatter(plane)` for every plane of `entries`. A backend of many small threads calls instead
-    /// `kernel.gather(plane, entry)`, which computes the same sum in the same order for one entry.
+    /// Calls `kernel.plane(plane)` for every plane of `entries`. A backend of many small threads calls instead
+    /// `kernel.entry(plane, entry)`, which computes the same bits for one entry.
     template <class Kernel>
     void spread(index_t planes, index_t entries, Kernel const& kernel) {
-        for_each(planes, entries, [&](index_t plane) { kernel.scatter(plane); });
+        for_each(planes, entries, [&](index_t plane) { kernel.plane(plane); });
     }
     /// Calls `kernel(i)` for every i below `n`, each worth `cost` numbers.
     template <class Kernel>

@@ -5,17 +5,30 @@
 
 namespace chrnn {
 
-/// Room for the packed blocks of products and a tile of patches.
-struct worker_room {
-    static constexpr index_t tile_bytes = index_t{2} << 20;
+/// A tile of a convolution: one block of a product deep, so that tile and packed block share the second cache, and a
+/// multiple of the 48 columns wide that Eigen's kernel takes at a time.
+template <class T>
+struct conv_tile {
+    static constexpr index_t rows = gemm_block<T>::depth, columns = 480;
+};
 
+/// Room for the packed blocks of products, and for two tiles: the patches of a convolution and what they add up to.
+class worker_room {
+  public:
     gemm_room gemm;
-    host_storage<std::byte> tile{tile_bytes};
 
     template <class T>
     T* patches() {
-        return reinterpret_cast<T*>(tile.data());
+        return reinterpret_cast<T*>(patches_.data());
     }
+    template <class T>
+    T* sums() {
+        return reinterpret_cast<T*>(sums_.data());
+    }
+
+  private:
+    using tile = conv_tile<std::byte>;
+    host_storage<std::byte> patches_{tile::rows * tile::columns}, sums_{tile::rows * tile::columns};
 };
 
 } // namespace chrnn

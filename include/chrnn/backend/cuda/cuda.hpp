@@ -91,10 +91,10 @@ class cuda_backend {
     void visit(index_t rows, index_t columns, Kernel const& kernel) {
         launch(stream_, rows, columns, kernel);
     }
-    /// Calls `kernel.gather(plane, entry)` for every entry of every plane.
+    /// Calls `kernel.entry(plane, entry)` for every entry of every plane.
     template <class Kernel>
     void spread(index_t planes, index_t entries, Kernel const& kernel) {
-        launch(stream_, planes, entries, gathering<Kernel>{kernel});
+        launch(stream_, planes, entries, entry_of<Kernel>{kernel});
     }
     /// Calls `kernel(i)` for every i below `n`.
     template <class Kernel>

@@ -61,9 +61,9 @@ struct numbered {
 };
 /// A kernel of `spread`.
 template <class Kernel>
-struct gathering {
+struct entry_of {
     Kernel kernel;
-    CHRNN_INLINE void operator()(index_t plane, index_t entry) const { kernel.gather(plane, entry); }
+    CHRNN_INLINE void operator()(index_t plane, index_t entry) const { kernel.entry(plane, entry); }
 };
 template <class T>
 struct filling {
