@@ -72,10 +72,10 @@ struct scale {
     /// What backward needs while it runs.
     template <class T>
     struct adjoints {
-        T* past;                                    ///< [D, P, n, 2H]
-        T* row[traits::row_names::count + 1];       ///< [D, P, n, H] for every state read of the row neighbour
-        T* column[traits::column_names::count + 1]; ///< likewise of the column neighbour
-        T* inputs;                                  ///< [D, P, n, C]
+        T* past;                                      ///< [D, P, n, 2H]
+        T* row[traits::row_names::count + 1]{};       ///< [D, P, n, H] for every state read of the row neighbour
+        T* column[traits::column_names::count + 1]{}; ///< likewise of the column neighbour
+        T* inputs;                                    ///< [D, P, n, C]
 
         constexpr adjoints(carver<T>& room, index_t n) {
             past = room.take(D * P * n * 2 * H);

@@ -9,9 +9,8 @@
 
 namespace chrnn {
 
-/// Calls `act(sample, its first position, its last + 1, place)` for every sample that has a part in columns begin ..
-/// end
-/// - 1, where the positions of all samples follow each other; `place` counts from `begin`.
+/// Calls `act(sample, its first position, its last + 1, place)` for every sample that has a part in the columns from
+/// `begin` to before `end`, where the positions of all samples follow each other; `place` counts from `begin`.
 template <class Act>
 void for_samples(index_t positions, index_t begin, index_t end, Act const& act) {
     for (index_t column = begin; column < end;) {
