@@ -107,6 +107,8 @@ TEMPLATE_TEST_CASE("a convolution over several tiles of patches agrees with plai
     check_convolution<T>({.channels = 2, .rows = 3, .columns = 3, .filters = 2, .kernel = 2}, 150);
     // more filters than a tile has rows
     check_convolution<T>({.channels = 2, .rows = 4, .columns = 5, .filters = 530, .kernel = 2}, 3);
+    // weight gradients of which a task has as many columns, and positions, as fit a tile
+    check_convolution<T>({.channels = 480, .rows = 22, .columns = 23, .filters = 1, .kernel = 3, .pad = 1}, 1);
     // a patch of one channel that is deeper than a tile
     check_convolution<T>({.channels = 2, .rows = 24, .columns = 25, .filters = 3, .kernel = 23, .pad = 1}, 2);
 }

@@ -69,7 +69,7 @@ void convolve_weight_gradient(team& workers, std::span<worker_room> rooms, convo
                               T const* x, T const* d_out, T* d_weights) {
     using tile = conv_tile<T>;
     index_t const positions = c.positions();
-    index_t const columns = std::clamp(round_up(c.depth() / 8, 48), index_t{48}, tile::columns);
+    index_t const columns = std::clamp(round_up(c.depth() / 8, 48), index_t{48}, tile::rows / 48 * 48);
     index_t const blocks = (c.depth() + columns - 1) / columns;
     workers.run(blocks, [&](index_t task, index_t worker) {
         worker_room& room = rooms[static_cast<std::size_t>(worker)];
