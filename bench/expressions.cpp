@@ -42,8 +42,7 @@ void run(measure const& timed) {
                   }
               });
           }));
-    if (!std::ranges::equal(y.span(), z.span(), [](float a, float b) { return std::abs(a - b) < 1e-6f; }))
-        fail("the loop and the expression differ");
+    check_same(y.span(), z.span(), 1e-6f, "the expression, as a loop");
     print("eight operations", "Eigen", timed.threads, timed([&] {
               divided([&](index_t begin, index_t size) {
                   Eigen::Map<Eigen::ArrayXf const> const a(from + begin, size);
@@ -51,8 +50,7 @@ void run(measure const& timed) {
                       (((a * 2.0f + 1.0f) * a - 0.5f).max(-0.25f) * a + 0.125f).abs();
               });
           }));
-    if (!std::ranges::equal(y.span(), z.span(), [](float a, float b) { return std::abs(a - b) < 1e-6f; }))
-        fail("Eigen and the expression differ");
+    check_same(y.span(), z.span(), 1e-6f, "the expression, in Eigen");
 }
 
 } // namespace

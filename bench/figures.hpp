@@ -69,6 +69,13 @@ struct figure {
     }
 };
 
+/// Fails where two ways to compute the same differ by more than `margin` anywhere.
+inline void check_same(std::span<float const> one, std::span<float const> other, float margin,
+                       std::string_view which) {
+    if (!std::ranges::equal(one, other, [&](float a, float b) { return std::abs(a - b) <= margin; }))
+        chrnn::fail("computed in two ways, this differs: ", which);
+}
+
 /// `n` normally distributed numbers.
 inline std::vector<float> normal_numbers(chrnn::index_t n, std::uint64_t stream) {
     std::vector<float> all(static_cast<std::size_t>(n));

@@ -20,7 +20,7 @@ void time_products(measure const& timed, double best, std::string const& what, i
     cpu on(timed.threads);
     factors a{count, rows, depth}, b{count, columns, depth}, c{count, rows, columns}, again{count, rows, columns};
     using right = prepared_factors<reading::transposed, float>;
-    host_storage<float> room(count * right::room(columns * depth));
+    host_storage<float> room(count * right::room(columns, depth));
     right const prepared = on.prepare<reading::transposed>(count, matrices<float const>(b.get()), room.data());
     auto const plain = [&] {
         on.multiply<reading::plain, reading::transposed, false>(count, c.get(), a.get(), b.get());
@@ -28,10 +28,7 @@ void time_products(measure const& timed, double best, std::string const& what, i
     auto const with_prepared = [&] { on.multiply<reading::plain, false>(count, again.get(), a.get(), prepared); };
     plain();
     with_prepared();
-    double const margin = 1e-5 * static_cast<double>(depth);
-    if (!std::ranges::equal(c.numbers, again.numbers,
-                            [&](float x, float y) { return std::abs(static_cast<double>(x - y)) < margin; }))
-        fail("the two products differ");
+    check_same(c.numbers, again.numbers, 1e-5f * static_cast<float>(depth), "a product, with prepared factors");
     double const operations = 2.0 * static_cast<double>(count * rows * depth * columns);
     figure{what, "product", rows, timed.threads, timed(plain), operations, best}.print();
     figure{what, "product, prepared", rows, timed.threads, timed(with_prepared), operations, best}.print();

@@ -1,5 +1,8 @@
 #include <tensor/sample.hpp>
 
+#include <chrnn/backend/cpu/convolve.hpp>
+#include <chrnn/backend/cpu/patches.hpp>
+
 using namespace chrnn;
 
 namespace {

@@ -1,5 +1,9 @@
 #include <tensor/sample.hpp>
 
+#include <chrnn/backend/cpu/gemm.hpp>
+#include <chrnn/backend/cpu/products.hpp>
+#include <chrnn/backend/cpu/worker_room.hpp>
+
 #include <cstring>
 
 using namespace chrnn;
@@ -27,7 +31,7 @@ struct with_gaps {
 template <reading A, reading B, bool Add, class T>
 void multiply_prepared(cpu& on, with_gaps<T>& c, with_gaps<T>& a, with_gaps<T>& b, index_t together) {
     using factors = prepared_factors<B, T>;
-    host_storage<T> room(b.count * factors::room(b.rows * b.columns));
+    host_storage<T> room(b.count * factors::room(b.rows, b.columns));
     factors const prepared = on.prepare<B>(b.count, matrices<T const>(b.get()), room.data());
     for (index_t first = 0; first < b.count; first += together)
         on.multiply<A, Add>(std::min(together, b.count - first), c.get().from(first), a.get().from(first),

@@ -1,5 +1,7 @@
 #include <tensor/sample.hpp>
 
+#include <chrnn/backend/cpu/streaming.hpp>
+
 using namespace chrnn;
 
 TEST_CASE("a result large enough to be streamed is what plain loops give, to its last number") {

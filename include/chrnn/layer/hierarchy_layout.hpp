@@ -103,7 +103,7 @@ struct hierarchy_layout {
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             d_context = all.take(In.scale[0].regions() * n * H);
             using any_scale = scale_at<0>;
-            weights = all.take(any_scale::D * prepared_factors<reading::plain, T>::room(any_scale::past_size));
+            weights = all.take(any_scale::D * prepared_factors<reading::plain, T>::room(any_scale::G * H, 2 * H));
             rest = all;
         }
     };

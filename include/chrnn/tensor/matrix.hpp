@@ -48,9 +48,9 @@ struct prepared_factors {
 
     constexpr index_t depth() const { return B == reading::plain ? plain.rows : plain.columns; }
     constexpr index_t columns() const { return B == reading::plain ? plain.columns : plain.rows; }
-    /// Numbers in the room for each factor of n numbers.
-    static constexpr index_t room(index_t n) { return round_up(n, alignment / index_t{4}); }
-    constexpr index_t step() const { return room(plain.rows * plain.columns); }
+    /// Numbers in the room for each factor: a backend may fill its columns up to a multiple of 32.
+    static constexpr index_t room(index_t rows, index_t columns) { return round_up(rows, 32) * round_up(columns, 32); }
+    constexpr index_t step() const { return room(plain.rows, plain.columns); }
     /// The factors from number i on.
     constexpr prepared_factors from(index_t i) const {
         return {plain.from(i), laid_out ? laid_out + i * step() : nullptr};

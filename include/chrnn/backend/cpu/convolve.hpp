@@ -23,7 +23,10 @@ void for_samples(index_t positions, index_t begin, index_t end, Act const& act) 
 
 /// Columns of a tile for n positions: whole registers, so that the product has no rest. Those beyond n are anything; no
 /// other column depends on them.
-inline index_t tile_stride(index_t n) { return round_up(n, 16); }
+template <class T>
+index_t tile_stride(index_t n) {
+    return round_up(n, gemm_tile<T>::columns);
+}
 
 /// Calls `act(begin, end)` for parts of 0 .. n - 1 of at most `most`.
 template <class Act>
@@ -38,22 +41,22 @@ void convolve(team& workers, std::span<worker_room> rooms, convolution const& c,
               T const* weights, T const* bias, T* out) {
     using tile = conv_tile<T>;
     index_t const positions = c.positions(), columns = samples * positions, depth = c.depth();
-    index_t const width = std::clamp(round_up(columns / 16, 48), index_t{96}, tile::columns);
+    index_t const width = std::clamp(round_up(columns / 16, 64), index_t{64}, tile::columns);
     index_t const across = (columns + width - 1) / width, down = (c.filters + tile::rows - 1) / tile::rows;
     workers.run(across * down, [&](index_t task, index_t worker) {
         worker_room& room = rooms[static_cast<std::size_t>(worker)];
         index_t const begin = task / down * width, end = std::min(columns, begin + width), n = end - begin;
         index_t const filter = task % down * tile::rows, filters = std::min(tile::rows, c.filters - filter);
-        index_t const stride = tile_stride(n);
+        index_t const stride = tile_stride<T>(n);
         T *const patches = room.patches<T>(), *const sums = room.sums<T>();
         for (index_t f = 0; f < filters; ++f) std::fill_n(sums + f * stride, stride, bias[filter + f]);
         in_parts(depth, tile::rows, [&](index_t k, index_t k_end) {
             for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                 gather_patches(c, x + sample * c.image_size(), {k, k_end, first, last, stride}, patches + place);
             });
-            add_product<reading::plain, reading::plain>(room.gemm, filters, stride, k_end - k,
-                                                        weights + filter * depth + k, depth, patches, stride, sums,
-                                                        stride);
+            multiply_block<reading::plain, reading::plain>(room.gemm, filters, stride, k_end - k,
+                                                           weights + filter * depth + k, depth, patches, stride, sums,
+                                                           stride, true);
         });
         for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
             for (index_t f = 0; f < filters; ++f)
@@ -69,7 +72,7 @@ void convolve_weight_gradient(team& workers, std::span<worker_room> rooms, convo
                               T const* x, T const* d_out, T* d_weights) {
     using tile = conv_tile<T>;
     index_t const positions = c.positions();
-    index_t const columns = std::clamp(round_up(c.depth() / 8, 48), index_t{48}, tile::rows / 48 * 48);
+    index_t const columns = std::clamp(round_up(c.depth() / 8, 32), index_t{32}, tile::rows);
     index_t const blocks = (c.depth() + columns - 1) / columns;
     workers.run(blocks, [&](index_t task, index_t worker) {
         worker_room& room = rooms[static_cast<std::size_t>(worker)];
@@ -78,9 +81,10 @@ void convolve_weight_gradient(team& workers, std::span<worker_room> rooms, convo
             in_parts(positions, tile::columns, [&](index_t p, index_t p_end) {
                 index_t const n = p_end - p;
                 gather_patches(c, x + sample * c.image_size(), {k, k_end, p, p_end, n}, room.patches<T>());
-                add_product<reading::plain, reading::transposed>(room.gemm, c.filters, k_end - k, n,
-                                                                 d_out + sample * c.output_size() + p, positions,
-                                                                 room.patches<T>(), n, d_weights + k, c.depth());
+                multiply_block<reading::plain, reading::transposed>(room.gemm, c.filters, k_end - k, n,
+                                                                    d_out + sample * c.output_size() + p, positions,
+                                                                    room.patches<T>(), n, d_weights + k, c.depth(),
+                                                                    true);
             });
     });
 }
@@ -104,19 +108,18 @@ void convolve_input_gradient(team& workers, std::span<worker_room> rooms, convol
         T *const patches = room.patches<T>(), *const slopes = room.sums<T>();
         in_parts((last_image - first_image) * positions, tile::columns, [&](index_t from, index_t to) {
             index_t const begin = first_image * positions + from, end = first_image * positions + to, n = to - from;
-            index_t const stride = tile_stride(n);
+            index_t const stride = tile_stride<T>(n);
             in_parts((channel_end - channel) * taps, tile::rows, [&](index_t some, index_t some_end) {
                 index_t const k = channel * taps + some, k_end = channel * taps + some_end;
-                std::fill_n(patches, (k_end - k) * stride, T(0));
                 in_parts(c.filters, tile::rows, [&](index_t filter, index_t filter_end) {
                     for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                         for (index_t f = filter; f < filter_end; ++f)
                             std::copy_n(d_out + sample * c.output_size() + f * positions + first, last - first,
                                         slopes + (f - filter) * stride + place);
                     });
-                    add_product<reading::transposed, reading::plain>(room.gemm, k_end - k, stride, filter_end - filter,
-                                                                     weights + filter * c.depth() + k, c.depth(),
-                                                                     slopes, stride, patches, stride);
+                    multiply_block<reading::transposed, reading::plain>(
+                        room.gemm, k_end - k, stride, filter_end - filter, weights + filter * c.depth() + k, c.depth(),
+                        slopes, stride, patches, stride, filter > 0);
                 });
                 for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                     scatter_patches(c, patches + place, {k, k_end, first, last, stride}, dx + sample * c.image_size());

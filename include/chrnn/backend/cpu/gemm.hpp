@@ -1,25 +1,24 @@
-/// The matrix product on one thread: Eigen's packed kernel with blocks of our choosing in memory of our own, so that
-/// nothing is allocated and the order of the sums depends on the sizes alone.
+/// The matrix product on one thread: blocks that stay in the caches, in memory of our own, so that nothing is allocated
+/// and the order of the sums depends on the sizes alone.
 #pragma once
 
+#include <chrnn/backend/cpu/gemm_tile.hpp>
 #include <chrnn/backend/cpu/memory.hpp>
 #include <chrnn/tensor/matrix.hpp>
-
-#include <chrnn/backend/cpu/eigen_core.hpp>
 
 #include <algorithm>
 
 namespace chrnn {
 
-/// The blocks of a product of `T`: a packed block of the right factor stays in the second cache while rows of the left
-/// one, `rows` at a time, are packed and multiplied by it.
+/// The blocks of a product of `T`: a block of the right factor stays in the second cache while the rows of a tile go by
+/// in the first.
 template <class T>
 struct gemm_block {
-    static constexpr index_t depth = 2048 / sizeof(T), columns = 512, rows = 64;
+    static constexpr index_t depth = 2048 / sizeof(T), columns = 512;
     static_assert(sizeof(T) <= sizeof(double), "chrnn: matrices of float or double are multiplied");
 };
 
-/// Room for the packed blocks of one thread.
+/// Room for the blocks of one thread.
 class gemm_room {
   public:
     template <class T>
@@ -33,52 +32,113 @@ class gemm_room {
 
   private:
     using block = gemm_block<std::byte>;
-    host_storage<std::byte> right_{block::depth * block::columns}, left_{block::depth * block::rows};
+    static constexpr index_t most_rows = 16; ///< at least those of a tile
+    host_storage<std::byte> right_{block::depth * block::columns}, left_{(block::depth + alignment) * most_rows};
 };
 
-/// Packs a block of the right factor b (as read: depth x columns).
-template <reading B, class T>
-void pack_right(T const* b, index_t b_stride, index_t depth, index_t columns, T* packed) {
-    // A row-major product is the column-major product of the transposes, so this is Eigen's left-hand side.
-    constexpr int order = B == reading::plain ? Eigen::ColMajor : Eigen::RowMajor;
-    using traits = Eigen::internal::gebp_traits<T, T>;
-    using source = Eigen::internal::const_blas_data_mapper<T, Eigen::Index, order>;
-    Eigen::internal::gemm_pack_lhs<T, Eigen::Index, source, traits::mr, traits::LhsProgress,
-                                   typename traits::LhsPacket4Packing, order>
-        pack;
-    pack(packed, source(b, b_stride), depth, columns);
-}
+/// A block of a right factor, cut into panels as wide as a tile.
+template <class T>
+struct panels {
+    T const* data;
+    index_t panel_step; ///< numbers from one panel to the next
+    index_t row_step;   ///< numbers from one row of a panel to the next
 
-/// c += a b for a packed block of b: c is rows x columns, a (as read) rows x depth.
-template <reading A, class T>
-void add_packed_product(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
-                        T const* packed, T* c, index_t c_stride) {
-    constexpr int order = A == reading::plain ? Eigen::ColMajor : Eigen::RowMajor;
-    using traits = Eigen::internal::gebp_traits<T, T>;
-    using source = Eigen::internal::const_blas_data_mapper<T, Eigen::Index, order>;
-    using target = Eigen::internal::blas_data_mapper<T, Eigen::Index, Eigen::ColMajor>;
-    Eigen::internal::gemm_pack_rhs<T, Eigen::Index, source, traits::nr, order> pack;
-    Eigen::internal::gebp_kernel<T, T, Eigen::Index, target, traits::mr, traits::nr> multiply;
-    for (index_t row = 0; row < rows; row += gemm_block<T>::rows) {
-        index_t const some = std::min(gemm_block<T>::rows, rows - row);
-        pack(room.left<T>(), source(a + (A == reading::plain ? row * a_stride : row), a_stride), depth, some);
-        multiply(target(c + row * c_stride, c_stride), packed, room.left<T>(), columns, depth, some, T(1));
+    /// Numbers that `columns` columns of packed panels take for each row.
+    static constexpr index_t packed_width(index_t columns) { return round_up(columns, gemm_tile<T>::columns); }
+    /// Panels behind each other without gaps.
+    static constexpr panels packed(T const* data, index_t depth) {
+        return {data, depth * gemm_tile<T>::columns, gemm_tile<T>::columns};
+    }
+    /// Whether a matrix can be multiplied by where it lies: with whole panels, and rows near enough to each other for
+    /// the processor to fetch ahead.
+    static constexpr bool fit(index_t columns, index_t stride) {
+        return columns % gemm_tile<T>::columns == 0 && stride * index_t{sizeof(T)} <= 2048;
+    }
+    static constexpr panels in_place(T const* data, index_t stride) { return {data, gemm_tile<T>::columns, stride}; }
+};
+
+/// Packs a block of the right factor b (as read: depth x columns) into panels, the last one filled up with 0.
+template <reading B, class T>
+void pack_panels(T const* b, index_t b_stride, index_t depth, index_t columns, T* packed) {
+    constexpr index_t width = gemm_tile<T>::columns, side = pack<T>::width;
+    for (index_t column = 0; column < columns; column += width, packed += depth * width) {
+        index_t const some = std::min(width, columns - column);
+        if constexpr (B == reading::plain) {
+            for (index_t k = 0; k < depth; ++k) {
+                std::copy_n(b + k * b_stride + column, some, packed + k * width);
+                std::fill(packed + k * width + some, packed + (k + 1) * width, T(0));
+            }
+        } else {
+            if (some < width) std::fill_n(packed, depth * width, T(0));
+            for (index_t j = 0; j < some; j += side)
+                for (index_t k = 0; k < depth; k += side) {
+                    T const* const from = b + (column + j) * b_stride + k;
+                    T* const to = packed + k * width + j;
+                    if (j + side <= some && k + side <= depth) {
+                        transpose_square(from, b_stride, to, width);
+                    } else {
+                        for (index_t i = 0; i < std::min(side, some - j); ++i)
+                            for (index_t l = 0; l < std::min(side, depth - k); ++l)
+                                to[l * width + i] = from[i * b_stride + l];
+                    }
+                }
+        }
     }
 }
 
-/// c += a b for row-major matrices: c is rows x columns, a (as read) rows x depth, b (as read) depth x columns; each
-/// stride is the distance between two rows in memory.
+/// c = a b, or c += a b if `add`, for a block of b as panels, at most gemm_block<T>::depth deep: c is rows x columns, a
+/// (as read) rows x depth.
+template <reading A, class T>
+void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
+                     panels<T> b, T* c, index_t c_stride, bool add) {
+    using tile = gemm_tile<T>;
+    // The rows of a tile are copied together: where they lie their distance may be one that a cache has few places for.
+    constexpr bool plain = A == reading::plain;
+    constexpr index_t row_step = plain ? gemm_block<T>::depth + pack<T>::width : 1, depth_step = plain ? 1 : 16;
+    T* const left = room.left<T>();
+    index_t const groups = (rows + tile::rows - 1) / tile::rows;
+    for (index_t group = 0; group < groups; ++group) {
+        index_t const row = rows * group / groups, some = rows * (group + 1) / groups - row;
+        if constexpr (plain)
+            for (index_t r = 0; r < some; ++r) std::copy_n(a + (row + r) * a_stride, depth, left + r * row_step);
+        else
+            for (index_t k = 0; k < depth; ++k) std::copy_n(a + k * a_stride + row, some, left + k * depth_step);
+        auto const multiply = tile_of<row_step, depth_step, T>(some);
+        for (index_t column = 0; column < columns; column += tile::columns) {
+            T const* const panel = b.data + column / tile::columns * b.panel_step;
+            T* const to = c + row * c_stride + column;
+            if (column + tile::columns <= columns) {
+                multiply(depth, left, panel, b.row_step, to, c_stride, add);
+            } else {
+                T whole[tile::rows * tile::columns];
+                multiply(depth, left, panel, b.row_step, whole, tile::columns, false);
+                for (index_t r = 0; r < some; ++r)
+                    for (index_t j = 0; j < columns - column; ++j) {
+                        T const sum = whole[r * tile::columns + j];
+                        to[r * c_stride + j] = add ? to[r * c_stride + j] + sum : sum;
+                    }
+            }
+        }
+    }
+}
+
+/// c = a b, or c += a b if `add`, for row-major matrices: c is rows x columns, a (as read) rows x depth, b (as read)
+/// depth x columns; each stride is the distance between two rows in memory.
 template <reading A, reading B, class T>
-void add_product(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
-                 T const* b, index_t b_stride, T* c, index_t c_stride) {
+void multiply_block(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
+                    T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
     using block = gemm_block<T>;
     for (index_t column = 0; column < columns; column += block::columns)
-        for (index_t k = 0; k < depth; k += block::depth) {
+        for (index_t k = 0; k == 0 || k < depth; k += block::depth) { // once also without depth: then c is 0
             index_t const width = std::min(block::columns, columns - column), deep = std::min(block::depth, depth - k);
-            pack_right<B>(b + (B == reading::plain ? k * b_stride + column : column * b_stride + k), b_stride, deep,
-                          width, room.right<T>());
-            add_packed_product<A>(room, rows, width, deep, a + (A == reading::plain ? k : k * a_stride), a_stride,
-                                  room.right<T>(), c + column, c_stride);
+            T const* const from = b + (B == reading::plain ? k * b_stride + column : column * b_stride + k);
+            panels<T> right = panels<T>::in_place(from, b_stride);
+            if (B == reading::transposed || !panels<T>::fit(width, b_stride)) {
+                pack_panels<B>(from, b_stride, deep, width, room.right<T>());
+                right = panels<T>::packed(room.right<T>(), deep);
+            }
+            multiply_panels<A>(room, rows, width, deep, a + (A == reading::plain ? k : k * a_stride), a_stride, right,
+                               c + column, c_stride, add || k > 0);
         }
 }
 

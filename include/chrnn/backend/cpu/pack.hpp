@@ -29,6 +29,8 @@ struct pack {
     CHRNN_INLINE friend pack operator*(pack a, pack b) { return {Eigen::internal::pmul(a.v, b.v)}; }
     CHRNN_INLINE friend pack operator/(pack a, pack b) { return {Eigen::internal::pdiv(a.v, b.v)}; }
     CHRNN_INLINE friend pack operator-(pack a) { return {Eigen::internal::pnegate(a.v)}; }
+    /// a b + c, rounded once where the processor can.
+    CHRNN_INLINE friend pack multiply_add(pack a, pack b, pack c) { return {Eigen::internal::pmadd(a.v, b.v, c.v)}; }
     CHRNN_INLINE friend pack exp(pack a) { return {Eigen::internal::pexp(a.v)}; }
     CHRNN_INLINE friend pack log(pack a) { return {Eigen::internal::plog(a.v)}; }
     CHRNN_INLINE friend pack sqrt(pack a) { // Eigen's own is NaN at infinity
@@ -73,6 +75,19 @@ struct lane<pack<T>> {
     CHRNN_INLINE static void store(T* to, pack<T> value) { Eigen::internal::pstoreu(to, value.v); }
     CHRNN_INLINE static pack<T> fill(T value) { return {Eigen::internal::pset1<typename pack<T>::packet>(value)}; }
 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wignored-attributes" // of a register as Eigen's template argument
+/// Transposes the square of as many rows as a register holds numbers.
+template <class T>
+void transpose_square(T const* from, index_t from_stride, T* to, index_t to_stride) {
+    constexpr index_t width = pack<T>::width;
+    Eigen::internal::PacketBlock<typename pack<T>::packet, width> square;
+    for (index_t i = 0; i < width; ++i) square.packet[i] = lane<pack<T>>::load(from + i * from_stride).v;
+    Eigen::internal::ptranspose(square);
+    for (index_t i = 0; i < width; ++i) lane<pack<T>>::store(to + i * to_stride, {square.packet[i]});
+}
+#pragma GCC diagnostic pop
 
 } // namespace chrnn
 

@@ -13,6 +13,12 @@ struct product_block {
     index_t number, row, rows, column, columns;
 };
 
+/// The part of c that `block` is.
+template <class T>
+T* begin_of(matrices<T> const& c, product_block const& block) {
+    return c.data + block.number * c.step + block.row * c.stride + block.column;
+}
+
 /// Cuts `count` products into blocks of at most `most_rows` x `most_columns` by their sizes alone, and calls
 /// `act(block, the worker's room)`. Blocks of the same columns, which share a right factor, follow each other.
 template <class T, class Act>
@@ -27,43 +33,34 @@ void divide_products(team& workers, std::span<worker_room> rooms, index_t count,
     });
 }
 
-/// The part of c that `block` is, set to 0 unless the product is to be added to it.
-template <bool Add, class T>
-T* begin_block(matrices<T> const& c, product_block const& block) {
-    T* const to = c.data + block.number * c.step + block.row * c.stride + block.column;
-    if constexpr (!Add)
-        for (index_t r = 0; r < block.rows; ++r) std::fill_n(to + r * c.stride, block.columns, T(0));
-    return to;
-}
-
 /// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say.
 template <reading A, reading B, bool Add, class T>
 void multiply(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
               matrices<T const> const& a, matrices<T const> const& b) {
     divide_products(workers, rooms, count, c, 512, gemm_block<T>::columns,
                     [&](product_block const& block, gemm_room& room) {
-                        add_product<A, B>(room, block.rows, block.columns, A == reading::plain ? a.columns : a.rows,
-                                          a.data + block.number * a.step + at<A>(a, block.row, 0), a.stride,
-                                          b.data + block.number * b.step + at<B>(b, 0, block.column), b.stride,
-                                          begin_block<Add>(c, block), c.stride);
+                        multiply_block<A, B>(room, block.rows, block.columns, A == reading::plain ? a.columns : a.rows,
+                                             a.data + block.number * a.step + at<A>(a, block.row, 0), a.stride,
+                                             b.data + block.number * b.step + at<B>(b, 0, block.column), b.stride,
+                                             begin_of(c, block), c.stride, Add);
                     });
 }
 
-/// Columns of a right factor that are laid out together for many products.
+/// Columns of a right factor that are laid out together for many products, in whole panels.
 inline constexpr index_t prepared_columns = 256;
 
-/// Lays out `count` right factors in `room`.
+/// Lays out `count` right factors in `room`, one block of the depth after another.
 template <reading B, class T>
 void prepare(team& workers, index_t count, prepared_factors<B, T> const& b, T* room) {
-    index_t const depth = b.depth(), columns = b.columns();
+    index_t const depth = b.depth(), columns = b.columns(), width = panels<T>::packed_width(columns);
     index_t const across = (columns + prepared_columns - 1) / prepared_columns;
     workers.run(count * across, [&](index_t task, index_t) {
         index_t const i = task / across, column = task % across * prepared_columns;
-        index_t const width = std::min(prepared_columns, columns - column);
-        for (index_t k = 0; k < depth; k += gemm_block<T>::depth)
-            pack_right<B>(b.plain.data + i * b.plain.step + at<B>(b.plain, k, column), b.plain.stride,
-                          std::min(gemm_block<T>::depth, depth - k), width,
-                          room + i * b.step() + column * depth + k * width);
+        for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
+            index_t const deep = std::min(gemm_block<T>::depth, depth - k);
+            pack_panels<B>(b.plain.data + i * b.plain.step + at<B>(b.plain, k, column), b.plain.stride, deep,
+                           std::min(prepared_columns, columns - column), room + i * b.step() + k * width + column * deep);
+        }
     });
 }
 
@@ -71,14 +68,15 @@ void prepare(team& workers, index_t count, prepared_factors<B, T> const& b, T* r
 template <reading A, bool Add, reading B, class T>
 void multiply(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
               matrices<T const> const& a, prepared_factors<B, T> const& b) {
-    index_t const depth = b.depth();
+    index_t const depth = b.depth(), width = panels<T>::packed_width(b.columns());
     divide_products(workers, rooms, count, c, 256, prepared_columns, [&](product_block const& block, gemm_room& room) {
-        T* const to = begin_block<Add>(c, block);
-        for (index_t k = 0; k < depth; k += gemm_block<T>::depth)
-            add_packed_product<A>(room, block.rows, block.columns, std::min(gemm_block<T>::depth, depth - k),
-                                  a.data + block.number * a.step + at<A>(a, block.row, k), a.stride,
-                                  b.laid_out + block.number * b.step() + block.column * depth + k * block.columns, to,
-                                  c.stride);
+        for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
+            index_t const deep = std::min(gemm_block<T>::depth, depth - k);
+            T const* const right = b.laid_out + block.number * b.step() + k * width + block.column * deep;
+            multiply_panels<A>(room, block.rows, block.columns, deep,
+                               a.data + block.number * a.step + at<A>(a, block.row, k), a.stride,
+                               panels<T>::packed(right, deep), begin_of(c, block), c.stride, Add || k > 0);
+        }
     });
 }
 

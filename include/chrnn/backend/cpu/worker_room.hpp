@@ -5,11 +5,11 @@
 
 namespace chrnn {
 
-/// A tile of a convolution: one block of a product deep, so that tile and packed block share the second cache, and a
-/// multiple of the 48 columns wide that Eigen's kernel takes at a time.
+/// A tile of a convolution: one block of a product, multiplied where it lies.
 template <class T>
 struct conv_tile {
-    static constexpr index_t rows = gemm_block<T>::depth, columns = 480;
+    static constexpr index_t rows = gemm_block<T>::depth, columns = 2048 / sizeof(T);
+    static_assert(panels<T>::fit(columns, columns));
 };
 
 /// Room for the packed blocks of products, and for two tiles: the patches of a convolution and what they add up to.
@@ -28,7 +28,7 @@ class worker_room {
 
   private:
     using tile = conv_tile<std::byte>;
-    host_storage<std::byte> patches_{tile::rows * tile::columns}, sums_{tile::rows * tile::columns};
+    host_storage<std::byte> patches_{tile::rows * 512}, sums_{tile::rows * 512};
 };
 
 } // namespace chrnn

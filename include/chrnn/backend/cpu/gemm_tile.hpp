@@ -1,0 +1,56 @@
+/// The tile of a product: some rows by two registers of columns, added up in registers over a depth.
+#pragma once
+
+#include <chrnn/backend/cpu/pack.hpp>
+
+#include <array>
+#include <utility>
+
+namespace chrnn {
+
+/// Rows and columns of a tile of `T`. With a register for one number of the left factor and two for the right one's,
+/// the tile fills the registers of the processor; each number read of the left factor is used twice, of the right one
+/// once for every row.
+template <class T>
+struct gemm_tile {
+    static constexpr index_t rows = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32 ? 14 : 6;
+    static constexpr index_t columns = 2 * pack<T>::width;
+};
+
+/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of one tile. Entry (r, k) of a lies at
+/// r * RowStep + k * DepthStep; rows of b and of c are `b_stride` and `c_stride` apart.
+template <index_t Rows, index_t RowStep, index_t DepthStep, class T>
+void multiply_tile(index_t depth, T const* a, T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
+    using lanes = lane<pack<T>>;
+    constexpr index_t width = pack<T>::width;
+    pack<T> sum[Rows][2];
+#pragma GCC unroll 16
+    for (index_t r = 0; r < Rows; ++r) sum[r][0] = sum[r][1] = lanes::fill(0);
+    for (index_t k = 0; k < depth; ++k, a += DepthStep, b += b_stride) {
+        pack<T> const left = lanes::load(b), right = lanes::load(b + width);
+#pragma GCC unroll 16
+        for (index_t r = 0; r < Rows; ++r) {
+            pack<T> const factor = lanes::fill(a[r * RowStep]);
+            sum[r][0] = multiply_add(factor, left, sum[r][0]);
+            sum[r][1] = multiply_add(factor, right, sum[r][1]);
+        }
+    }
+#pragma GCC unroll 16
+    for (index_t r = 0; r < Rows; ++r)
+        for (index_t i = 0; i < 2; ++i) {
+            T* const to = c + r * c_stride + i * width;
+            lanes::store(to, add ? lanes::load(to) + sum[r][i] : sum[r][i]);
+        }
+}
+
+/// multiply_tile for a number of rows known at run time, from 1 to gemm_tile<T>::rows.
+template <index_t RowStep, index_t DepthStep, class T>
+auto tile_of(index_t rows) {
+    using function = void (*)(index_t, T const*, T const*, index_t, T*, index_t, bool);
+    static constexpr auto all = []<index_t... R>(std::integer_sequence<index_t, R...>) {
+        return std::array<function, sizeof...(R)>{multiply_tile<R + 1, RowStep, DepthStep, T>...};
+    }(std::make_integer_sequence<index_t, gemm_tile<T>::rows>{});
+    return all[static_cast<std::size_t>(rows - 1)];
+}
+
+} // namespace chrnn
