@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/layer/scale.hpp>
+#include <chrnn/layer/scale_context.hpp>
 
 namespace chrnn {
 
@@ -29,17 +30,20 @@ struct cell_step {
         read_neighbours<L>(typename traits::column_names{}, values, m, r, r.column_before(), column);
     }
 
-    /// One step of the cell on diagonal `d`: gates and neighbours' states to states, h also to where the next diagonal
-    /// reads it.
+    /// One step of the cell on diagonal `d`: products, bias and scale context to gates, these and the neighbours'
+    /// states to states, h also to where the next diagonal reads it.
     template <class T>
     struct forward {
         memory<T> m;
+        T const* bias; ///< [D, GH]
+        scale_context<T> context;
         index_t d, n, first; ///< first: the direction of the first row
 
         template <class L>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             row_of const r(row, d, n, first);
             typename traits::template values<L> values;
+            complete_gates<L>(r, column);
             read<L>(values, m, r, column);
             constexpr auto step = Scale::cell_type::step;
             step.forward(values);
@@ -52,6 +56,21 @@ struct cell_step {
                 L const h = values.template get<state<"h">>();
                 if (below >= 0) lane<L>::store(m.past + below * 2 * H + column, h);
                 if (beside >= 0) lane<L>::store(m.past + beside * 2 * H + H + column, h);
+            }
+        }
+
+        /// Adds the bias and the scale context, which is the same for every gate.
+        template <class L>
+        CHRNN_INLINE void complete_gates(row_of const& r, index_t column) const {
+            L s = lane<L>::fill(0);
+            for (index_t j = 0; j < context.count; ++j) {
+                index_t const from = coarse_region(r.region(), Scale::extent, context.terms[j].coarse);
+                s = s + lane<L>::load(context.terms[j].term + (from * n + r.sample) * H + column);
+            }
+            for (index_t g = 0; g < G; ++g) {
+                T* const gate = m.gates + r.offset * G * H + g * H + column;
+                lane<L>::store(gate,
+                               lane<L>::load(gate) + (s + lane<L>::load(bias + (r.direction * G + g) * H + column)));
             }
         }
     };

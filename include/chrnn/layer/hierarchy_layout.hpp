@@ -94,8 +94,8 @@ struct hierarchy_layout {
         T* d_output[most_scales]{}; ///< [regions, n, H]: gradients of the scales' outputs
         T* terms[most_scales]{};    ///< [regions, n, H]: links applied at the coarse scale, and their gradients
         T* d_context;               ///< [regions, n, H]
-        T* weights;                 ///< [D, GH, 2H]: room for the backend's layout of one scale's weights of the past
-        carver<T> rest;             ///< for the adjoints of one scale at a time
+        T* weights;     ///< room for the backend's layout of one scale's weights, of the past or of the input
+        carver<T> rest; ///< for the adjoints of one scale at a time
 
         constexpr scratch(T* begin, index_t n) {
             carver<T> all{begin};
@@ -103,7 +103,9 @@ struct hierarchy_layout {
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             d_context = all.take(In.scale[0].regions() * n * H);
             using any_scale = scale_at<0>;
-            weights = all.take(any_scale::D * prepared_factors<reading::plain, T>::room(any_scale::G * H, 2 * H));
+            index_t const most_columns = std::max(2 * H, any_scale::C);
+            weights =
+                all.take(any_scale::D * prepared_factors<reading::plain, T>::room(any_scale::G * H, most_columns));
             rest = all;
         }
     };

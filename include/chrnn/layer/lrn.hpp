@@ -52,7 +52,7 @@ struct lrn : layer {
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
             index_t const i = plane * Area + column;
             L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
-            lane<L>::store(y + i, lane<L>::load(x + i) * r * function::sqrt::value(r));
+            lane<L>::store(y + i, lane<L>::load(x + i) * cubed_sqrt(r));
         }
     };
     /// What a number passes to its neighbours: dy y / s. (y itself may have been overwritten by a layer behind.)
@@ -65,7 +65,7 @@ struct lrn : layer {
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
             index_t const i = plane * Area + column;
             L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
-            L const y = lane<L>::load(x + i) * r * function::sqrt::value(r);
+            L const y = lane<L>::load(x + i) * cubed_sqrt(r);
             lane<L>::store(share + i, lane<L>::load(dy + i) * y * r * r);
         }
     };
@@ -81,11 +81,15 @@ struct lrn : layer {
             L const around =
                 sum_around<Depth, Area, L>(plane, column, [&](index_t j) { return lane<L>::load(share + j); });
             L const factor = lane<L>::fill(static_cast<T>(1.5 * alpha / Channels));
-            lane<L>::store(dx + i, lane<L>::load(dy + i) * r * function::sqrt::value(r) -
-                                       factor * lane<L>::load(x + i) * around);
+            lane<L>::store(dx + i, lane<L>::load(dy + i) * cubed_sqrt(r) - factor * lane<L>::load(x + i) * around);
         }
     };
 
+    /// r^1.5, from which s^-0.75 is made, with r = s^-0.5: without a division.
+    template <class L>
+    CHRNN_INLINE static L cubed_sqrt(L r) {
+        return r * r * reciprocal_sqrt(r);
+    }
     /// The sum of `of(offset)` over the channels around that of `plane`.
     template <index_t Depth, index_t Area, class L, class Of>
     CHRNN_INLINE static constexpr L sum_around(index_t plane, index_t column, Of const& of) {

@@ -22,24 +22,27 @@ struct plane_pooling {
     static_assert(inputs <= index_t{1} << 24, "chrnn: a plane of more than 2^24 numbers cannot be pooled");
     static constexpr index_t width = From.columns, out_width = To.columns;
 
-    /// One output: its maximum (a NaN, if there is one), and in `winner` the offset of that (the first) within the
-    /// input plane.
+    /// Whether `a` at offset `i` takes the place of `best` at `j`: of equal numbers the first in memory wins, of
+    /// several NaN the last column's last.
+    template <class T, class Offset>
+    CHRNN_INLINE static bool wins(T a, Offset i, T best, Offset j) {
+        return (a > best) | ((a == best) & (i < j)) | (a != a);
+    }
+    /// One output: its maximum (a NaN, if there is one), and in `winner` the offset of that within the input plane.
     template <class T>
     CHRNN_INLINE static void forward(T const* x, T* y, T* winner, index_t output) {
         axis_range const rows = Rows::window(output / out_width), columns = Columns::window(output % out_width);
         index_t best = rows.begin * width + columns.begin;
-        for (index_t r = rows.begin; r < rows.end; ++r)
-            for (index_t s = columns.begin; s < columns.end; ++s) {
-                T const a = x[r * width + s];
-                if (a > x[best] || a != a) best = r * width + s;
-            }
+        for (index_t s = columns.begin; s < columns.end; ++s)
+            for (index_t r = rows.begin; r < rows.end; ++r)
+                if (wins(x[r * width + s], r * width + s, x[best], best)) best = r * width + s;
         y[output] = x[best];
         winner[output] = static_cast<T>(best);
     }
-    /// The same for all outputs: a row of them together, tap after tap of their windows, where these are regular.
+    /// The same for all outputs: a row of them together where windows are regular.
     template <class T>
     static void forward(T const* x, T* y, T* winner) {
-        if constexpr (requires { Columns::stride; }) {
+        if constexpr (requires { Columns::stride; } && width <= most_width) {
             for (index_t i = 0; i < To.rows; ++i) forward_row(x, y + i * out_width, winner + i * out_width, i);
         } else {
             for (index_t output = 0; output < outputs; ++output) forward(x, y, winner, output);
@@ -61,28 +64,42 @@ struct plane_pooling {
     }
 
   private:
+    static constexpr index_t most_width = 2048; ///< of a row that is pooled in arrays on the stack
+
+    /// The maximum over the rows of the windows for each column, then over the columns of each window: loops over
+    /// arrays that the compiler turns to instructions for registers.
     template <class T>
     static void forward_row(T const* x, T* y, T* winner, index_t i) {
+        constexpr int in = static_cast<int>(width), out = static_cast<int>(out_width);
+        constexpr int kernel = static_cast<int>(Columns::kernel), stride = static_cast<int>(Columns::stride);
+        T most[in], most_at[in], best[out], best_at[out];
         axis_range const rows = Rows::window(i);
-        for (index_t j = 0; j < out_width; ++j) {
-            index_t const first = rows.begin * width + j * Columns::stride;
-            y[j] = x[first];
-            winner[j] = static_cast<T>(first);
+        for (int s = 0; s < in; ++s) {
+            most[s] = x[rows.begin * width + s];
+            most_at[s] = static_cast<T>(static_cast<int>(rows.begin) * in + s);
         }
-        for (index_t r = rows.begin; r < rows.end; ++r)
-            for (index_t s = 0; s < Columns::kernel; ++s) {
-                T const* const tap = x + r * width + s;
-                T const first = static_cast<T>(r * width + s);
-                // the outputs whose windows do not end before this tap
-                int const whole =
-                    static_cast<int>(std::min(out_width, (width - s + Columns::stride - 1) / Columns::stride));
-                for (int j = 0; j < whole; ++j) {
-                    T const a = tap[j * Columns::stride];
-                    bool const wins = a > y[j] || a != a;
-                    y[j] = wins ? a : y[j];
-                    winner[j] = wins ? first + static_cast<T>(j * static_cast<int>(Columns::stride)) : winner[j];
-                }
+        for (int r = static_cast<int>(rows.begin) + 1; r < rows.end; ++r)
+            for (int s = 0; s < in; ++s) {
+                T const a = x[r * width + s], at = static_cast<T>(r * in + s);
+                bool const larger = wins(a, at, most[s], most_at[s]);
+                most[s] = larger ? a : most[s];
+                most_at[s] = larger ? at : most_at[s];
             }
+        for (int j = 0; j < out; ++j) {
+            best[j] = most[j * stride];
+            best_at[j] = most_at[j * stride];
+        }
+        for (int s = 1; s < kernel; ++s) {
+            int const whole = std::min(out, (in - s + stride - 1) / stride); // windows that do not end before s
+            for (int j = 0; j < whole; ++j) {
+                T const a = most[j * stride + s], at = most_at[j * stride + s];
+                bool const larger = wins(a, at, best[j], best_at[j]);
+                best[j] = larger ? a : best[j];
+                best_at[j] = larger ? at : best_at[j];
+            }
+        }
+        std::copy_n(best, out, y);
+        std::copy_n(best_at, out, winner);
     }
 };
 

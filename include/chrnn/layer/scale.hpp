@@ -122,10 +122,9 @@ struct scale {
         CHRNN_INLINE constexpr index_t column_after() const {
             return at(wave::place(position.row, position.column + 1));
         }
+        CHRNN_INLINE constexpr index_t region() const { return wave::template region<Directions>(direction, position); }
         /// The offset in a buffer [regions, n, ...].
-        CHRNN_INLINE constexpr index_t in_image() const {
-            return wave::template region<Directions>(direction, position) * n + sample;
-        }
+        CHRNN_INLINE constexpr index_t in_image() const { return region() * n + sample; }
     };
 };
 

@@ -6,6 +6,12 @@
 
 namespace chrnn {
 
+/// The row region * n + sample that is number i when the rows of a sample follow each other, so that what is read or
+/// written of its signal stays in a cache.
+CHRNN_INLINE constexpr index_t row_by_sample(index_t i, index_t n, index_t regions) {
+    return i % regions * n + i / regions;
+}
+
 /// Sample b's numbers begin at `data + b * step`, [channels, regions].
 template <class T>
 struct scale_signal {
@@ -26,7 +32,10 @@ struct rows_from_signal {
     T* to;
     index_t n, channels;
 
-    CHRNN_INLINE void operator()(index_t row, index_t k) const { to[row * channels + k] = from.at(row, n, k); }
+    CHRNN_INLINE void operator()(index_t i, index_t k) const {
+        index_t const row = row_by_sample(i, n, from.regions);
+        to[row * channels + k] = from.at(row, n, k);
+    }
 };
 
 /// A scale's signal from from[row, k], [regions * n, channels]. A kernel over rows and channels.
@@ -36,7 +45,10 @@ struct signal_from_rows {
     scale_signal<T> to;
     index_t n, channels;
 
-    CHRNN_INLINE void operator()(index_t row, index_t k) const { to.at(row, n, k) = from[row * channels + k]; }
+    CHRNN_INLINE void operator()(index_t i, index_t k) const {
+        index_t const row = row_by_sample(i, n, to.regions);
+        to.at(row, n, k) = from[row * channels + k];
+    }
 };
 
 } // namespace chrnn

@@ -7,7 +7,7 @@
 namespace chrnn {
 
 /// Forward and backward of the scan of `Scale`, on `n` samples. The directions do not know of each other until they are
-/// summed, so a backend may do them together or one after another. In `room` it may lay out the weights of the past.
+/// summed, so a backend may do them together or one after another. In `room` it may lay out weights.
 template <class Scale>
 struct scan {
     static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;
@@ -20,19 +20,19 @@ struct scan {
         on.visit(D * P * n, C, typename kernels::template order_inputs<T>{m, x, n});
         if constexpr (!Scale::is_local)
             on.template sweep<T>(D * P * n, H, typename kernels::template clear_borders<T>{m, n});
-        on.template sweep<T>(D * P * n, H,
-                             typename kernels::template begin_gates<T>{m, weights + Scale::bias_offset, context, n});
-        on.template multiply<reading::plain, reading::transposed, true>(
-            D, Scale::whole(m.gates, n, G * H), Scale::whole(m.inputs, n, C), input_weights(weights));
-        auto const past = on.template prepare<reading::transposed>(D, past_weights(weights), room);
         each_group(on.together(D, G * H), [&](index_t first, index_t count) {
+            auto const input =
+                on.template prepare<reading::transposed>(count, input_weights(weights).from(first), room);
+            on.template multiply<reading::plain, false>(count, Scale::whole(m.gates, n, G * H).from(first),
+                                                        Scale::whole(m.inputs, n, C).from(first), input);
+            auto const past = on.template prepare<reading::transposed>(count, past_weights(weights).from(first), room);
             for (index_t d = 0; d < Scale::diagonals; ++d) {
                 if (d > 0 || Scale::is_local)
                     on.template multiply<reading::plain, true>(count, Scale::diagonal(m.gates, d, n, G * H).from(first),
-                                                               Scale::diagonal(m.past, d, n, 2 * H).from(first),
-                                                               past.from(first));
+                                                               Scale::diagonal(m.past, d, n, 2 * H).from(first), past);
                 on.template sweep<T>(count * Scale::length(d) * n, H,
-                                     typename cell_step<Scale>::template forward<T>{m, d, n, first});
+                                     typename cell_step<Scale>::template forward<T>{m, weights + Scale::bias_offset,
+                                                                                    context, d, n, first});
             }
         });
         on.template sweep<T>(P * n, H, typename kernels::template sum_directions<T>{m, n});
@@ -43,15 +43,15 @@ struct scan {
     static void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
                          typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
                          T* gradients, T* room, scale_signal<T> dx) {
-        auto const past = on.template prepare<reading::plain>(D, past_weights(weights), room);
         each_group(on.together(D, 2 * H), [&](index_t first, index_t count) {
+            auto const past = on.template prepare<reading::plain>(count, past_weights(weights).from(first), room);
             for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
                 on.template sweep<T>(count * Scale::length(d) * n, H,
                                      typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n, first});
                 if (d > 0 || Scale::is_local)
                     on.template multiply<reading::plain, false>(count, Scale::diagonal(a.past, d, n, 2 * H).from(first),
                                                                 Scale::diagonal(m.gates, d, n, G * H).from(first),
-                                                                past.from(first));
+                                                                past);
             }
         });
         auto const d_gates = Scale::whole(m.gates, n, G * H);

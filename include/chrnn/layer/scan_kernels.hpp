@@ -2,13 +2,11 @@
 #pragma once
 
 #include <chrnn/layer/scale.hpp>
-#include <chrnn/layer/scale_context.hpp>
 #include <chrnn/layer/scale_signal.hpp>
 
 namespace chrnn {
 
-/// Kernels of `Scale` on n samples. A row of the image's order is region * n + sample, or with the direction before it
-/// (direction * P + region) * n + sample.
+/// Kernels of `Scale` on n samples. A row of the image's order is region * n + sample.
 template <class Scale>
 struct scan_kernels {
     using wave = typename Scale::wave;
@@ -22,11 +20,6 @@ struct scan_kernels {
     CHRNN_INLINE static constexpr index_t place_row(index_t d, index_t row, index_t n) {
         return (d * P + wave::template place_of<typename Scale::directions_type>(d, row / n)) * n + row % n;
     }
-    /// The same for row (direction * P + region) * n + sample.
-    CHRNN_INLINE static constexpr index_t place_row(index_t row, index_t n) {
-        return place_row(row / (P * n), row % (P * n), n);
-    }
-
     /// m.inputs from x, over D P n rows and C columns; in the modified CNN x also stands for the neighbours' h.
     template <class T>
     struct order_inputs {
@@ -34,9 +27,9 @@ struct scan_kernels {
         scale_signal<T const> x;
         index_t n;
 
-        CHRNN_INLINE void operator()(index_t row, index_t c) const {
-            index_t const to = place_row(row, n);
-            T const value = x.at(row % (P * n), n, c);
+        CHRNN_INLINE void operator()(index_t i, index_t c) const {
+            index_t const row = row_by_sample(i % (P * n), n, P), to = place_row(i / (P * n), row, n);
+            T const value = x.at(row, n, c);
             m.inputs[to * C + c] = value;
             if constexpr (Scale::is_local) m.past[to * 2 * H + c] = m.past[to * 2 * H + H + c] = value;
         }
@@ -54,27 +47,6 @@ struct scan_kernels {
             T* const past = m.past + row * 2 * H + column;
             if (at.row == 0) lane<L>::store(past, lane<L>::fill(0));
             if (at.column == 0) lane<L>::store(past + H, lane<L>::fill(0));
-        }
-    };
-    /// m.gates = b + s, over D P n rows and H columns.
-    template <class T>
-    struct begin_gates {
-        memory<T> m;
-        T const* bias; ///< [D, GH]
-        scale_context<T> context;
-        index_t n;
-
-        template <class L>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            index_t const d = row / (P * n), region = row / n % P, sample = row % n;
-            L s = lane<L>::fill(0);
-            for (index_t j = 0; j < context.count; ++j) {
-                index_t const from = coarse_region(region, Scale::extent, context.terms[j].coarse);
-                s = s + lane<L>::load(context.terms[j].term + (from * n + sample) * H + column);
-            }
-            T* const gates = m.gates + place_row(row, n) * G * H + column;
-            for (index_t g = 0; g < G; ++g)
-                lane<L>::store(gates + g * H, s + lane<L>::load(bias + (d * G + g) * H + column));
         }
     };
     /// m.output = the sum over the directions of h, over P n rows and H columns.
@@ -120,7 +92,8 @@ struct scan_kernels {
         scale_signal<T> dx;
         index_t n;
 
-        CHRNN_INLINE void operator()(index_t row, index_t c) const {
+        CHRNN_INLINE void operator()(index_t i, index_t c) const {
+            index_t const row = row_by_sample(i, n, P);
             T sum = 0;
             for (index_t d = 0; d < D; ++d) sum += a.inputs[place_row(d, row, n) * C + c];
             dx.at(row, n, c) = sum;

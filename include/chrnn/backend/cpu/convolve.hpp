@@ -21,8 +21,7 @@ void for_samples(index_t positions, index_t begin, index_t end, Act const& act) 
     }
 }
 
-/// Columns of a tile for n positions: whole registers, so that the product has no rest. Those beyond n are anything; no
-/// other column depends on them.
+/// Columns of a tile for n positions: whole panels. Those beyond n are anything; no other column depends on them.
 template <class T>
 index_t tile_stride(index_t n) {
     return round_up(n, gemm_tile<T>::columns);
@@ -49,14 +48,13 @@ void convolve(team& workers, std::span<worker_room> rooms, convolution const& c,
         index_t const filter = task % down * tile::rows, filters = std::min(tile::rows, c.filters - filter);
         index_t const stride = tile_stride<T>(n);
         T *const patches = room.patches<T>(), *const sums = room.sums<T>();
-        for (index_t f = 0; f < filters; ++f) std::fill_n(sums + f * stride, stride, bias[filter + f]);
+        for (index_t f = 0; f < filters; ++f) std::fill_n(sums + f * stride, n, bias[filter + f]);
         in_parts(depth, tile::rows, [&](index_t k, index_t k_end) {
             for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                 gather_patches(c, x + sample * c.image_size(), {k, k_end, first, last, stride}, patches + place);
             });
-            multiply_block<reading::plain, reading::plain>(room.gemm, filters, stride, k_end - k,
-                                                           weights + filter * depth + k, depth, patches, stride, sums,
-                                                           stride, true);
+            multiply_panels<reading::plain>(room.gemm, filters, n, k_end - k, weights + filter * depth + k, depth,
+                                            panels<T>::in_place(patches, stride), sums, stride, true);
         });
         for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
             for (index_t f = 0; f < filters; ++f)
@@ -81,10 +79,9 @@ void convolve_weight_gradient(team& workers, std::span<worker_room> rooms, convo
             in_parts(positions, tile::columns, [&](index_t p, index_t p_end) {
                 index_t const n = p_end - p;
                 gather_patches(c, x + sample * c.image_size(), {k, k_end, p, p_end, n}, room.patches<T>());
-                multiply_block<reading::plain, reading::transposed>(room.gemm, c.filters, k_end - k, n,
-                                                                    d_out + sample * c.output_size() + p, positions,
-                                                                    room.patches<T>(), n, d_weights + k, c.depth(),
-                                                                    true);
+                multiply_block<reading::plain, reading::transposed>(
+                    room.gemm, c.filters, k_end - k, n, d_out + sample * c.output_size() + p, positions,
+                    room.patches<T>(), n, d_weights + k, c.depth(), true);
             });
     });
 }
@@ -117,9 +114,9 @@ void convolve_input_gradient(team& workers, std::span<worker_room> rooms, convol
                             std::copy_n(d_out + sample * c.output_size() + f * positions + first, last - first,
                                         slopes + (f - filter) * stride + place);
                     });
-                    multiply_block<reading::transposed, reading::plain>(
-                        room.gemm, k_end - k, stride, filter_end - filter, weights + filter * c.depth() + k, c.depth(),
-                        slopes, stride, patches, stride, filter > 0);
+                    multiply_panels<reading::transposed>(
+                        room.gemm, k_end - k, n, filter_end - filter, weights + filter * c.depth() + k, c.depth(),
+                        panels<T>::in_place(slopes, stride), patches, stride, filter > 0);
                 });
                 for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                     scatter_patches(c, patches + place, {k, k_end, first, last, stride}, dx + sample * c.image_size());

@@ -61,29 +61,28 @@ struct panels {
 template <reading B, class T>
 void pack_panels(T const* b, index_t b_stride, index_t depth, index_t columns, T* packed) {
     constexpr index_t width = gemm_tile<T>::columns, side = pack<T>::width;
-    for (index_t column = 0; column < columns; column += width, packed += depth * width) {
-        index_t const some = std::min(width, columns - column);
-        if constexpr (B == reading::plain) {
-            for (index_t k = 0; k < depth; ++k) {
-                std::copy_n(b + k * b_stride + column, some, packed + k * width);
-                std::fill(packed + k * width + some, packed + (k + 1) * width, T(0));
-            }
-        } else {
-            if (some < width) std::fill_n(packed, depth * width, T(0));
-            for (index_t j = 0; j < some; j += side)
-                for (index_t k = 0; k < depth; k += side) {
-                    T const* const from = b + (column + j) * b_stride + k;
-                    T* const to = packed + k * width + j;
-                    if (j + side <= some && k + side <= depth) {
-                        transpose_square(from, b_stride, to, width);
-                    } else {
-                        for (index_t i = 0; i < std::min(side, some - j); ++i)
-                            for (index_t l = 0; l < std::min(side, depth - k); ++l)
-                                to[l * width + i] = from[i * b_stride + l];
-                    }
-                }
-        }
+    index_t const whole = columns - columns % width;
+    // entry (k, j) of b, and where it goes
+    auto const from = [&](index_t k, index_t j) {
+        return b + (B == reading::plain ? k * b_stride + j : j * b_stride + k);
+    };
+    auto const to = [&](index_t k, index_t j) { return packed + j / width * depth * width + k * width + j % width; };
+    auto const one_by_one = [&](index_t k_begin, index_t k_end, index_t j_begin, index_t j_end) {
+        for (index_t k = k_begin; k < k_end; ++k)
+            for (index_t j = j_begin; j < j_end; ++j) *to(k, j) = *from(k, j);
+    };
+    if constexpr (B == reading::plain) {
+        for (index_t k = 0; k < depth; ++k)
+            for (index_t j = 0; j < whole; j += width) std::copy_n(from(k, j), width, to(k, j));
+    } else {
+        index_t const deep = depth - depth % side;
+        for (index_t j = 0; j < whole; j += side)
+            for (index_t k = 0; k < deep; k += side) transpose_square(from(k, j), b_stride, to(k, j), width);
+        one_by_one(deep, depth, 0, whole);
     }
+    if (whole == columns) return;
+    std::fill_n(to(0, whole), depth * width, T(0));
+    one_by_one(0, depth, whole, columns);
 }
 
 /// c = a b, or c += a b if `add`, for a block of b as panels, at most gemm_block<T>::depth deep: c is rows x columns, a
@@ -101,8 +100,12 @@ void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t dep
         index_t const row = rows * group / groups, some = rows * (group + 1) / groups - row;
         if constexpr (plain)
             for (index_t r = 0; r < some; ++r) std::copy_n(a + (row + r) * a_stride, depth, left + r * row_step);
-        else
-            for (index_t k = 0; k < depth; ++k) std::copy_n(a + k * a_stride + row, some, left + k * depth_step);
+        else {
+            // As many as a row has room for, a number known here: what follows is the next row's, and is not used.
+            index_t const wide = a_stride < depth_step ? 0 : depth - 1;
+            for (index_t k = 0; k < wide; ++k) std::copy_n(a + k * a_stride + row, depth_step, left + k * depth_step);
+            for (index_t k = wide; k < depth; ++k) std::copy_n(a + k * a_stride + row, some, left + k * depth_step);
+        }
         auto const multiply = tile_of<row_step, depth_step, T>(some);
         for (index_t column = 0; column < columns; column += tile::columns) {
             T const* const panel = b.data + column / tile::columns * b.panel_step;

@@ -17,6 +17,13 @@ struct gemm_tile {
     static constexpr index_t columns = 2 * pack<T>::width;
 };
 
+/// Has a row of a tile brought to the caches.
+template <class T>
+void prefetch_tile_row(T const* row) {
+    constexpr index_t line = alignment / index_t{sizeof(T)};
+    for (index_t j = 0; j < gemm_tile<T>::columns; j += line) __builtin_prefetch(row + j, 1);
+}
+
 /// c = a b, or c += a b if `add`, for `Rows` rows and the columns of one tile. Entry (r, k) of a lies at
 /// r * RowStep + k * DepthStep; rows of b and of c are `b_stride` and `c_stride` apart.
 template <index_t Rows, index_t RowStep, index_t DepthStep, class T>
@@ -26,6 +33,7 @@ void multiply_tile(index_t depth, T const* a, T const* b, index_t b_stride, T* c
     pack<T> sum[Rows][2];
 #pragma GCC unroll 16
     for (index_t r = 0; r < Rows; ++r) sum[r][0] = sum[r][1] = lanes::fill(0);
+    for (index_t r = 0; r < Rows; ++r) prefetch_tile_row(c + r * c_stride);
     for (index_t k = 0; k < depth; ++k, a += DepthStep, b += b_stride) {
         pack<T> const left = lanes::load(b), right = lanes::load(b + width);
 #pragma GCC unroll 16
@@ -49,7 +57,8 @@ auto tile_of(index_t rows) {
     using function = void (*)(index_t, T const*, T const*, index_t, T*, index_t, bool);
     static constexpr auto all = []<index_t... R>(std::integer_sequence<index_t, R...>) {
         return std::array<function, sizeof...(R)>{multiply_tile<R + 1, RowStep, DepthStep, T>...};
-    }(std::make_integer_sequence<index_t, gemm_tile<T>::rows>{});
+    }
+    (std::make_integer_sequence<index_t, gemm_tile<T>::rows>{});
     return all[static_cast<std::size_t>(rows - 1)];
 }
 

@@ -51,9 +51,7 @@ struct pack {
         return {Eigen::internal::pdiv(
             one, Eigen::internal::padd(one, Eigen::internal::pexp(Eigen::internal::pnegate(a.v))))};
     }
-    CHRNN_INLINE friend pack reciprocal_sqrt(pack a) {
-        return {Eigen::internal::pdiv(Eigen::internal::pset1<packet>(T(1)), sqrt(a).v)};
-    }
+    CHRNN_INLINE friend pack reciprocal_sqrt(pack a) { return {Eigen::internal::prsqrt(a.v)}; }
     CHRNN_INLINE friend pack if_less(pack a, pack b, pack yes, pack no) {
         return {Eigen::internal::pselect(Eigen::internal::pcmp_lt(a.v, b.v), yes.v, no.v)};
     }

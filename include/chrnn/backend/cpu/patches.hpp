@@ -18,21 +18,26 @@ struct patch_block {
 template <class Image, class Run>
 void for_patch_runs(convolution const& c, Image* image, patch_block const& block, Run const& run) {
     index_t const across = c.out_columns();
+    index_t const first_row = block.p_begin / across, first_column = block.p_begin % across;
     for (index_t k = block.k_begin; k < block.k_end; ++k) {
         index_t const channel = k / (c.kernel * c.kernel), i = k / c.kernel % c.kernel, j = k % c.kernel;
-        for (index_t p = block.p_begin; p < block.p_end;) {
-            index_t const out_row = p / across, first = p % across;
-            index_t const last = std::min(across, first + block.p_end - p);
-            index_t const row = out_row * c.stride + i - c.pad;
+        // output column s reads image column s * stride + shift, which is one of the image from `left` to before
+        // `right`
+        index_t const shift = j - c.pad;
+        index_t const left = shift >= 0 ? 0 : (-shift + c.stride - 1) / c.stride;
+        index_t const right = (c.columns - 1 - shift + c.stride) / c.stride;
+        index_t row = first_row * c.stride + i - c.pad, first = first_column;
+        index_t place = (k - block.k_begin) * block.stride, left_over = block.p_end - block.p_begin;
+        while (left_over > 0) {
+            index_t const last = std::min(across, first + left_over);
+            index_t const begin = std::clamp(left, first, last), end = std::clamp(right, begin, last);
             bool const inside = row >= 0 && row < c.rows;
-            // output column s reads image column s * stride + shift
-            index_t const shift = j - c.pad;
-            index_t const begin = std::clamp(shift >= 0 ? index_t{0} : (-shift + c.stride - 1) / c.stride, first, last);
-            index_t const end = std::clamp((c.columns - 1 - shift + c.stride) / c.stride, begin, last);
-            index_t const place = (k - block.k_begin) * block.stride + p - block.p_begin;
             run(inside ? image + (channel * c.rows + row) * c.columns + shift : nullptr, first, begin, end, last,
                 place);
-            p += last - first;
+            place += last - first;
+            left_over -= last - first;
+            row += c.stride;
+            first = 0;
         }
     }
 }
@@ -47,6 +52,8 @@ void gather_patches(convolution const& c, T const* image, patch_block const& blo
                        for (index_t s = first; s < begin; ++s) to[s] = 0;
                        if (c.stride == 1)
                            for (index_t s = begin; s < end; ++s) to[s] = row[s];
+                       else if (c.stride == 2) // a number that the compiler knows, so that it can do several at once
+                           for (index_t s = begin; s < end; ++s) to[s] = row[s * 2];
                        else
                            for (index_t s = begin; s < end; ++s) to[s] = row[s * c.stride];
                        for (index_t s = end; s < last; ++s) to[s] = 0;

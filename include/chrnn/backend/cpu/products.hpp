@@ -59,7 +59,8 @@ void prepare(team& workers, index_t count, prepared_factors<B, T> const& b, T* r
         for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
             index_t const deep = std::min(gemm_block<T>::depth, depth - k);
             pack_panels<B>(b.plain.data + i * b.plain.step + at<B>(b.plain, k, column), b.plain.stride, deep,
-                           std::min(prepared_columns, columns - column), room + i * b.step() + k * width + column * deep);
+                           std::min(prepared_columns, columns - column),
+                           room + i * b.step() + k * width + column * deep);
         }
     });
 }
