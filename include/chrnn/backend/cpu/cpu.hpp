@@ -194,10 +194,18 @@ class cpu {
         std::array<double, parts> sums{};
         index_t const n = size(e), part = (n + parts - 1) / parts;
         workers.run(parts, [&](index_t task, index_t) {
-            double sum = 0;
-            for (index_t i = task * part; i < std::min(n, (task + 1) * part); ++i)
-                sum += static_cast<double>(e.template flat_at<scalar_of<E>>(i));
-            sums[static_cast<std::size_t>(task)] = sum;
+            constexpr index_t several = 16; // sums that do not wait for each other
+            double sum[several]{};
+            auto const add = [&](index_t i, index_t j) {
+                sum[j] += static_cast<double>(e.template flat_at<scalar_of<E>>(i + j));
+            };
+            index_t i = task * part;
+            index_t const end = std::min(n, i + part);
+            for (; i + several <= end; i += several)
+                for (index_t j = 0; j < several; ++j) add(i, j);
+            for (index_t j = 0; i + j < end; ++j) add(i, j);
+            double& all = sums[static_cast<std::size_t>(task)];
+            for (double one : sum) all += one;
         });
         *to = 0;
         for (double sum : sums) *to += sum;

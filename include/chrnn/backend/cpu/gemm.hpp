@@ -30,10 +30,11 @@ class gemm_room {
         return reinterpret_cast<T*>(left_.data());
     }
 
+    static constexpr index_t most_rows = 16; ///< at least those of a tile
+
   private:
     using block = gemm_block<std::byte>;
-    static constexpr index_t most_rows = 16; ///< at least those of a tile
-    host_storage<std::byte> right_{block::depth * block::columns}, left_{(block::depth + alignment) * most_rows};
+    host_storage<std::byte> right_{block::depth * block::columns}, left_{block::depth * most_rows};
 };
 
 /// A block of a right factor, cut into panels as wide as a tile.
@@ -73,7 +74,7 @@ void pack_panels(T const* b, index_t b_stride, index_t depth, index_t columns, T
     };
     if constexpr (B == reading::plain) {
         for (index_t k = 0; k < depth; ++k)
-            for (index_t j = 0; j < whole; j += width) std::copy_n(from(k, j), width, to(k, j));
+            for (index_t j = 0; j < whole; j += side) lane<pack<T>>::store(to(k, j), lane<pack<T>>::load(from(k, j)));
     } else {
         index_t const deep = depth - depth % side;
         for (index_t j = 0; j < whole; j += side)
@@ -85,28 +86,33 @@ void pack_panels(T const* b, index_t b_stride, index_t depth, index_t columns, T
     one_by_one(0, depth, whole, columns);
 }
 
+/// Copies `some` columns of `a`, which a tile reads as rows, next to each other: in place each would take a line of its
+/// own from the cache.
+template <class T>
+left_factor<T> gather_columns(gemm_room& room, T const* a, index_t a_stride, index_t depth, index_t some) {
+    constexpr index_t most = gemm_room::most_rows;
+    T* const to = room.left<T>();
+    // In whole registers: what follows is the next row's, and is not used.
+    index_t const wide = a_stride < most ? 0 : depth - 1;
+    for (index_t k = 0; k < wide; ++k)
+        for (index_t r = 0; r < most; r += pack<T>::width)
+            lane<pack<T>>::store(to + k * most + r, lane<pack<T>>::load(a + k * a_stride + r));
+    for (index_t k = wide; k < depth; ++k) std::copy_n(a + k * a_stride, some, to + k * most);
+    return {to, 1, most};
+}
+
 /// c = a b, or c += a b if `add`, for a block of b as panels, at most gemm_block<T>::depth deep: c is rows x columns, a
 /// (as read) rows x depth.
 template <reading A, class T>
 void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
                      panels<T> b, T* c, index_t c_stride, bool add) {
     using tile = gemm_tile<T>;
-    // The rows of a tile are copied together: where they lie their distance may be one that a cache has few places for.
-    constexpr bool plain = A == reading::plain;
-    constexpr index_t row_step = plain ? gemm_block<T>::depth + pack<T>::width : 1, depth_step = plain ? 1 : 16;
-    T* const left = room.left<T>();
     index_t const groups = (rows + tile::rows - 1) / tile::rows;
     for (index_t group = 0; group < groups; ++group) {
         index_t const row = rows * group / groups, some = rows * (group + 1) / groups - row;
-        if constexpr (plain)
-            for (index_t r = 0; r < some; ++r) std::copy_n(a + (row + r) * a_stride, depth, left + r * row_step);
-        else {
-            // As many as a row has room for, a number known here: what follows is the next row's, and is not used.
-            index_t const wide = a_stride < depth_step ? 0 : depth - 1;
-            for (index_t k = 0; k < wide; ++k) std::copy_n(a + k * a_stride + row, depth_step, left + k * depth_step);
-            for (index_t k = wide; k < depth; ++k) std::copy_n(a + k * a_stride + row, some, left + k * depth_step);
-        }
-        auto const multiply = tile_of<row_step, depth_step, T>(some);
+        left_factor<T> left{a + row * a_stride, a_stride, 1};
+        if constexpr (A == reading::transposed) left = gather_columns(room, a + row, a_stride, depth, some);
+        auto const multiply = tile_of<T>(some);
         for (index_t column = 0; column < columns; column += tile::columns) {
             T const* const panel = b.data + column / tile::columns * b.panel_step;
             T* const to = c + row * c_stride + column;

@@ -24,24 +24,40 @@ void prefetch_tile_row(T const* row) {
     for (index_t j = 0; j < gemm_tile<T>::columns; j += line) __builtin_prefetch(row + j, 1);
 }
 
-/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of one tile. Entry (r, k) of a lies at
-/// r * RowStep + k * DepthStep; rows of b and of c are `b_stride` and `c_stride` apart.
-template <index_t Rows, index_t RowStep, index_t DepthStep, class T>
-void multiply_tile(index_t depth, T const* a, T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
+/// A left factor where it lies: entry (r, k) is data[r * row_step + k * depth_step].
+template <class T>
+struct left_factor {
+    T const* data;
+    index_t row_step, depth_step;
+};
+
+/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of one tile; rows of b and of c are `b_stride` and
+/// `c_stride` apart.
+template <index_t Rows, class T>
+void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
     using lanes = lane<pack<T>>;
     constexpr index_t width = pack<T>::width;
+    // Three rows are read from one pointer: so many addresses fit the processor's other registers.
+    constexpr index_t together = 3, pointers = (Rows + together - 1) / together;
+    T const* from[pointers];
     pack<T> sum[Rows][2];
 #pragma GCC unroll 16
-    for (index_t r = 0; r < Rows; ++r) sum[r][0] = sum[r][1] = lanes::fill(0);
-    for (index_t r = 0; r < Rows; ++r) prefetch_tile_row(c + r * c_stride);
-    for (index_t k = 0; k < depth; ++k, a += DepthStep, b += b_stride) {
+    for (index_t i = 0; i < pointers; ++i) from[i] = a.data + i * together * a.row_step;
+#pragma GCC unroll 16
+    for (index_t r = 0; r < Rows; ++r) {
+        prefetch_tile_row(c + r * c_stride);
+        sum[r][0] = sum[r][1] = lanes::fill(0);
+    }
+    for (index_t k = 0; k < depth; ++k, b += b_stride) {
         pack<T> const left = lanes::load(b), right = lanes::load(b + width);
 #pragma GCC unroll 16
         for (index_t r = 0; r < Rows; ++r) {
-            pack<T> const factor = lanes::fill(a[r * RowStep]);
+            pack<T> const factor = lanes::fill(from[r / together][r % together * a.row_step]);
             sum[r][0] = multiply_add(factor, left, sum[r][0]);
             sum[r][1] = multiply_add(factor, right, sum[r][1]);
         }
+#pragma GCC unroll 16
+        for (index_t i = 0; i < pointers; ++i) from[i] += a.depth_step;
     }
 #pragma GCC unroll 16
     for (index_t r = 0; r < Rows; ++r)
@@ -52,11 +68,11 @@ void multiply_tile(index_t depth, T const* a, T const* b, index_t b_stride, T* c
 }
 
 /// multiply_tile for a number of rows known at run time, from 1 to gemm_tile<T>::rows.
-template <index_t RowStep, index_t DepthStep, class T>
+template <class T>
 auto tile_of(index_t rows) {
-    using function = void (*)(index_t, T const*, T const*, index_t, T*, index_t, bool);
+    using function = void (*)(index_t, left_factor<T>, T const*, index_t, T*, index_t, bool);
     static constexpr auto all = []<index_t... R>(std::integer_sequence<index_t, R...>) {
-        return std::array<function, sizeof...(R)>{multiply_tile<R + 1, RowStep, DepthStep, T>...};
+        return std::array<function, sizeof...(R)>{multiply_tile<R + 1, T>...};
     }
     (std::make_integer_sequence<index_t, gemm_tile<T>::rows>{});
     return all[static_cast<std::size_t>(rows - 1)];
