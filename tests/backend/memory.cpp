@@ -19,6 +19,11 @@ TEST_CASE("storage is zeroed, aligned, and moved without copying") {
         CHECK((c.data() == where && c.data()[n - 1] == 3 && c.size() == n));
     }
     CHECK(host_storage<float>(0).data() == nullptr);
+
+    host_storage<float> large(index_t{3} << 20); // which asks for large pages
+    CHECK(reinterpret_cast<std::uintptr_t>(large.data()) % alignment == 0);
+    CHECK(std::all_of(large.span().begin(), large.span().end(), [](float x) { return x == 0; }));
+    large.data()[large.size() - 1] = 1;
 }
 
 TEST_CASE("more memory than there is, or less than none, is refused in one sentence") {

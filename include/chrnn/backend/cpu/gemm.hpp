@@ -30,11 +30,12 @@ class gemm_room {
         return reinterpret_cast<T*>(left_.data());
     }
 
-    static constexpr index_t most_rows = 16; ///< at least those of a tile
+    static constexpr index_t most_rows = 16;  ///< of a tile, or more
+    static constexpr index_t most_groups = 8; ///< of rows that are copied together
 
   private:
     using block = gemm_block<std::byte>;
-    host_storage<std::byte> right_{block::depth * block::columns}, left_{block::depth * most_rows};
+    host_storage<std::byte> right_{block::depth * block::columns}, left_{block::depth * most_rows * most_groups};
 };
 
 /// A block of a right factor, cut into panels as wide as a tile.
@@ -86,19 +87,31 @@ void pack_panels(T const* b, index_t b_stride, index_t depth, index_t columns, T
     one_by_one(0, depth, whole, columns);
 }
 
-/// Copies `some` columns of `a`, which a tile reads as rows, next to each other: in place each would take a line of its
-/// own from the cache.
+/// The rows of a product in groups of nearly equal size, as many as a tile takes at most.
 template <class T>
-left_factor<T> gather_columns(gemm_room& room, T const* a, index_t a_stride, index_t depth, index_t some) {
+struct row_groups {
+    index_t rows, count = (rows + gemm_tile<T>::rows - 1) / gemm_tile<T>::rows;
+    index_t begin(index_t group) const { return rows * group / count; }
+    index_t size(index_t group) const { return begin(group + 1) - begin(group); }
+};
+
+/// Copies the columns of `a` that some groups of rows of its transpose are, those of a group next to each other: in
+/// place each number would take a line of its own from the cache, and rows far apart a page.
+template <class T>
+void gather_columns(T const* a, index_t a_stride, index_t depth, row_groups<T> const& groups, index_t first,
+                    index_t end, T* to) {
     constexpr index_t most = gemm_room::most_rows;
-    T* const to = room.left<T>();
-    // In whole registers: what follows is the next row's, and is not used.
-    index_t const wide = a_stride < most ? 0 : depth - 1;
-    for (index_t k = 0; k < wide; ++k)
-        for (index_t r = 0; r < most; r += pack<T>::width)
-            lane<pack<T>>::store(to + k * most + r, lane<pack<T>>::load(a + k * a_stride + r));
-    for (index_t k = wide; k < depth; ++k) std::copy_n(a + k * a_stride, some, to + k * most);
-    return {to, 1, most};
+    for (index_t k = 0; k < depth; ++k)
+        for (index_t group = first; group < end; ++group) {
+            T const* const from = a + k * a_stride + groups.begin(group);
+            T* const row = to + ((group - first) * depth + k) * most;
+            if (k + 1 < depth && a_stride >= most) { // in whole registers: what follows is the next row's, and unused
+                for (index_t r = 0; r < most; r += pack<T>::width)
+                    lane<pack<T>>::store(row + r, lane<pack<T>>::load(from + r));
+            } else {
+                std::copy_n(from, groups.size(group), row);
+            }
+        }
 }
 
 /// c = a b, or c += a b if `add`, for a block of b as panels, at most gemm_block<T>::depth deep: c is rows x columns, a
@@ -107,11 +120,17 @@ template <reading A, class T>
 void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
                      panels<T> b, T* c, index_t c_stride, bool add) {
     using tile = gemm_tile<T>;
-    index_t const groups = (rows + tile::rows - 1) / tile::rows;
-    for (index_t group = 0; group < groups; ++group) {
-        index_t const row = rows * group / groups, some = rows * (group + 1) / groups - row;
+    row_groups<T> const groups{rows};
+    for (index_t group = 0; group < groups.count; ++group) {
+        index_t const row = groups.begin(group), some = groups.size(group);
         left_factor<T> left{a + row * a_stride, a_stride, 1};
-        if constexpr (A == reading::transposed) left = gather_columns(room, a + row, a_stride, depth, some);
+        if constexpr (A == reading::transposed) {
+            index_t const place = group % gemm_room::most_groups;
+            if (place == 0)
+                gather_columns(a, a_stride, depth, groups, group,
+                               std::min(group + gemm_room::most_groups, groups.count), room.left<T>());
+            left = {room.left<T>() + place * depth * gemm_room::most_rows, 1, gemm_room::most_rows};
+        }
         auto const multiply = tile_of<T>(some);
         for (index_t column = 0; column < columns; column += tile::columns) {
             T const* const panel = b.data + column / tile::columns * b.panel_step;

@@ -6,15 +6,31 @@
 #include <cstring>
 #include <new>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace chrnn {
 
 struct host_memory {
     static void* take(std::size_t bytes, std::string_view purpose) {
         void* const memory = ::operator new(bytes, std::align_val_t(alignment), std::nothrow);
         if (!memory) fail("out of memory: ", bytes, " bytes were asked for by ", purpose);
+        wish_for_large_pages(memory, bytes);
         return std::memset(memory, 0, bytes);
     }
     static void give_back(void* memory) { ::operator delete(memory, std::align_val_t(alignment)); }
+
+  private:
+    /// Rows of a matrix that are far apart then share a page. Where the wish is not granted nothing else changes.
+    static void wish_for_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
+#if defined(__linux__)
+        constexpr std::uintptr_t page = 4096, large = 4 << 20;
+        auto const begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
+        auto const end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
+        if (bytes >= large) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#endif
+    }
 };
 
 template <class T>
