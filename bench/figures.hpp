@@ -56,6 +56,7 @@ struct figure {
     double operations = 0;       ///< of products, forward and where it runs backward
     double best_rate = 0;        ///< of products, in operations a second
     double bytes = 0;            ///< moved, where that is the limit
+    chrnn::index_t at = 0;       ///< in a series: of what the subject counts
 
     void print(std::string const& who = "chrnn") const {
         double const median = seconds[seconds.size() / 2];
@@ -64,14 +65,14 @@ struct figure {
                   << ", \"least\": " << seconds.front() << ", \"most\": " << seconds.back();
         if (operations > 0) std::cout << ", \"gflops\": " << operations / median / 1e9;
         if (best_rate > 0) std::cout << ", \"best_product_gflops\": " << best_rate / 1e9;
+        if (at > 0) std::cout << ", \"at\": " << at;
         if (bytes > 0) std::cout << ", \"gigabytes_per_second\": " << bytes / median / 1e9;
         std::cout << "}" << std::endl;
     }
 };
 
 /// Fails where two ways to compute the same differ by more than `margin` anywhere.
-inline void check_same(std::span<float const> one, std::span<float const> other, float margin,
-                       std::string_view which) {
+inline void check_same(std::span<float const> one, std::span<float const> other, float margin, std::string_view which) {
     if (!std::ranges::equal(one, other, [&](float a, float b) { return std::abs(a - b) <= margin; }))
         chrnn::fail("computed in two ways, this differs: ", which);
 }

@@ -1,5 +1,6 @@
-/// Times the trunk of the paper's networks forward and with backward, and whole training steps of the networks (both
-/// passes and the update); or writes what a network makes of a few images, for others to compare themselves with.
+/// Times the trunk of the paper's networks and their dense layers forward and with backward, and whole training steps
+/// of the networks (both passes and the update); or writes what a network makes of a few images, for others to compare
+/// themselves with.
 #include "figures.hpp"
 
 using namespace chrnn;
@@ -8,6 +9,11 @@ namespace {
 
 constexpr index_t classes = 1000;
 struct trunk_alone : network<input<3, 224, 224>, spp_trunk, probe> {};
+struct dense_alone
+    : network<input<256 * 50, 1, 1>, dense<4096>, rectifier, dense<4096>, rectifier, dense<classes>, probe> {};
+/// Whether a network is only a part of one that can be trained.
+template <class Net>
+constexpr bool is_part = std::is_same_v<Net, trunk_alone> || std::is_same_v<Net, dense_alone>;
 
 struct options {
     std::string subject = "C-HLSTM", write;
@@ -20,11 +26,11 @@ void run(options const& o) {
     model<Net> m(batch{o.batch}, seed{1}, threads{o.timed.threads});
     auto const x = normal_numbers(o.batch * Net::input.size(), 2);
     std::vector<int> labels(static_cast<std::size_t>(o.batch));
-    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i * 31 % Net::classes);
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i * 31 % classes);
 
     if (!o.write.empty()) {
         std::filesystem::create_directories(o.write);
-        save_npy(o.write + "/x.npy", x, {o.batch, 3, 224, 224});
+        save_npy(o.write + "/x.npy", x, {o.batch, Net::input.channels, Net::input.rows(), Net::input.columns()});
         save_npy(o.write + "/y.npy", m.predict(x), {o.batch, Net::layers.back().out.size()});
         save_parameters(o.write + "/weights.safetensors", m.named_parameters());
         return;
@@ -35,7 +41,7 @@ void run(options const& o) {
     auto const print = [&](char const* what, std::vector<double> seconds, double operations) {
         figure{o.subject, what, o.batch, o.timed.threads, std::move(seconds), operations, best}.print();
     };
-    if constexpr (std::is_same_v<Net, trunk_alone>) {
+    if constexpr (is_part<Net>) {
         print("forward", o.timed([&] { m.run(x, labels); }), products);
         print("forward + backward", o.timed([&] {
             m.run(x, labels);
@@ -52,16 +58,18 @@ void run(options const& o) {
 
 int main(int count, char** arguments) {
     options o;
-    CLI::App program("Times the trunk and training steps on 224 x 224 images, 1000 classes; one JSON object a line.",
+    CLI::App program("Times the trunk, the dense layers and training steps on 224 x 224 images, 1000 classes; one JSON "
+                     "object a line.",
                      "networks");
-    program.add_option("--subject", o.subject, "trunk, SPP-net, C-HSRN or C-HLSTM")
-        ->check(CLI::IsMember({"trunk", "SPP-net", "C-HSRN", "C-HLSTM"}))
+    program.add_option("--subject", o.subject, "trunk, dense, SPP-net, C-HSRN or C-HLSTM")
+        ->check(CLI::IsMember({"trunk", "dense", "SPP-net", "C-HSRN", "C-HLSTM"}))
         ->capture_default_str();
     program.add_option("--batch", o.batch, "samples")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--write", o.write, "instead of timing: the folder to write a case to");
     o.timed.add_options(program);
     return run_program(program, count, arguments, [&] {
         if (o.subject == "trunk") run<trunk_alone>(o);
+        if (o.subject == "dense") run<dense_alone>(o);
         if (o.subject == "SPP-net") run<spp_net<classes>>(o);
         if (o.subject == "C-HSRN") run<c_hsrn<classes>>(o);
         if (o.subject == "C-HLSTM") run<c_hlstm<classes>>(o);

@@ -1,6 +1,7 @@
-"""The trunk and whole networks of the paper's Table I in PyTorch: SPP-net, C-HSRN, C-HLSTM on 224 x 224 images.
+"""The trunk, the dense layers and whole networks of the paper's Table I in PyTorch: SPP-net, C-HSRN, C-HLSTM on 224 x 224
+images.
 
-As a program: times the trunk forward and with backward, or a training step of a network (both passes and the update by
+As a program: times a part forward and with backward, or a training step of a network (both passes and the update by
 SGD with momentum and weight decay), and prints one JSON object a line.
 
     python networks.py --subject C-HLSTM --batch 32 --variant compiled --threads 2
@@ -33,6 +34,16 @@ def trunk():
         *(nn.Conv2d(384, 384, 3, 1, 1), nn.ReLU(inplace=True)),
         *(nn.Conv2d(384, 256, 3, 1, 1), nn.ReLU(inplace=True)),
     )
+
+
+def dense():
+    """The three fully connected layers on what a pyramid of 256 channels yields."""
+    return nn.Sequential(
+        *(nn.Linear(256 * 50, 4096), nn.ReLU(inplace=True)), *(nn.Linear(4096, 4096), nn.ReLU(inplace=True)), nn.Linear(4096, 1000)
+    )
+
+
+PARTS = {"trunk": (trunk, (3, 224, 224)), "dense": (dense, (256 * 50,))}
 
 
 class Network(nn.Module):
@@ -87,7 +98,7 @@ def compare(net, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--subject", choices=["trunk", "SPP-net", "C-HSRN", "C-HLSTM"], default="C-HLSTM")
+    parser.add_argument("--subject", choices=[*PARTS, "SPP-net", "C-HSRN", "C-HLSTM"], default="C-HLSTM")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--variant", choices=["eager", "compiled"], default="eager")
     parser.add_argument("--threads", type=int, default=2)
@@ -97,17 +108,21 @@ def main():
 
     torch.manual_seed(1)
     torch.set_num_threads(options.threads)
-    net = trunk() if options.subject == "trunk" else Network({"C-HSRN": "srn", "C-HLSTM": "lstm"}.get(options.subject), 1000)
+    if options.subject in PARTS:
+        part, extents = PARTS[options.subject]
+        net = part()
+    else:
+        net, extents = Network({"C-HSRN": "srn", "C-HLSTM": "lstm"}.get(options.subject), 1000), (3, 224, 224)
     if options.compare:
         print(json.dumps({"probabilities": compare(net, options.compare)}))
         return
-    x = torch.randn(options.batch, 3, 224, 224)
+    x = torch.randn(options.batch, *extents)
     run = torch.compile(net) if options.variant == "compiled" else net
 
     def report(what, act):
         print(figure(options, options.subject, what, timed(act, options.runs, "cpu")), flush=True)
 
-    if options.subject == "trunk":
+    if options.subject in PARTS:
         weights = torch.randn_like(net(x))
 
         def forward():

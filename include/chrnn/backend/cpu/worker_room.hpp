@@ -27,8 +27,9 @@ class worker_room {
     }
 
   private:
-    using tile = conv_tile<std::byte>;
-    host_storage<std::byte> patches_{tile::rows * 512}, sums_{tile::rows * 512};
+    static constexpr index_t tile_bytes = conv_tile<float>::rows * conv_tile<float>::columns * index_t{sizeof(float)};
+    static_assert(conv_tile<double>::rows * conv_tile<double>::columns * index_t{sizeof(double)} <= tile_bytes);
+    host_storage<std::byte> patches_{tile_bytes}, sums_{tile_bytes};
 };
 
 } // namespace chrnn
