@@ -50,6 +50,7 @@
 #include <chrnn/backend/cpu/team.hpp>
 #include <chrnn/backend/storage.hpp>
 #include <chrnn/backend/cpu/memory.hpp>
+#include <chrnn/backend/cpu/gemm_tile.hpp>
 #include <chrnn/backend/cpu/gemm.hpp>
 #include <chrnn/backend/cpu/worker_room.hpp>
 #include <chrnn/backend/cpu/patches.hpp>
@@ -83,9 +84,9 @@
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/layer/scale.hpp>
+#include <chrnn/layer/scale_context.hpp>
 #include <chrnn/layer/cell_step.hpp>
 #include <chrnn/layer/hierarchy_layout.hpp>
-#include <chrnn/layer/scale_context.hpp>
 #include <chrnn/layer/scale_signal.hpp>
 #include <chrnn/layer/scan_kernels.hpp>
 #include <chrnn/layer/scan.hpp>
