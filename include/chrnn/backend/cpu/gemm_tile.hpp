@@ -31,6 +31,12 @@ struct left_factor {
     index_t row_step, depth_step;
 };
 
+/// Calls `act` with the constants of a sequence: a loop written out.
+template <class Act, index_t... I>
+CHRNN_INLINE void each_of(std::integer_sequence<index_t, I...>, Act const& act) {
+    (act(std::integral_constant<index_t, I>{}), ...);
+}
+
 /// c = a b, or c += a b if `add`, for `Rows` rows and the columns of one tile; rows of b and of c are `b_stride` and
 /// `c_stride` apart.
 template <index_t Rows, class T>
@@ -39,32 +45,30 @@ void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride
     constexpr index_t width = pack<T>::width;
     // Three rows are read from one pointer: so many addresses fit the processor's other registers.
     constexpr index_t together = 3, pointers = (Rows + together - 1) / together;
+    constexpr std::make_integer_sequence<index_t, Rows> rows;
+    constexpr std::make_integer_sequence<index_t, pointers> threes;
     T const* from[pointers];
     pack<T> sum[Rows][2];
-#pragma GCC unroll 16
-    for (index_t i = 0; i < pointers; ++i) from[i] = a.data + i * together * a.row_step;
-#pragma GCC unroll 16
-    for (index_t r = 0; r < Rows; ++r) {
+    each_of(threes, [&](auto i) { from[i] = a.data + i * together * a.row_step; });
+    each_of(rows, [&](auto r) {
         prefetch_tile_row(c + r * c_stride);
         sum[r][0] = sum[r][1] = lanes::fill(0);
-    }
+    });
     for (index_t k = 0; k < depth; ++k, b += b_stride) {
         pack<T> const left = lanes::load(b), right = lanes::load(b + width);
-#pragma GCC unroll 16
-        for (index_t r = 0; r < Rows; ++r) {
+        each_of(rows, [&](auto r) {
             pack<T> const factor = lanes::fill(from[r / together][r % together * a.row_step]);
             sum[r][0] = multiply_add(factor, left, sum[r][0]);
             sum[r][1] = multiply_add(factor, right, sum[r][1]);
-        }
-#pragma GCC unroll 16
-        for (index_t i = 0; i < pointers; ++i) from[i] += a.depth_step;
+        });
+        each_of(threes, [&](auto i) { from[i] += a.depth_step; });
     }
-#pragma GCC unroll 16
-    for (index_t r = 0; r < Rows; ++r)
+    each_of(rows, [&](auto r) {
         for (index_t i = 0; i < 2; ++i) {
             T* const to = c + r * c_stride + i * width;
             lanes::store(to, add ? lanes::load(to) + sum[r][i] : sum[r][i]);
         }
+    });
 }
 
 /// multiply_tile for a number of rows known at run time, from 1 to gemm_tile<T>::rows.
