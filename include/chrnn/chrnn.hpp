@@ -18,6 +18,7 @@
 #include <chrnn/shape/broadcast.hpp>
 #include <chrnn/shape/grid.hpp>
 #include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/region_box.hpp>
 #include <chrnn/shape/convolution.hpp>
 
 // formula: pointwise equations and the gradients derived from them
@@ -101,6 +102,7 @@
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/network.hpp>
 #include <chrnn/network/parameter_view.hpp>
+#include <chrnn/network/receptive_field.hpp>
 #include <chrnn/network/table_one.hpp>
 #include <chrnn/network/workspace.hpp>
 #include <chrnn/network/execution.hpp>

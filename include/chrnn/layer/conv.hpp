@@ -47,6 +47,11 @@ struct conv : layer {
     static constexpr index_t multiply_adds() {
         return weights<In>() * extents_for<In>().positions();
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        constexpr convolution c = extents_for<In>();
+        return {c.read_along(In.rows(), out.rows), c.read_along(In.columns(), out.columns)};
+    }
     static std::string text() {
         return std::to_string(Filters) + " @ " + std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " +
                std::to_string(placed::stride) + ", pad " + std::to_string(placed::pad);

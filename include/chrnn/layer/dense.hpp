@@ -34,6 +34,10 @@ struct dense : layer {
     static constexpr index_t multiply_adds() {
         return Units * In.size();
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box) {
+        return whole_of(In);
+    }
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {

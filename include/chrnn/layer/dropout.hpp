@@ -17,6 +17,10 @@ struct dropout : layer {
     static consteval signal output() {
         return In;
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return out;
+    }
     static std::string text() { return std::to_string(Percent) + "%"; }
 
     template <signal In, class Pass>

@@ -101,6 +101,11 @@ struct recurrent_layer : layer {
     static constexpr index_t scratch(index_t samples) {
         return layout<In>::scratch_size(samples);
     }
+    /// A region's own input: what it reads without the recurrence and the links.
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return out;
+    }
     static std::string text() {
         std::string all(Cell::name);
         for (std::string_view direction : Directions::names) all.append(" ").append(direction);

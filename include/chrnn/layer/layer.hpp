@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrnn/base/random.hpp>
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/region_box.hpp>
 #include <chrnn/tensor/matrix.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
@@ -83,6 +83,8 @@ struct pass {
 /// The base of a layer: no parameters, no memory of its own, no multiplications.
 /// requires: `kind`, the first part of the layer's name; `output<In>()`, the signal it makes of `In`, which ends the
 /// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
+/// May say: `footprint<In>(region_box)`, the least box of its input's regions that holds all that a box of its output's
+/// regions is computed from; `receptive_field` asks for it.
 /// A layer that declares `in_place` writes y over x and dx over dy, and with y over the output of the layer before it.
 /// So no layer reads its y in `backward`, unless it works in place and what it reads outlives a change of every number
 /// that keeps its sign (the rectifier's does), or a change to 0 where the gradient becomes 0 too (dropout's).

@@ -22,6 +22,10 @@ struct lrn : layer {
     static constexpr index_t scratch(index_t samples) {
         return In.size() * samples;
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return out;
+    }
     static std::string text() { return "across " + std::to_string(Channels) + " channels"; }
 
     template <signal In, class Pass>

@@ -34,6 +34,10 @@ struct max_pool : layer {
     static constexpr index_t saved(index_t samples) {
         return output<In>().size() * samples;
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return {read_through<windows<In.rows()>>(out.rows), read_through<windows<In.columns()>>(out.columns)};
+    }
     static std::string text() {
         return std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " + std::to_string(placed::stride);
     }

@@ -7,10 +7,11 @@
 
 namespace chrnn {
 
-/// Indices begin .. end - 1 of an axis.
-struct axis_range {
-    index_t begin, end;
-};
+/// What outputs `of` of an axis read through their windows, `Windows::window(i)`.
+template <class Windows>
+constexpr axis_range read_through(axis_range of) {
+    return of.empty() ? of : axis_range{Windows::window(of.begin).begin, Windows::window(of.end - 1).end};
+}
 
 /// Pools a plane of `From` into one of `To`. `Rows::window(i)` and `Columns::window(j)` are the windows of output row i
 /// and column j; `Rows::over(r)` and `Columns::over(s)` are the outputs whose windows hold input row r and column s.

@@ -29,6 +29,13 @@ struct pyramid : layer {
     static constexpr index_t saved(index_t samples) {
         return output<In>().size() * samples;
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        region_box in = out;
+        index_t l = 0;
+        ((out.scale == l++ ? void(in = read_of_scale<In, Scales>(out)) : void()), ...);
+        return in;
+    }
     static std::string text() {
         std::string all;
         (all.append(all.empty() ? "" : ", ").append(Scales.text()), ...);
@@ -74,6 +81,11 @@ struct pyramid : layer {
     };
 
   private:
+    template <signal In, grid Scale>
+    static constexpr region_box read_of_scale(region_box out) {
+        return {read_through<windows<In.rows(), Scale.rows>>(out.rows),
+                read_through<windows<In.columns(), Scale.columns>>(out.columns)};
+    }
     template <signal In, grid Scale>
     static consteval void check_scale() {
         if constexpr (Scale.rows < 1 || Scale.columns < 1 || Scale.rows > In.rows() || Scale.columns > In.columns())

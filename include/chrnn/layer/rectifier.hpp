@@ -14,6 +14,10 @@ struct rectifier : layer {
     static consteval signal output() {
         return In;
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return out;
+    }
     template <signal In, class Pass>
     static void forward(Pass const& p) {
         p.on.assign(p.template output<In>(), relu(p.template input<In>()));

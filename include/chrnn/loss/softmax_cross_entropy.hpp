@@ -16,6 +16,10 @@ struct softmax_cross_entropy : layer {
             mistake<sentence("softmax_cross_entropy takes a vector of classes, not ", In.text())>();
         return In;
     }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return out;
+    }
 
     /// y = softmax(x).
     template <signal In, class Pass>

@@ -1,7 +1,9 @@
 /// The extents of one convolution.
 #pragma once
 
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/region_box.hpp>
+
+#include <algorithm>
 
 namespace chrnn {
 
@@ -17,6 +19,14 @@ struct convolution {
     constexpr index_t depth() const { return channels * kernel * kernel; }
     constexpr index_t image_size() const { return channels * rows * columns; }
     constexpr index_t output_size() const { return filters * positions(); }
+
+    /// What outputs `of` read of an axis of `extent` numbers; the padding is none of it.
+    constexpr axis_range read_along(index_t extent, axis_range of) const {
+        while (!of.empty() && of.begin * stride - pad + kernel <= 0) ++of.begin;
+        while (!of.empty() && (of.end - 1) * stride - pad >= extent) --of.end;
+        if (of.empty()) return {0, 0};
+        return {std::max(index_t{0}, of.begin * stride - pad), std::min(extent, (of.end - 1) * stride - pad + kernel)};
+    }
 };
 
 } // namespace chrnn

@@ -1,0 +1,70 @@
+/// The receptive field of a region: the rectangle of input pixels that it is computed from.
+#pragma once
+
+#include <chrnn/network/network.hpp>
+
+namespace chrnn {
+
+/// The number of the layer of that name in `Net`; ends the compilation if there is none.
+template <class Net, fixed_string Layer>
+consteval index_t place_of_layer() {
+    constexpr index_t place = [] {
+        index_t I = 0;
+        while (I < Net::count && Net::layers[static_cast<std::size_t>(I)].name.view() != Layer.view()) ++I;
+        return I;
+    }();
+    if constexpr (place == Net::count) mistake<sentence("the network has no layer ", Layer.view())>();
+    return place;
+}
+
+template <class Layer, signal In>
+concept says_what_it_reads = requires(region_box out) {
+    { Layer::template footprint<In>(out) } -> std::same_as<region_box>;
+};
+
+/// What the regions `box` behind layers 0 .. I of `Net` read of its input. Ends the compilation where a layer does not
+/// say what it reads.
+template <class Net, index_t I>
+constexpr region_box input_read_by(region_box box) {
+    if constexpr (I < 0) {
+        return box;
+    } else {
+        using one = typename Net::template layer_at<I>;
+        constexpr signal in = Net::template signal_at<I>();
+        if constexpr (says_what_it_reads<one, in>) {
+            return input_read_by<Net, I - 1>(one::template footprint<in>(box));
+        } else {
+            mistake<sentence("the receptive field is not known: the layer of kind ", one::kind,
+                             " has no function footprint<In>(region_box)")>();
+            return box;
+        }
+    }
+}
+
+/// The pixels, rows and columns of the input, that region (row, column) of the scale of `regions` behind `Layer` is
+/// computed from by convolutions and pooling: the least rectangle, clipped to the image, and no pixel at all for a
+/// region that sees nothing but padding. What recurrences and links bring from other regions does not count.
+/// `receptive_field<scenes, "hrnn6">(3, r, q)` is that of region (r, q) of the 3x3 scale. Throws when the layer's
+/// output has no such scale or region.
+template <class Net, fixed_string Layer>
+constexpr region_box receptive_field(grid regions, index_t row, index_t column) {
+    constexpr index_t I = place_of_layer<Net, Layer>();
+    constexpr signal out = Net::template signal_at<I + 1>();
+    index_t l = 0;
+    while (l < out.scales && !(out.scale[l] == regions)) ++l;
+    if (l == out.scales)
+        fail("layer ", Layer.view(), " has no scale of ", regions.rows, "x", regions.columns,
+             " regions: its output is ", out.text().view());
+    if (row < 0 || row >= regions.rows || column < 0 || column >= regions.columns)
+        fail("there is no region (", row, ", ", column, ") among ", regions.rows, "x", regions.columns);
+    return input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
+}
+/// The same behind a layer whose output has one scale.
+template <class Net, fixed_string Layer>
+constexpr region_box receptive_field(index_t row, index_t column) {
+    constexpr signal out = Net::template signal_at<place_of_layer<Net, Layer>() + 1>();
+    static_assert(out.scales == 1, "chrnn: behind this layer there are several scales: receptive_field(grid, r, q)");
+    return receptive_field<Net, Layer>(out.scale[0], row, column);
+}
+
+} // namespace chrnn

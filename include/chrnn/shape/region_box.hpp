@@ -1,0 +1,28 @@
+/// A box of regions: a rectangle of rows and columns on one of a signal's scales.
+#pragma once
+
+#include <chrnn/shape/signal.hpp>
+
+namespace chrnn {
+
+/// Indices begin .. end - 1 of an axis.
+struct axis_range {
+    index_t begin, end;
+
+    constexpr bool empty() const { return begin >= end; }
+    constexpr bool operator==(axis_range const&) const = default;
+};
+
+/// The regions of `rows` x `columns` on scale number `scale` of a signal, fine to coarse.
+struct region_box {
+    axis_range rows, columns;
+    index_t scale = 0;
+
+    constexpr bool empty() const { return rows.empty() || columns.empty(); }
+    constexpr bool operator==(region_box const&) const = default;
+};
+
+/// All regions of the finest scale of `s`.
+constexpr region_box whole_of(signal const& s) { return {{0, s.rows()}, {0, s.columns()}}; }
+
+} // namespace chrnn
