@@ -109,8 +109,11 @@
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/summary.hpp>
 
-// train: the rule of learning, measures of success, the gradient check
+// train: the rule of learning, measures of success, comparisons, the gradient check
 #include <chrnn/train/metrics.hpp>
+#include <chrnn/train/mcnemar.hpp>
+#include <chrnn/train/chi_square.hpp>
+#include <chrnn/train/nearest.hpp>
 #include <chrnn/train/probe.hpp>
 #include <chrnn/train/check_gradient.hpp>
 #include <chrnn/train/schedule.hpp>
