@@ -1,9 +1,8 @@
 /// The image folder: a data set with one subfolder a class.
 #pragma once
 
+#include <chrnn/data/folder_entries.hpp>
 #include <chrnn/data/image_files.hpp>
-
-#include <cctype>
 
 namespace chrnn {
 
@@ -19,11 +18,9 @@ class image_folder : public image_files {
         : image_files(folder, side, list(folder, std::move(classes))) {}
 
   private:
-    using path_list = std::vector<std::filesystem::path>;
-
     static listing list(std::filesystem::path const& folder, std::vector<std::string> classes) {
         std::vector<item> items;
-        path_list const subfolders = entries(folder, is_class);
+        std::vector<std::filesystem::path> const subfolders = entries_of(folder, is_class);
         if (subfolders.empty())
             fail("cannot read '", folder.string(), "': it has no subfolder, but each class of images needs one");
         bool const given = !classes.empty();
@@ -33,26 +30,13 @@ class image_folder : public image_files {
             auto const found = std::find(classes.begin(), classes.end(), name);
             if (found == classes.end())
                 fail("cannot read '", subfolder.string(), "': it is none of the ", classes.size(), " known classes");
-            path_list const images = entries(subfolder, is_image);
+            std::vector<std::filesystem::path> const images = entries_of(subfolder, is_image_file);
             if (images.empty())
                 fail("cannot read '", subfolder.string(), "': it has no image (.jpg, .jpeg, .png or .bmp)");
             for (std::filesystem::path const& image : images)
                 items.push_back({name + "/" + image.filename().string(), static_cast<int>(found - classes.begin())});
         }
         return {std::move(classes), std::move(items)};
-    }
-
-    /// The wanted entries of a folder but those that begin with a dot, in order.
-    template <class Wanted>
-    static path_list entries(std::filesystem::path const& folder, Wanted wanted) {
-        std::error_code problem;
-        path_list found;
-        std::filesystem::directory_iterator entry(folder, problem);
-        for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem))
-            if (!entry->path().filename().string().starts_with('.') && wanted(*entry)) found.push_back(entry->path());
-        if (problem) fail("cannot read '", folder.string(), "': ", problem.message());
-        std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
-        return found;
     }
 
     /// A folder, but not a link that leads back to the one that holds it, or further up.
@@ -63,14 +47,6 @@ class image_folder : public image_files {
         auto const target = std::filesystem::canonical(entry.path(), problem);
         auto const here = std::filesystem::canonical(entry.path().parent_path(), problem);
         return !problem && std::mismatch(target.begin(), target.end(), here.begin(), here.end()).first != target.end();
-    }
-
-    static bool is_image(std::filesystem::directory_entry const& entry) {
-        std::error_code problem;
-        if (entry.is_directory(problem)) return false;
-        std::string kind = entry.path().extension().string();
-        for (char& c : kind) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        return kind == ".jpg" || kind == ".jpeg" || kind == ".png" || kind == ".bmp";
     }
 };
 

@@ -30,10 +30,17 @@ void each_line(std::filesystem::path const& path, Visit visit) {
     }
 }
 
+/// Which part of a line is the name of a class.
+enum class name_part {
+    line,      ///< all of it: `tall building`
+    first_word ///< what stands before the first blank: the synset in `n02119789 1 kit_fox`
+};
+
 /// The names of classes in a text file, one a line. Throws when the file cannot be read or a name comes twice.
-inline std::vector<std::string> read_class_names(std::filesystem::path const& path) {
+inline std::vector<std::string> read_class_names(std::filesystem::path const& path, name_part part = name_part::line) {
     std::vector<std::string> names;
     each_line(path, [&](std::string_view line, index_t number) {
+        if (part == name_part::first_word) line = line.substr(0, line.find_first_of(" \t"));
         if (std::find(names.begin(), names.end(), line) != names.end())
             fail("cannot read '", path.string(), "': line ", number, ": the class '", line.substr(0, 80),
                  "' is already there");

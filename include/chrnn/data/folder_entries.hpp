@@ -1,0 +1,38 @@
+/// The entries of a folder that are wanted, in order; and which of them are image files by their names.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace chrnn {
+
+/// The wanted entries of a folder but those that begin with a dot, in the order of their names' bytes. Throws when
+/// the folder cannot be read.
+template <class Wanted>
+std::vector<std::filesystem::path> entries_of(std::filesystem::path const& folder, Wanted wanted) {
+    std::error_code problem;
+    std::vector<std::filesystem::path> found;
+    std::filesystem::directory_iterator entry(folder, problem);
+    for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem))
+        if (!entry->path().filename().string().starts_with('.') && wanted(*entry)) found.push_back(entry->path());
+    if (problem) fail("cannot read '", folder.string(), "': ", problem.message());
+    std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
+    return found;
+}
+
+/// A file, not a folder, whose name ends in .jpg, .jpeg, .png or .bmp, in capitals or not.
+inline bool is_image_file(std::filesystem::directory_entry const& entry) {
+    std::error_code problem;
+    if (entry.is_directory(problem)) return false;
+    std::string kind = entry.path().extension().string();
+    for (char& c : kind) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return kind == ".jpg" || kind == ".jpeg" || kind == ".png" || kind == ".bmp";
+}
+
+} // namespace chrnn
