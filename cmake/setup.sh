@@ -28,3 +28,4 @@ jobs=$(awk -v cores="$(nproc)" '/^MemAvailable:/ { most = int($2 / 2097152) }
 export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs} CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$jobs}
 
 compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libcli11-dev)
+drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files

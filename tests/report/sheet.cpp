@@ -141,7 +141,7 @@ TEST_CASE("a large image is averaged down before it is embedded") {
 
     bytes storage;
     bytes const odd = {0, 10, 20, 30, 40, 50, 60, 70, 81}; // 3 x 3, halved: the last block of each axis is narrow
-    auto const halved = shrunk({odd, 3, 3, 1, "", "", 0}, 2, storage);
+    auto const halved = shrunk({odd, 3, 3, 1}, 2, storage);
     CHECK(bytes(halved.pixels.begin(), halved.pixels.end()) == bytes{20, 35, 65, 81});
 }
 
