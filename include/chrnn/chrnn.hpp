@@ -19,6 +19,7 @@
 #include <chrnn/shape/grid.hpp>
 #include <chrnn/shape/signal.hpp>
 #include <chrnn/shape/region_box.hpp>
+#include <chrnn/shape/region_features.hpp>
 #include <chrnn/shape/convolution.hpp>
 
 // formula: pointwise equations and the gradients derived from them

@@ -114,7 +114,7 @@ TEST_CASE("a region or a scale that a layer does not have is refused") {
     auto const of = [](grid regions, index_t r, index_t q) {
         return complaint([=] { receptive_field<scanned, "spp3">(regions, r, q); });
     };
-    CHECK(of(5, 0, 0) == "layer spp3 has no scale of 5x5 regions: its output is 6x{4x3,3x2,2x2,1x1}");
+    CHECK(of(5, 0, 0) == "there is no scale of 5x5 regions in 6x{4x3,3x2,2x2,1x1}");
     CHECK(of({3, 2}, 1, 2) == "there is no region (1, 2) among 3x2");
     CHECK(of({3, 2}, -1, 0) == "there is no region (-1, 0) among 3x2");
     CHECK(of({3, 2}, 2, 1) == "");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/network/network.hpp>
+#include <chrnn/shape/region_features.hpp>
 
 namespace chrnn {
 
@@ -50,13 +51,7 @@ template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(grid regions, index_t row, index_t column) {
     constexpr index_t I = place_of_layer<Net, Layer>();
     constexpr signal out = Net::template signal_at<I + 1>();
-    index_t l = 0;
-    while (l < out.scales && !(out.scale[l] == regions)) ++l;
-    if (l == out.scales)
-        fail("layer ", Layer.view(), " has no scale of ", regions.rows, "x", regions.columns,
-             " regions: its output is ", out.text().view());
-    if (row < 0 || row >= regions.rows || column < 0 || column >= regions.columns)
-        fail("there is no region (", row, ", ", column, ") among ", regions.rows, "x", regions.columns);
+    index_t const l = scale_of(out, regions, row, column);
     return input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
 }
 /// The same behind a layer whose output has one scale.
