@@ -44,7 +44,7 @@ TEST_CASE("a sheet of neighbours frames receptive fields: blue the region's, gre
     auto const all = elements(neighbour_sheet("Neighbours", "of regions", groups).source());
     CHECK(misplaced_texts(all) == std::vector<std::string>{});
     for (auto const* text :
-         {"Neighbours", "of regions", "test region", "hrnn5", "spp5", "1 of 2 alike", "0 of 1 alike"}) {
+         {"Neighbours", "of regions", "test region", "hrnn5", "spp5", "1 of 2 of its class", "0 of 1 of its class"}) {
         INFO(text);
         CHECK(says(all, text));
     }

@@ -46,7 +46,7 @@ inline void draw_box(svg& picture, boxed_image const& one, image_place const& pl
 /// make its shape or its box does not lie in it.
 inline svg neighbour_sheet(std::string const& title, std::string const& subtitle,
                            std::span<neighbour_group const> groups) {
-    constexpr double margin = 24, gap = 10, tile = 100, name_height = 20, label_height = 20, size = 12;
+    constexpr double margin = 24, gap = 10, tile = 100, name_height = 20, label_height = 26, size = 12;
     constexpr double row_height = name_height + tile + label_height, between = 22, side = 168, column = side + 26;
     std::size_t widest = 4, rows = 0;
     for (auto const& group : groups) {
@@ -76,7 +76,8 @@ inline svg neighbour_sheet(std::string const& title, std::string const& subtitle
             double x = margin + column;
             std::size_t right = 0;
             for (auto const& one : row.images) right += one.label == group.region.label;
-            std::string const count = std::to_string(right) + " of " + std::to_string(row.images.size()) + " alike";
+            std::string const count =
+                std::to_string(right) + " of " + std::to_string(row.images.size()) + " of its class";
             double const room = margin + width - x - text_width(count, size) - 10;
             picture.text(x, y + 13, shortened(row.name, size, room), {.size = size, .shade = palette::faded_ink});
             picture.text(margin + width, y + 13, count,
