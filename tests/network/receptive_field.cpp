@@ -110,6 +110,16 @@ TEST_CASE("receptive fields leave out what long strides step over at the edges, 
     check_fields<sparse, "pool2">(net);
 }
 
+TEST_CASE("a layer may be named at run time") {
+    for (std::string const layer : {"spp3", "hrnn3", "drop3"})
+        for (index_t r : {0, 1, 2})
+            CHECK((receptive_field<scanned>(layer, {3, 2}, r, 1) == receptive_field<scanned, "spp3">({3, 2}, r, 1)));
+    CHECK((receptive_field<scanned>("relu1", {10, 7}, 9, 6) == receptive_field<scanned, "conv1">(9, 6)));
+    CHECK(
+        complaint([] { receptive_field<scanned>("spp4", 2, 0, 0); }).starts_with("the network has no layer \"spp4\""));
+    CHECK(complaint([] { receptive_field<scanned>("spp3", 5, 0, 0); }).starts_with("there is no scale of 5x5"));
+}
+
 TEST_CASE("a region or a scale that a layer does not have is refused") {
     auto const of = [](grid regions, index_t r, index_t q) {
         return complaint([=] { receptive_field<scanned, "spp3">(regions, r, q); });

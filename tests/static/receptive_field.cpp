@@ -34,5 +34,6 @@ static_assert(receptive_field<net, "spp6">(3, 2, 2) == box(79, 224, 79, 224));
 static_assert(receptive_field<net, "hrnn6">(3, 1, 1) == receptive_field<net, "spp6">(3, 1, 1));
 static_assert(receptive_field<net, "drop6">(6, 1, 5) == receptive_field<plain, "spp6">(6, 1, 5));
 static_assert(receptive_field<net, "hrnn6">(1, 0, 0) == box(0, 224, 0, 224));
+static_assert(receptive_field<net>("hrnn6", 3, 1, 1) == receptive_field<net, "hrnn6">(3, 1, 1));
 static_assert(receptive_field<net, "fc7">(0, 0) == box(0, 224, 0, 224));
 static_assert(receptive_field<net, "softmax">(0, 0) == box(0, 224, 0, 224));

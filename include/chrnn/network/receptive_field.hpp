@@ -54,6 +54,19 @@ constexpr region_box receptive_field(grid regions, index_t row, index_t column) 
     index_t const l = scale_of(out, regions, row, column);
     return input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
 }
+/// The same behind the layer of a name that is known at run time only; throws as well when there is none.
+template <class Net>
+constexpr region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) {
+    index_t const l = scale_of(facts_of<Net>(layer).out, regions, row, column);
+    region_box field{};
+    bool found = false; // names of layers without parameters may come twice: the first counts
+    Net::each_layer([&]<index_t I>() {
+        if (found || Net::layers[static_cast<std::size_t>(I)].name.view() != layer) return;
+        field = input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
+        found = true;
+    });
+    return field;
+}
 /// The same behind a layer whose output has one scale.
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(index_t row, index_t column) {
