@@ -16,19 +16,29 @@ struct trunk : chain<conv<32, 5, stride<2>, pad<2>>, rectifier, lrn<5>, max_pool
 template <index_t Classes>
 struct classifier : chain<dropout<50>, dense<256>, rectifier, dropout<50>, dense<Classes>, softmax_cross_entropy> {};
 
+/// AlexNet's form on the same trunk: one pooling where the others have the pyramid.
+template <class Input, index_t Classes>
+struct alexnet : network<Input, trunk, max_pool<3, stride<2>>, classifier<Classes>> {};
+
 template <class Input, index_t Classes>
 struct spp_net : network<Input, trunk, pyramid<6, 3, 2, 1>, classifier<Classes>> {};
 
 template <class Input, index_t Classes, class Hierarchy>
 struct c_hrnn : network<Input, trunk, pyramid<6, 3, 2, 1>, Hierarchy, classifier<Classes>> {};
 
+template <class Input, index_t Classes, class Directions = all_directions>
+using c_msrn = c_hrnn<Input, Classes, hierarchy<srn, Directions>>;
+template <class Input, index_t Classes, class Directions = all_directions>
+using c_hsrn = c_hrnn<Input, Classes, hierarchy<srn, Directions, linked>>;
+template <class Input, index_t Classes, class Directions = all_directions>
+using c_mlstm = c_hrnn<Input, Classes, hierarchy<lstm, Directions>>;
+template <class Input, index_t Classes, class Directions = all_directions>
+using c_hlstm = c_hrnn<Input, Classes, hierarchy<lstm, Directions, linked>>;
+
+/// The controls of section IV.C.2: the parameters of the C-HSRN and of the C-HLSTM, and no recurrence.
 template <class Input, index_t Classes>
-using c_msrn = c_hrnn<Input, Classes, hierarchy<srn>>;
+using modified_cnn_srn = c_hrnn<Input, Classes, hierarchy<srn, all_directions, linked, modified>>;
 template <class Input, index_t Classes>
-using c_hsrn = c_hrnn<Input, Classes, hierarchy<srn, all_directions, linked>>;
-template <class Input, index_t Classes>
-using c_mlstm = c_hrnn<Input, Classes, hierarchy<lstm>>;
-template <class Input, index_t Classes>
-using c_hlstm = c_hrnn<Input, Classes, hierarchy<lstm, all_directions, linked>>;
+using modified_cnn_lstm = c_hrnn<Input, Classes, hierarchy<lstm, all_directions, linked, modified>>;
 
 } // namespace small

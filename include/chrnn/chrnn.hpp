@@ -127,6 +127,7 @@
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
+#include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/views.hpp>
 #include <chrnn/data/loader_options.hpp>

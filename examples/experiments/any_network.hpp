@@ -1,0 +1,73 @@
+/// Any network of small_networks.hpp behind one interface, so that experiments are compiled without their types.
+#pragma once
+
+#include <chrnn/fit/fit.hpp>
+#include <chrnn/io/load_options.hpp>
+#include <chrnn/io/tensor_file.hpp>
+
+#include <filesystem>
+#include <memory>
+
+namespace experiment {
+
+using namespace chrnn;
+
+class any_network {
+  public:
+    virtual ~any_network() = default;
+
+    /// For `evaluate`, or for images of one's own.
+    virtual predictor& predicts() = 0;
+    /// What came out of a layer in the last prediction, [n, numbers]; empty if there is no layer of that name.
+    virtual std::span<float const> output(std::string_view layer) const = 0;
+    virtual std::span<layer_facts const> layers() const = 0;
+
+    /// Trains from the present parameters on, as `fit` does, or from where the file `checkpoint` says that a training
+    /// was interrupted; writes that file after every epoch. Throws what `fit` and checkpoints throw.
+    virtual training_state train(dataset const& data, sgd const& rule, fit_options how,
+                                 std::filesystem::path const& checkpoint) = 0;
+
+    /// Writes the parameters as safetensors; takes them from such a file, by name.
+    virtual void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) = 0;
+    virtual load_report load(tensor_file const& file, load_options const& options = {}) = 0;
+
+    /// The only layer of that kind ("hrnn": the hierarchy), or the last ("fc": the output layer); none if it has none.
+    layer_facts const* layer_of_kind(std::string_view kind) const {
+        layer_facts const* found = nullptr;
+        for (layer_facts const& one : layers())
+            if (one.name.view().starts_with(kind)) found = &one;
+        return found;
+    }
+    /// Numbers in all parameters, biases counted.
+    index_t parameters() const {
+        index_t n = 0;
+        for (layer_facts const& one : layers()) n += one.parameters;
+        return n;
+    }
+    /// Multiply-adds of one image's forward pass.
+    index_t multiply_adds() const {
+        index_t n = 0;
+        for (layer_facts const& one : layers()) n += one.multiply_adds;
+        return n;
+    }
+};
+
+/// What a model is made with.
+struct network_options {
+    index_t batch = 25;
+    std::uint64_t seed = 1;
+    index_t threads = 1;
+};
+
+/// A network by the name that files and the command line know it by. Throws when there is none of that name, or none
+/// that tells so many classes apart: their numbers are the build's.
+std::unique_ptr<any_network> make_network(std::string_view name, index_t classes, network_options const& options);
+
+/// All of those names.
+std::vector<std::string> const& network_names();
+/// What tables and pictures call the network: "C-HLSTM" for "hlstm".
+std::string title_of(std::string_view name);
+/// The side of the square crops that all networks look at.
+index_t side_of_crops();
+
+} // namespace experiment

@@ -1,0 +1,35 @@
+/// The images of an experiment: a set to train on and a set to test on, each opened when it is first asked for.
+#pragma once
+
+#include <chrnn/data/dataset.hpp>
+
+#include <memory>
+#include <string>
+
+namespace experiment {
+
+using namespace chrnn;
+
+class image_sets {
+  public:
+    virtual ~image_sets() = default;
+    virtual dataset const& train() = 0;
+    /// Nothing but the final test calls it: hyper-parameters are chosen without.
+    virtual dataset const& test() = 0;
+};
+
+/// The folders `folder`/train and `folder`/test, images resized so that crops of `side_of_crops()` are 7/8 of them.
+/// Throws, when a set is first asked for, what `image_folder` throws.
+std::unique_ptr<image_sets> folder_sets(std::string const& folder);
+
+/// Which of the drawn scenes.
+enum class scene_part { all, rows, others };
+
+/// `scenes` drawn scenes to train on, a quarter as many for testing, of all classes or of those whose textures follow
+/// each other along rows, or of the others.
+std::unique_ptr<image_sets> scene_sets(index_t scenes, scene_part part = scene_part::all);
+
+/// Those of `folder`; scenes if it is empty.
+std::unique_ptr<image_sets> sets_of(std::string const& folder, index_t scenes);
+
+} // namespace experiment

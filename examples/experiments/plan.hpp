@@ -1,0 +1,50 @@
+/// The plan of an experiment: which networks learn from what, how long and how often, as its command line says.
+#pragma once
+
+#include "recipe.hpp"
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace experiment {
+
+/// An option that only one of the programs has.
+struct own_option {
+    std::string name; ///< "--from"
+    std::string* value;
+    std::string text;
+};
+
+struct plan {
+    std::string program, text;         ///< the program's name, and what it does
+    std::vector<std::string> networks; ///< to be compared, unless the command line names others
+    recipe how{};
+    std::vector<own_option> own{};
+
+    std::string folder{}; ///< images in folder/train/<class>/ and folder/test/<class>/; empty for drawn scenes
+    std::string out{};    ///< where files go; out/<program> unless given
+    std::vector<std::uint64_t> seeds{1, 2, 3};
+    std::vector<std::string> with{}; ///< settings of single networks
+    std::string choose{};            ///< a setting whose values are compared by validation
+    double validation = 0.1;         ///< the share of the training images to compare them on
+    index_t scenes = 4000;           ///< to draw for training; a quarter as many for testing
+    index_t threads = 1;             ///< of one run
+    index_t jobs = 0;                ///< runs at a time; 0: one a processor
+    bool quick = false;
+    std::string command{}; ///< the command line, for the record
+
+    /// How `network` is to be trained.
+    recipe recipe_of(std::string_view network) const;
+};
+
+/// Adds the options of the plan to a command line. `plan::command` and what --quick changes are set when it is parsed.
+void add_plan_options(CLI::App& program, plan& p);
+
+/// Parses the command line, then runs `act`, or compares values if --choose is given. Returns what `main` is to return:
+/// 0, 2 for bad arguments, 1 for other errors.
+int run_experiment(plan p, int count, char** arguments, std::function<void(plan const&)> const& act);
+
+} // namespace experiment

@@ -1,0 +1,60 @@
+/// A small network of a given type as `any_network`, and a list of such types to choose from by name and classes.
+#pragma once
+
+#include "../small_networks.hpp"
+#include "any_network.hpp"
+
+#include <chrnn/io/checkpoint.hpp>
+
+namespace experiment {
+
+using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
+
+template <class Net>
+class small_network : public any_network {
+  public:
+    explicit small_network(network_options const& o) : net_(batch{o.batch}, seed{o.seed}, threads{o.threads}) {}
+
+    predictor& predicts() override { return erased_; }
+    std::span<float const> output(std::string_view layer) const override { return net_.output(layer); }
+    std::span<layer_facts const> layers() const override { return Net::layers; }
+
+    training_state train(dataset const& data, sgd const& rule, fit_options how,
+                         std::filesystem::path const& checkpoint) override {
+        training run(net_, rule);
+        if (std::filesystem::exists(checkpoint)) load_checkpoint(checkpoint, run);
+        how.save = [&, then = how.save](training_state const& state) {
+            save_checkpoint(checkpoint, run);
+            if (then) then(state);
+        };
+        return fit(run, data, how);
+    }
+
+    void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) override {
+        save_parameters(path, net_.named_parameters(), metadata);
+    }
+    load_report load(tensor_file const& file, load_options const& options) override {
+        return load_parameters(file, net_.named_parameters(), options);
+    }
+
+  private:
+    model<Net> net_;
+    predictor_of<model<Net>> erased_{net_};
+};
+
+template <index_t... Numbers>
+using class_numbers = std::integer_sequence<index_t, Numbers...>;
+/// The numbers of classes that the networks are built for: that of the images, and that of the images that a network
+/// was trained on before. The controls and the networks of Table VI are for the first only.
+using all_numbers = class_numbers<CHRNN_CLASSES, CHRNN_PRETRAIN_CLASSES>;
+using first_number = class_numbers<CHRNN_CLASSES>;
+
+/// `Net<image, classes>`; nothing if `classes` is none of the numbers.
+template <template <class, index_t> class Net, index_t... Known>
+std::unique_ptr<any_network> small_network_of(index_t classes, network_options const& o, class_numbers<Known...>) {
+    std::unique_ptr<any_network> made;
+    ((!made && classes == Known && (made = std::make_unique<small_network<Net<image, Known>>>(o))), ...);
+    return made;
+}
+
+} // namespace experiment
