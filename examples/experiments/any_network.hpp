@@ -21,6 +21,8 @@ class any_network {
     /// What came out of a layer in the last prediction, [n, numbers]; empty if there is no layer of that name.
     virtual std::span<float const> output(std::string_view layer) const = 0;
     virtual std::span<layer_facts const> layers() const = 0;
+    /// The pixels of the input that region (row, column) of the scale of `regions` behind a layer is computed from.
+    virtual region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const = 0;
 
     /// Trains from the present parameters on, as `fit` does, or from where the file `checkpoint` says that a training
     /// was interrupted; writes that file after every epoch. Throws what `fit` and checkpoints throw.

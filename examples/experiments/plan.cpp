@@ -75,7 +75,9 @@ void add_plan_options(CLI::App& program, plan& p) {
     program.add_option("--jobs", p.jobs, "runs at a time; 0: one a processor")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
-    program.add_option("--out", p.out, "folder for results and weights (default: out/" + p.program + ")");
+    program.add_option("--out", p.out,
+                       "folder for results and weights (default: " + (p.out.empty() ? "out/" + p.program : p.out) +
+                           ")");
     program.add_flag("--quick", p.quick, "a short experiment on drawn scenes: two minutes on two processors")
         ->excludes(folder);
     for (own_option const& one : p.own) program.add_option(one.name, *one.value, one.text);
@@ -89,9 +91,11 @@ void add_plan_options(CLI::App& program, plan& p) {
     });
 }
 
-int run_experiment(plan p, int count, char** arguments, std::function<void(plan const&)> const& act) {
+int run_experiment(plan p, int count, char** arguments, std::function<void(plan const&)> const& act,
+                   more_options const& more) {
     CLI::App program(p.text, p.program);
     add_plan_options(program, p);
+    if (more) more(program, p);
     for (int i = 0; i < count; ++i) p.command.append(i == 0 ? "" : " ").append(arguments[i]);
     return run_program(program, count, arguments, [&] {
         std::filesystem::create_directories(p.out);

@@ -43,8 +43,12 @@ struct plan {
 /// Adds the options of the plan to a command line. `plan::command` and what --quick changes are set when it is parsed.
 void add_plan_options(CLI::App& program, plan& p);
 
+/// Options that a program adds to those of its plan.
+using more_options = std::function<void(CLI::App& program, plan& p)>;
+
 /// Parses the command line, then runs `act`, or compares values if --choose is given. Returns what `main` is to return:
 /// 0, 2 for bad arguments, 1 for other errors.
-int run_experiment(plan p, int count, char** arguments, std::function<void(plan const&)> const& act);
+int run_experiment(plan p, int count, char** arguments, std::function<void(plan const&)> const& act,
+                   more_options const& more = {});
 
 } // namespace experiment

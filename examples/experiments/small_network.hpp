@@ -18,6 +18,9 @@ class small_network : public any_network {
     predictor& predicts() override { return erased_; }
     std::span<float const> output(std::string_view layer) const override { return net_.output(layer); }
     std::span<layer_facts const> layers() const override { return Net::layers; }
+    region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const override {
+        return chrnn::receptive_field<Net>(layer, regions, row, column);
+    }
 
     training_state train(dataset const& data, sgd const& rule, fit_options how,
                          std::filesystem::path const& checkpoint) override {

@@ -34,6 +34,9 @@ TEST_CASE("a sheet of gains says of each image what both networks take it for, a
             if (one.text == words && one.has("fill", shade.text())) return true;
         return false;
     };
+    bool explained = false;
+    for (auto const& one : tagged(all, "text")) explained |= one.text.starts_with("Below each image: its class");
+    CHECK(explained);
     for (auto const* words : {"Gains", "on the test images", "C-HLSTM gains most over SPP-net", "C-HLSTM loses most",
                               "SPP-net", "C-HLSTM", "truth 2% \u2192 80%", "truth 66% \u2192 40%"}) {
         INFO(words);

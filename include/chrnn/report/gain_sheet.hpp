@@ -62,12 +62,20 @@ inline svg gain_sheet(gain_text const& text, std::span<compared_image const> gai
         std::size_t const rows = std::max<std::size_t>(1, (images + columns - 1) / columns);
         return heading + static_cast<double>(rows) * (tile + below + gap);
     };
-    double const top = margin + 56;
+    double const top = margin + 76;
     svg picture(2 * margin + static_cast<double>(columns) * (tile + gap) - gap,
                 top + height(gains.size()) + between + height(losses.size()) + margin - gap);
     double const width = picture.width() - 2 * margin;
     picture.text(margin, margin + 16, shortened(text.title, 19, width, true), {.size = 19, .bold = true});
     picture.text(margin, margin + 38, shortened(text.subtitle, 14, width), {.size = 14, .shade = palette::faded_ink});
+
+    picture.text(
+        margin, margin + 57,
+        shortened("Below each image: its class; what each takes it for, green if right, and how sure it is; how "
+                  "probable its class is to " +
+                      text.first + " \u2192 " + text.second + ".",
+                  12, width),
+        {.size = 12, .shade = palette::faded_ink});
 
     double y = top;
     auto const section = [&](std::span<compared_image const> images, std::string const& name) {
