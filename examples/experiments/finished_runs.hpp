@@ -1,9 +1,15 @@
 /// Finished runs, for the programs that look at trained networks: those that there are, and the others are run.
 #pragma once
 
+#include "../command_line.hpp"
 #include "runner.hpp"
 
 namespace experiment {
+
+/// Throws unless the plan is without --choose.
+inline void check_no_choice(plan const& p) {
+    if (!p.choose.empty()) throw CLI::ValidationError("--choose", "values are compared by tables, not here");
+}
 
 /// The outcomes of the plan's networks with its first seed. A finished run in the plan's folder is taken as it is,
 /// however long it was trained, if its images are the same; others are run. Throws what runs throw.

@@ -1,6 +1,5 @@
 /// Figure 5: the test images on which the second of two networks gains most over the first, and on which it loses most,
 /// and whether the difference of the two is more than chance.
-#include "../command_line.hpp"
 #include "comparison.hpp"
 #include "finished_runs.hpp"
 
@@ -48,12 +47,13 @@ void draw(plan const& p, index_t views, std::size_t images) {
 } // namespace
 
 int main(int count, char** arguments) {
-    plan p{"gains",
-           "Draws the test images on which the second of two networks gains most over the first and loses most, and "
-           "tests whether they differ by more than chance (Figure 5). Networks that are not in the output folder are "
-           "trained.",
-           {"spp", "hlstm"}};
-    p.out = "out/tables";
+    plan const standard{.program = "gains",
+                        .text =
+                            "Draws the test images on which the second of two networks gains most over the first "
+                            "and loses most, and tests whether they differ by more than chance (Figure 5). Networks "
+                            "that are not in the output folder are trained.",
+                        .networks = {"spp", "hlstm"},
+                        .out = "out/tables"};
     index_t views = 1, images = 6;
     auto const more = [&](CLI::App& program, plan& parsed) {
         program.add_option("--views", views, "1: the centre; 10: the mean of ten")
@@ -63,11 +63,12 @@ int main(int count, char** arguments) {
             ->check(CLI::Range(1, 100))
             ->capture_default_str();
         program.final_callback([&parsed] {
+            check_no_choice(parsed);
             if (parsed.networks.size() != 2)
                 throw CLI::ValidationError("--networks",
                                            "two are compared, not " + std::to_string(parsed.networks.size()));
         });
     };
     return run_experiment(
-        p, count, arguments, [&](plan const& parsed) { draw(parsed, views, static_cast<std::size_t>(images)); }, more);
+        standard, count, arguments, [&](plan const& p) { draw(p, views, static_cast<std::size_t>(images)); }, more);
 }

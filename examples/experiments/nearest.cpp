@@ -1,6 +1,5 @@
 /// Figure 4: for regions of test images the nearest regions of training images, as the hierarchy has them and as the
 /// pyramid before it has them, drawn with their receptive fields.
-#include "../command_line.hpp"
 #include "finished_runs.hpp"
 #include "nearest_figure.hpp"
 
@@ -52,22 +51,22 @@ indexed_network indexed(plan const& p, std::string const& network, grid scale, i
 
 /// Which of the layers it is.
 std::string described(std::vector<std::string> const& layers, std::size_t l) {
-    if (!layers[l].starts_with("spp")) return ": behind the hierarchy, with context";
-    return layers.size() > 1 ? ": the pyramid before it, without context" : ": the pyramid";
+    if (!layers[l].starts_with("spp")) return " (behind the hierarchy)";
+    return layers.size() > 1 ? " (the pyramid before it)" : " (the pyramid)";
 }
 
 void draw(plan const& p, options const& o) {
     auto const sets = sets_of(p.folder, p.scenes);
     for (std::string const& network : p.networks)
         if (!make_network(network, std::ssize(sets->train().classes()), {1, 1, 1})->layer_of_kind("spp"))
-            fail("there are no regions in a ", title_of(network), ": it has no pyramid");
+            fail(title_of(network), " has no regions to look at, for it has no pyramid");
     finished_runs(p, {sets->train(), &sets->test()});
     std::deque<indexed_network> networks;
     std::vector<region_features_of> kinds;
     for (std::string const& network : p.networks) {
         auto const& one = networks.emplace_back(indexed(p, network, o.side, *sets));
         for (std::size_t l = 0; l < one.layers.size(); ++l)
-            kinds.push_back({one.name + ", " + one.layers[l] + described(one.layers, l), &one.train, &one.test, l});
+            kinds.push_back({one.name + " " + one.layers[l] + described(one.layers, l), &one.train, &one.test, l});
     }
     nearest_figure figure(sets->train(), sets->test(), kinds);
     for (index_t region : some_regions(networks.front().test, sets->test(), o.regions, p.seeds.front()))
@@ -93,13 +92,14 @@ void draw(plan const& p, options const& o) {
 } // namespace
 
 int main(int count, char** arguments) {
-    plan p{"nearest",
-           "Draws regions of test images and the nearest regions of training images, by the features of a network's "
-           "hierarchy and of the pyramid before it (Figure 4). Networks that are not in the output folder are trained.",
-           {"hlstm"}};
-    p.out = "out/tables";
+    plan const standard{.program = "nearest",
+                        .text = "Draws regions of test images and the nearest regions of training images, by the "
+                                "features of a network's hierarchy and of the pyramid before it (Figure 4). Networks "
+                                "that are not in the output folder are trained.",
+                        .networks = {"hlstm"},
+                        .out = "out/tables"};
     options o;
-    auto const more = [&](CLI::App& program, plan&) {
+    auto const more = [&](CLI::App& program, plan& parsed) {
         program.add_option("--side", o.side, "of the scale")->check(CLI::IsMember({6, 3, 2, 1}))->capture_default_str();
         program.add_option("--regions", o.regions, "test regions to draw")
             ->check(CLI::Range(1, 50))
@@ -108,7 +108,8 @@ int main(int count, char** arguments) {
         program.add_option("--sample", o.sample, "test regions to count the neighbours' classes of")
             ->check(CLI::Range(1, 1000000))
             ->capture_default_str();
+        program.final_callback([&parsed] { check_no_choice(parsed); });
     };
     return run_experiment(
-        p, count, arguments, [&](plan const& parsed) { draw(parsed, o); }, more);
+        standard, count, arguments, [&](plan const& p) { draw(p, o); }, more);
 }
