@@ -1,7 +1,6 @@
 #include "choose.hpp"
 
 #include "markdown.hpp"
-#include "runner.hpp"
 #include "spread.hpp"
 
 #include <chrnn/data/subset.hpp>
@@ -11,23 +10,23 @@
 
 namespace experiment {
 
-void choose(plan const& p) {
+void choose(plan const& p, std::vector<run> const& runs, dataset const& train) {
     setting const tried = setting::from(p.choose);
-    auto const sets = sets_of(p.folder, p.scenes);
-    two_parts const parts = split(sets->train(), p.validation);
+    two_parts const parts = split(train, p.validation);
     run_data const data{parts.training, nullptr, &parts.validation};
 
-    std::vector<run> runs;
+    std::vector<run> trials;
     std::vector<std::string> value_names;
     for (double value : tried.values) {
         value_names.push_back(std::string(tried.which->name) + "=" + text_of(value));
-        for (run one : runs_of(p, value_names.back() + "_")) {
+        for (run one : runs) {
             if (!tried.network.empty() && one.network != tried.network) continue;
+            one.label += value_names.back() + "_";
             one.how.*tried.which->number = value;
-            runs.push_back(std::move(one));
+            trials.push_back(std::move(one));
         }
     }
-    auto const outcomes = carry_out(p, runs, data);
+    auto const outcomes = carry_out(p, trials, data);
 
     std::vector<std::vector<std::string>> rows{{"network"}};
     rows[0].insert(rows[0].end(), value_names.begin(), value_names.end());
@@ -38,8 +37,8 @@ void choose(plan const& p) {
         std::string choice;
         for (std::size_t k = 0; k < value_names.size(); ++k) {
             std::vector<double> accuracies;
-            for (std::size_t i = 0; i < runs.size(); ++i)
-                if (runs[i].network == network && runs[i].label == value_names[k] + "_")
+            for (std::size_t i = 0; i < trials.size(); ++i)
+                if (trials[i].network == network && trials[i].label.ends_with(value_names[k] + "_"))
                     accuracies.push_back(outcomes[i].history.empty() ? 0 : outcomes[i].history.back().top1);
             if (accuracies.empty()) break;
             spread const found(accuracies);

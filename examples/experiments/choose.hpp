@@ -1,12 +1,12 @@
 /// The choice of a hyper-parameter: its values compared on a part of the training images that is not trained on.
 #pragma once
 
-#include "plan.hpp"
+#include "runner.hpp"
 
 namespace experiment {
 
-/// Trains every network of the plan with every value of `plan::choose` on the rest, prints the accuracies on the part
-/// set aside, and writes them to <out>/choose_<name>.md. The test images stay unread.
-void choose(plan const& p);
+/// Runs each of `runs` with every value of `plan::choose`: trains on `train` but for the part set aside, prints the
+/// accuracies on that, and writes them to <out>/choose_<name>.md.
+void choose(plan const& p, std::vector<run> const& runs, dataset const& train);
 
 } // namespace experiment

@@ -2,7 +2,6 @@
 
 #include "../command_line.hpp"
 #include "any_network.hpp"
-#include "choose.hpp"
 
 namespace experiment {
 
@@ -75,15 +74,12 @@ void add_plan_options(CLI::App& program, plan& p) {
     program.add_option("--jobs", p.jobs, "runs at a time; 0: one a processor")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
-    program.add_option("--out", p.out,
-                       "folder for results and weights (default: " + (p.out.empty() ? "out/" + p.program : p.out) +
-                           ")");
+    if (p.out.empty()) p.out = "out/" + p.program;
+    program.add_option("--out", p.out, "folder for results and weights")->capture_default_str();
     program.add_flag("--quick", p.quick, "a short experiment on drawn scenes: two minutes on two processors")
         ->excludes(folder);
-    for (own_option const& one : p.own) program.add_option(one.name, *one.value, one.text);
 
     program.callback([&p, scenes, seeds, epochs] {
-        if (p.out.empty()) p.out = "out/" + p.program;
         if (!p.quick) return;
         if (scenes->count() == 0) p.scenes = 400;
         if (seeds->count() == 0) p.seeds = {1, 2};
@@ -99,7 +95,7 @@ int run_experiment(plan p, int count, char** arguments, std::function<void(plan 
     for (int i = 0; i < count; ++i) p.command.append(i == 0 ? "" : " ").append(arguments[i]);
     return run_program(program, count, arguments, [&] {
         std::filesystem::create_directories(p.out);
-        p.choose.empty() ? act(p) : choose(p);
+        act(p);
     });
 }
 

@@ -11,18 +11,10 @@ class App;
 
 namespace experiment {
 
-/// An option that only one of the programs has.
-struct own_option {
-    std::string name; ///< "--from"
-    std::string* value;
-    std::string text;
-};
-
 struct plan {
     std::string program, text;         ///< the program's name, and what it does
     std::vector<std::string> networks; ///< to be compared, unless the command line names others
     recipe how{};
-    std::vector<own_option> own{};
 
     std::string folder{}; ///< images in folder/train/<class>/ and folder/test/<class>/; empty for drawn scenes
     std::string out{};    ///< where files go; out/<program> unless given
@@ -40,14 +32,14 @@ struct plan {
     recipe recipe_of(std::string_view network) const;
 };
 
-/// Adds the options of the plan to a command line. `plan::command` and what --quick changes are set when it is parsed.
+/// Adds the options of the plan to a command line. What follows from --quick is set when it has been parsed.
 void add_plan_options(CLI::App& program, plan& p);
 
-/// Options that a program adds to those of its plan.
+/// Options that only one program has.
 using more_options = std::function<void(CLI::App& program, plan& p)>;
 
-/// Parses the command line, then runs `act`, or compares values if --choose is given. Returns what `main` is to return:
-/// 0, 2 for bad arguments, 1 for other errors.
+/// Parses the command line, makes the output folder, then runs `act`. Returns what `main` is to return: 0, 2 for bad
+/// arguments, 1 for other errors.
 int run_experiment(plan p, int count, char** arguments, std::function<void(plan const&)> const& act,
                    more_options const& more = {});
 

@@ -113,6 +113,7 @@
 // train: the rule of learning, measures of success, comparisons, the gradient check
 #include <chrnn/train/metrics.hpp>
 #include <chrnn/train/mcnemar.hpp>
+#include <chrnn/train/paired_difference.hpp>
 #include <chrnn/train/chi_square.hpp>
 #include <chrnn/train/nearest.hpp>
 #include <chrnn/train/probe.hpp>

@@ -5,6 +5,7 @@
 
 #include <chrnn/report/confusion.hpp>       // confusion_chart
 #include <chrnn/report/curve.hpp>           // curve_chart
+#include <chrnn/report/dot_chart.hpp>       // dot_chart: what several runs of networks brought
 #include <chrnn/report/gain_sheet.hpp>      // gain_sheet: what one network gains over another
 #include <chrnn/report/neighbour_sheet.hpp> // neighbour_sheet: regions and the nearest others
 #include <chrnn/report/rendering.hpp>       // save_png
