@@ -34,8 +34,8 @@ class folders : public image_sets {
 
 class scenes : public image_sets {
   public:
-    scenes(index_t count, std::vector<int> const& classes)
-        : drawn_train_(count, side_of_images(), 1), drawn_test_(count / 4, side_of_images(), 2),
+    scenes(index_t train, index_t test, std::vector<int> const& classes)
+        : drawn_train_(train, side_of_images(), 1), drawn_test_(test, side_of_images(), 2),
           train_(drawn_train_, classes), test_(drawn_test_, classes) {}
 
     dataset const& train() override { return train_; }
@@ -50,18 +50,18 @@ class scenes : public image_sets {
 
 std::unique_ptr<image_sets> folder_sets(std::string const& folder) { return std::make_unique<folders>(folder); }
 
-std::unique_ptr<image_sets> scene_sets(index_t count, scene_part part) {
+std::unique_ptr<image_sets> scene_sets(index_t train, index_t test, scene_part part) {
     std::vector<int> classes;
     std::vector<std::string> const names = synthetic_scenes(0).classes();
     for (std::size_t k = 0; k < names.size(); ++k)
         if (part == scene_part::all || (part == scene_part::rows) == names[k].starts_with("rows"))
             classes.push_back(static_cast<int>(k));
-    // As many scenes of each class as if there were no others.
-    return std::make_unique<scenes>(count * std::ssize(names) / std::ssize(classes), classes);
+    index_t const all = std::ssize(names), wanted = std::ssize(classes);
+    return std::make_unique<scenes>(train * all / wanted, test * all / wanted, classes);
 }
 
 std::unique_ptr<image_sets> sets_of(std::string const& folder, index_t scenes) {
-    return folder.empty() ? scene_sets(scenes) : folder_sets(folder);
+    return folder.empty() ? scene_sets(scenes, scenes / 4) : folder_sets(folder);
 }
 
 } // namespace experiment

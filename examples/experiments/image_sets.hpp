@@ -25,11 +25,11 @@ std::unique_ptr<image_sets> folder_sets(std::string const& folder);
 /// Which of the drawn scenes.
 enum class scene_part { all, rows, others };
 
-/// `scenes` drawn scenes to train on, a quarter as many for testing, of all classes or of those whose textures follow
+/// `train` drawn scenes to train on and `test` others for testing, of all classes or of those whose textures follow
 /// each other along rows, or of the others.
-std::unique_ptr<image_sets> scene_sets(index_t scenes, scene_part part = scene_part::all);
+std::unique_ptr<image_sets> scene_sets(index_t train, index_t test, scene_part part = scene_part::all);
 
-/// Those of `folder`; scenes if it is empty.
+/// Those of `folder`; if it is empty, `scenes` drawn scenes and a quarter as many.
 std::unique_ptr<image_sets> sets_of(std::string const& folder, index_t scenes);
 
 } // namespace experiment

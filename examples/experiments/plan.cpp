@@ -32,6 +32,8 @@ std::string problem_of(std::string const& text, bool several) {
 
 } // namespace
 
+std::string problem_of_setting(std::string const& text) { return problem_of(text, false); }
+
 void add_plan_options(CLI::App& program, plan& p) {
     auto* const folder = program.add_option("FOLDER", p.folder,
                                             "images in FOLDER/train/<class>/ and FOLDER/test/<class>/; without it, "
@@ -56,7 +58,7 @@ void add_plan_options(CLI::App& program, plan& p) {
         ->check(CLI::IsMember({"cosine", "plateau", "constant"}))
         ->capture_default_str();
     program.add_option("--with", p.with, "a setting of one network, such as hlstm:rate=0.05; may be repeated")
-        ->check(CLI::Validator([](std::string& text) { return problem_of(text, false); }, "NETWORK:NAME=VALUE"));
+        ->check(CLI::Validator(problem_of_setting, "NETWORK:NAME=VALUE"));
     program
         .add_option("--choose", p.choose,
                     "compare values, such as rate=0.01,0.02,0.05, on a part of the training images that is then not "

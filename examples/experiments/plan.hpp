@@ -32,6 +32,9 @@ struct plan {
     recipe recipe_of(std::string_view network) const;
 };
 
+/// What is wrong with the text of a setting with one value; nothing if it is well.
+std::string problem_of_setting(std::string const& text);
+
 /// Adds the options of the plan to a command line. What follows from --quick is set when it has been parsed.
 void add_plan_options(CLI::App& program, plan& p);
 
