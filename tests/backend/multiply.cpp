@@ -100,6 +100,8 @@ TEMPLATE_TEST_CASE("multiply agrees with plain loops and gives the same bits on 
     check_readings<T>(2, 1, 40, 33);
     check_readings<T>(2, 33, 40, 1);
     check_readings<T>(4, 17, 1, 19);
+    check_readings<T>(2, 11, 50, 13);   // few rows, and what is left over of registers and tiles
+    check_readings<T>(1, 30, 1021, 70); // rows a multiple of 4096 bytes apart
     check_readings<T>(1, 600, 31, 29);  // several tasks by rows
     check_readings<T>(2, 19, 23, 531);  // and by columns
     check_readings<T>(1, 67, 601, 211); // several blocks of the depth, and more than a block of rows and columns
