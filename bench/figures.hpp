@@ -6,6 +6,10 @@
 #include <chrnn/chrnn.hpp>
 #include <chrnn/files.hpp>
 
+#if defined(CHRNN_BENCH_BLAS)
+#include <chrnn/blas.hpp>
+#endif
+
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -32,6 +36,29 @@ struct measure {
         std::sort(seconds.begin(), seconds.end());
         return seconds;
     }
+};
+
+/// The backend that a command line names, for programs that time several.
+struct backend_choice {
+    std::string name = "cpu";
+
+    void add_options(CLI::App& program) {
+        std::vector<std::string> known{"cpu"};
+#if defined(CHRNN_BENCH_BLAS)
+        known.push_back("cpu_blas");
+#endif
+        program.add_option("--backend", name, "what to compute on")->check(CLI::IsMember(known))->capture_default_str();
+    }
+    /// Calls `act.operator()<Backend>()`.
+    template <class Act>
+    void operator()(Act const& act) const {
+#if defined(CHRNN_BENCH_BLAS)
+        if (name == "cpu_blas") return act.template operator()<chrnn::cpu_blas>();
+#endif
+        act.template operator()<chrnn::cpu>();
+    }
+    /// Who is timed, for figures.
+    std::string who() const { return name == "cpu" ? "chrnn" : "chrnn, " + name; }
 };
 
 /// Operations a second of a product of N x N matrices in the library: what it can do at best.

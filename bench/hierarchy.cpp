@@ -10,6 +10,7 @@ struct options {
     std::string cell = "lstm", write;
     index_t batch = 32;
     measure timed;
+    backend_choice on;
 };
 
 constexpr signal paper_scales = [] {
@@ -40,10 +41,10 @@ void write_case(std::string const& folder, Model& m, std::vector<float> const& x
     save_parameters(file("gradients.safetensors"), m.named_gradients());
 }
 
-template <class Cell>
+template <class Cell, class Backend>
 void run(options const& o) {
     using net = alone<Cell>;
-    model<net> m(batch{o.batch}, seed{1}, threads{o.timed.threads});
+    model<net, Backend> m(batch{o.batch}, seed{1}, threads{o.timed.threads});
     auto const x = normal_numbers(o.batch * net::input.size(), 2);
     std::vector<int> const labels(static_cast<std::size_t>(o.batch));
     m.want_input_gradient();
@@ -52,12 +53,12 @@ void run(options const& o) {
     double const best = best_product_rate(o.timed), products = 2.0 * double(multiply_adds<net>() * o.batch);
     std::string const subject = "hierarchy, " + o.cell;
     auto const forward = o.timed([&] { m.run(x, labels); });
-    figure{subject, "forward", o.batch, o.timed.threads, forward, products, best}.print();
+    figure{subject, "forward", o.batch, o.timed.threads, forward, products, best}.print(o.on.who());
     auto const both = o.timed([&] {
         m.run(x, labels);
         m.backward();
     });
-    figure{subject, "forward + backward", o.batch, o.timed.threads, both, 3 * products, best}.print();
+    figure{subject, "forward + backward", o.batch, o.timed.threads, both, 3 * products, best}.print(o.on.who());
 }
 
 } // namespace
@@ -69,5 +70,8 @@ int main(int count, char** arguments) {
     program.add_option("--batch", o.batch, "samples")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--write", o.write, "instead of timing: the folder to write a case to");
     o.timed.add_options(program);
-    return run_program(program, count, arguments, [&] { o.cell == "lstm" ? run<lstm>(o) : run<srn>(o); });
+    o.on.add_options(program);
+    return run_program(program, count, arguments, [&] {
+        o.on([&]<class Backend> { o.cell == "lstm" ? run<lstm, Backend>(o) : run<srn, Backend>(o); });
+    });
 }

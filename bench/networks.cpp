@@ -19,11 +19,12 @@ struct options {
     std::string subject = "C-HLSTM", write;
     index_t batch = 32;
     measure timed;
+    backend_choice on;
 };
 
-template <class Net>
+template <class Net, class Backend>
 void run(options const& o) {
-    model<Net> m(batch{o.batch}, seed{1}, threads{o.timed.threads});
+    model<Net, Backend> m(batch{o.batch}, seed{1}, threads{o.timed.threads});
     auto const x = normal_numbers(o.batch * Net::input.size(), 2);
     std::vector<int> labels(static_cast<std::size_t>(o.batch));
     for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i * 31 % classes);
@@ -39,7 +40,7 @@ void run(options const& o) {
     // The first layer has no gradient of its input.
     double const all = 3 * products - 2.0 * double(Net::layers.front().multiply_adds * o.batch);
     auto const print = [&](char const* what, std::vector<double> seconds, double operations) {
-        figure{o.subject, what, o.batch, o.timed.threads, std::move(seconds), operations, best}.print();
+        figure{o.subject, what, o.batch, o.timed.threads, std::move(seconds), operations, best}.print(o.on.who());
     };
     if constexpr (is_part<Net>) {
         print("forward", o.timed([&] { m.run(x, labels); }), products);
@@ -67,11 +68,14 @@ int main(int count, char** arguments) {
     program.add_option("--batch", o.batch, "samples")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--write", o.write, "instead of timing: the folder to write a case to");
     o.timed.add_options(program);
+    o.on.add_options(program);
     return run_program(program, count, arguments, [&] {
-        if (o.subject == "trunk") run<trunk_alone>(o);
-        if (o.subject == "dense") run<dense_alone>(o);
-        if (o.subject == "SPP-net") run<spp_net<classes>>(o);
-        if (o.subject == "C-HSRN") run<c_hsrn<classes>>(o);
-        if (o.subject == "C-HLSTM") run<c_hlstm<classes>>(o);
+        o.on([&]<class Backend> {
+            if (o.subject == "trunk") run<trunk_alone, Backend>(o);
+            if (o.subject == "dense") run<dense_alone, Backend>(o);
+            if (o.subject == "SPP-net") run<spp_net<classes>, Backend>(o);
+            if (o.subject == "C-HSRN") run<c_hsrn<classes>, Backend>(o);
+            if (o.subject == "C-HLSTM") run<c_hlstm<classes>, Backend>(o);
+        });
     });
 }

@@ -2,7 +2,7 @@
 /// prepared and in plain factors, beside the best square product; and in OpenBLAS and oneDNN where CMake found them.
 #include "figures.hpp"
 
-#if defined(CHRNN_BENCH_OPENBLAS)
+#if defined(CHRNN_BENCH_BLAS)
 #include <cblas.h>
 #endif
 #if defined(CHRNN_BENCH_ONEDNN)
@@ -26,7 +26,7 @@ struct factors {
 /// row-major matrices without gaps.
 template <class Act>
 void each_library([[maybe_unused]] index_t threads, [[maybe_unused]] Act const& act) {
-#if defined(CHRNN_BENCH_OPENBLAS)
+#if defined(CHRNN_BENCH_BLAS)
     openblas_set_num_threads(static_cast<int>(threads));
     act("OpenBLAS", [](index_t rows, index_t depth, index_t columns, float const* a, float const* b, float* c) {
         auto const m = static_cast<int>(rows), k = static_cast<int>(depth), n = static_cast<int>(columns);

@@ -53,6 +53,7 @@
 #include <chrnn/backend/storage.hpp>
 #include <chrnn/backend/cpu/memory.hpp>
 #include <chrnn/backend/cpu/gemm_tile.hpp>
+#include <chrnn/backend/cpu/gemm_dots.hpp>
 #include <chrnn/backend/cpu/gemm.hpp>
 #include <chrnn/backend/cpu/worker_room.hpp>
 #include <chrnn/backend/cpu/patches.hpp>

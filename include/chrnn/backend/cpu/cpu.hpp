@@ -227,6 +227,10 @@ class cpu {
         chrnn::convolve_input_gradient(workers, std::span(rooms), c, samples, d_out, weights, dx);
     }
 
+  protected: // for backends that do some verb otherwise
+    team workers;
+    std::vector<worker_room> rooms;
+
   private:
     static constexpr index_t grain = 4096; ///< numbers that one task is worth
 
@@ -236,9 +240,6 @@ class cpu {
         workers.run((n + step - 1) / step,
                     [&](index_t task, index_t) { part(task * step, std::min(n, (task + 1) * step)); });
     }
-
-    team workers;
-    std::vector<worker_room> rooms;
 };
 
 } // namespace chrnn

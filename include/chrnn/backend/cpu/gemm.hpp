@@ -114,6 +114,21 @@ void gather_columns(T const* a, index_t a_stride, index_t depth, row_groups<T> c
         }
 }
 
+/// Whether rows that far apart begin in the same place of the first cache, so that those of a tile drive each other
+/// out.
+template <class T>
+constexpr bool rows_collide(index_t stride) {
+    return stride * index_t{sizeof(T)} % 4096 == 0;
+}
+
+/// Copies rows to where they do not collide; returns the copy.
+template <class T>
+left_factor<T> copy_rows(T const* a, index_t a_stride, index_t depth, index_t rows, T* to) {
+    index_t const stride = depth + alignment / index_t{sizeof(T)};
+    for (index_t r = 0; r < rows; ++r) std::copy_n(a + r * a_stride, depth, to + r * stride);
+    return {to, stride, 1};
+}
+
 /// c = a b, or c += a b if `add`, for a block of b as panels, at most gemm_block<T>::depth deep: c is rows x columns, a
 /// (as read) rows x depth.
 template <reading A, class T>
@@ -130,6 +145,8 @@ void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t dep
                 gather_columns(a, a_stride, depth, groups, group,
                                std::min(group + gemm_room::most_groups, groups.count), room.left<T>());
             left = {room.left<T>() + place * depth * gemm_room::most_rows, 1, gemm_room::most_rows};
+        } else if (rows_collide<T>(a_stride) && columns > tile::columns) {
+            left = copy_rows(left.data, a_stride, depth, some, room.left<T>());
         }
         auto const multiply = tile_of<T>(some);
         for (index_t column = 0; column < columns; column += tile::columns) {

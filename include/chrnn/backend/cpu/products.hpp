@@ -1,6 +1,7 @@
 /// Products of matrices on the host: cut into blocks that threads share.
 #pragma once
 
+#include <chrnn/backend/cpu/gemm_dots.hpp>
 #include <chrnn/backend/cpu/team.hpp>
 #include <chrnn/backend/cpu/worker_room.hpp>
 
@@ -33,10 +34,23 @@ void divide_products(team& workers, std::span<worker_room> rooms, index_t count,
     });
 }
 
+/// c = a b^T, or with `Add` c += a b^T, for each of `count` products with few rows.
+template <bool Add, class T>
+void multiply_few_rows(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
+                       matrices<T const> const& a, matrices<T const> const& b) {
+    divide_products(workers, rooms, count, c, c.rows, 64, [&](product_block const& block, gemm_room&) {
+        multiply_dots(block.rows, block.columns, a.columns, a.data + block.number * a.step, a.stride,
+                      b.data + block.number * b.step + block.column * b.stride, b.stride, begin_of(c, block), c.stride,
+                      Add);
+    });
+}
+
 /// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say.
 template <reading A, reading B, bool Add, class T>
 void multiply(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
               matrices<T const> const& a, matrices<T const> const& b) {
+    if constexpr (A == reading::plain && B == reading::transposed)
+        if (c.rows <= dots_tile::most_rows) return multiply_few_rows<Add>(workers, rooms, count, c, a, b);
     divide_products(workers, rooms, count, c, 512, gemm_block<T>::columns,
                     [&](product_block const& block, gemm_room& room) {
                         multiply_block<A, B>(room, block.rows, block.columns, A == reading::plain ? a.columns : a.rows,
