@@ -1,11 +1,16 @@
 /// Times the convolutions of the trunk (conv1 to conv5 of SPP-net and the C-HRNNs) forward and both gradients; and in
-/// oneDNN where CMake found it, after comparing the results. oneDNN has everything in the formats that it likes best
-/// before its time begins, as in a network all of whose layers are its own.
+/// oneDNN and in dlib on OpenBLAS where CMake found them, after comparing the results. oneDNN has everything in the
+/// formats that it likes best before its time begins, as in a network all of whose layers are its own.
 #include "figures.hpp"
 
 #if defined(CHRNN_BENCH_ONEDNN)
 #include <omp.h>
 #include <oneapi/dnnl/dnnl.hpp>
+#endif
+#if defined(CHRNN_BENCH_DLIB)
+#include <cblas.h>
+#include <dlib/cuda/tensor_tools.h>
+#include <dlib/revision.h>
 #endif
 
 using namespace chrnn;
@@ -161,6 +166,44 @@ class onednn {
 };
 #endif
 
+#if defined(CHRNN_BENCH_DLIB)
+class dlib_on_openblas {
+    using tensor = dlib::resizable_tensor;
+
+  public:
+    inline static std::string const name =
+        "dlib " + std::to_string(DLIB_MAJOR_VERSION) + "." + std::to_string(DLIB_MINOR_VERSION);
+
+    dlib_on_openblas(task const& t, index_t threads)
+        : x(from(t.x, {t.samples, t.c.channels, t.c.rows, t.c.columns})),
+          weights(from(t.weights, {t.c.filters, t.c.channels, t.c.kernel, t.c.kernel})),
+          bias(from(t.bias, {1, t.c.filters, 1, 1})),
+          dy(from(t.dy, {t.samples, t.c.filters, t.c.out_rows(), t.c.out_columns()})), y(dy), dx(x), d_weights(weights),
+          d_bias(bias) {
+        openblas_set_num_threads(static_cast<int>(threads));
+        does.setup(x, weights, int(t.c.stride), int(t.c.stride), int(t.c.pad), int(t.c.pad));
+    }
+    void forward() { does(false, y, x, weights, bias); }
+    void input_gradient() { does.get_gradient_for_data(false, dy, weights, dx); }
+    void weight_gradient() {
+        does.get_gradient_for_filters(false, dy, x, d_weights);
+        dlib::tt::assign_conv_bias_gradient(d_bias, dy);
+    }
+    results get() const { return {back(y), back(dx), back(d_weights), back(d_bias)}; }
+
+  private:
+    tensor x, weights, bias, dy, y, dx, d_weights, d_bias;
+    dlib::tt::tensor_conv does;
+
+    static tensor from(std::vector<float> const& numbers, std::array<index_t, 4> const& extents) {
+        tensor t(extents[0], extents[1], extents[2], extents[3]);
+        std::ranges::copy(numbers, t.host());
+        return t;
+    }
+    static std::vector<float> back(tensor const& t) { return {t.begin(), t.end()}; }
+};
+#endif
+
 void run(measure const& timed, index_t samples) {
     double const best = best_product_rate(timed);
     for (convolution const& c : trunk) {
@@ -183,14 +226,17 @@ void run(measure const& timed, index_t samples) {
         };
         ours here(t, timed.threads);
         once(here);
-#if defined(CHRNN_BENCH_ONEDNN)
-        onednn there(t, timed.threads);
-        once(there);
-        here.get().compare(there.get());
-#endif
         time(here);
+        [[maybe_unused]] auto const beside = [&](auto library) {
+            once(library);
+            here.get().compare(library.get());
+            time(library);
+        };
 #if defined(CHRNN_BENCH_ONEDNN)
-        time(there);
+        beside(onednn(t, timed.threads));
+#endif
+#if defined(CHRNN_BENCH_DLIB)
+        beside(dlib_on_openblas(t, timed.threads));
 #endif
     }
 }
