@@ -73,9 +73,9 @@ void draw(plan const& p, options const& o) {
         figure.add(region, o.neighbours);
 
     std::string const scale = std::to_string(o.side) + "x" + std::to_string(o.side);
-    svg const picture = figure.drawn(
-        "Regions of the " + scale + " scale and the nearest in the training images, by chi-square distance",
-        "Framed: what a region is computed from. Green: of the test region's class; red: of another.");
+    svg const picture =
+        figure.drawn("Nearest training regions by chi-square distance, " + scale + " scale",
+                     "Framed: what a region is computed from. Green: of the test region's class; red: of another.");
     std::string const path = p.out + "/nearest";
     picture.save(path + ".svg");
     std::cout << "wrote " << path << ".svg" << std::endl;
