@@ -6,7 +6,7 @@
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/images.hpp>
 
-#include <optional>
+#include <functional>
 
 namespace experiment {
 
@@ -14,22 +14,27 @@ namespace {
 
 index_t side_of_images() { return side_of_crops() * 8 / 7; } // crops of 224 from images of 256
 
-class folders : public image_sets {
+/// Sets that two functions open, the second with the classes of the first.
+class opened_sets : public image_sets {
   public:
-    explicit folders(std::string const& folder) : folder_(folder) {}
+    using set = std::unique_ptr<dataset>;
+    using classes = std::vector<std::string> const&;
+    opened_sets(std::function<set()> train, std::function<set(classes)> test)
+        : open_train_(std::move(train)), open_test_(std::move(test)) {}
 
     dataset const& train() override {
-        if (!train_) train_.emplace(folder_ / "train", side_of_images());
+        if (!train_) train_ = open_train_();
         return *train_;
     }
     dataset const& test() override {
-        if (!test_) test_.emplace(folder_ / "test", side_of_images(), train().classes());
+        if (!test_) test_ = open_test_(train().classes());
         return *test_;
     }
 
   private:
-    std::filesystem::path folder_;
-    std::optional<image_folder> train_, test_;
+    std::function<set()> open_train_;
+    std::function<set(classes)> open_test_;
+    set train_, test_;
 };
 
 class scenes : public image_sets {
@@ -48,7 +53,33 @@ class scenes : public image_sets {
 
 } // namespace
 
-std::unique_ptr<image_sets> folder_sets(std::string const& folder) { return std::make_unique<folders>(folder); }
+std::unique_ptr<image_sets> folder_sets(std::string const& name) {
+    std::filesystem::path const folder = name;
+    index_t const side = side_of_images();
+    using classes = opened_sets::classes;
+    if (std::filesystem::exists(folder / "TrainImages.txt"))
+        return std::make_unique<opened_sets>(
+            [=] { return std::make_unique<path_list>(folder / "TrainImages.txt", folder / "Images", side); },
+            [=](classes known) {
+                return std::make_unique<path_list>(folder / "TestImages.txt", folder / "Images", side, known);
+            });
+    if (std::filesystem::exists(folder / "Partitions")) {
+        auto const list = [=](char const* part) {
+            return std::make_unique<path_list>(folder / "Partitions" / part, folder / "SUN397", side,
+                                               read_class_names(folder / "Partitions" / "ClassName.txt"));
+        };
+        return std::make_unique<opened_sets>([=] { return list("Training_01.txt"); },
+                                             [=](classes) { return list("Testing_01.txt"); });
+    }
+    auto const train = [=] { return std::make_unique<image_folder>(folder / "train", side); };
+    if (auto const labels = folder / "ILSVRC2012_validation_ground_truth.txt"; std::filesystem::exists(labels))
+        return std::make_unique<opened_sets>(train, [=](classes known) {
+            auto const names = read_class_names(folder / "map_clsloc.txt", name_part::first_word);
+            return std::make_unique<label_file>(labels, folder / "val", names, side, known);
+        });
+    return std::make_unique<opened_sets>(
+        train, [=](classes known) { return std::make_unique<image_folder>(folder / "test", side, known); });
+}
 
 std::unique_ptr<image_sets> scene_sets(index_t train, index_t test, scene_part part) {
     std::vector<int> classes;

@@ -18,8 +18,13 @@ class image_sets {
     virtual dataset const& test() = 0;
 };
 
-/// The folders `folder`/train and `folder`/test, images resized so that crops of `side_of_crops()` are 7/8 of them.
-/// Throws, when a set is first asked for, what `image_folder` throws.
+/// The images in a folder, resized so that crops of `side_of_crops()` are 7/8 of them, in one of the forms in which
+/// owners distribute them:
+///   train/<class>/, test/<class>/
+///   TrainImages.txt, TestImages.txt, Images/                     MIT Indoor 67
+///   Partitions/Training_01.txt, Testing_01.txt, ClassName.txt, SUN397/     SUN 397, its first division
+///   train/<class>/, val/, ILSVRC2012_validation_ground_truth.txt, map_clsloc.txt     ILSVRC 2012
+/// Throws, when a set is first asked for, what the data sets throw.
 std::unique_ptr<image_sets> folder_sets(std::string const& folder);
 
 /// Which of the drawn scenes.

@@ -14,7 +14,8 @@ int main(int count, char** arguments) {
     plan const standard{.program = "modified",
                         .text = "Compares the C-HSRN and the C-HLSTM with convolutional networks of as many parameters "
                                 "and no recurrence (section IV.C.2).",
-                        .networks = {"spp", "modified_srn", "hsrn", "modified_lstm", "hlstm"}};
+                        .networks = {"spp", "modified_srn", "hsrn", "modified_lstm", "hlstm"},
+                        .quick_epochs = 8};
     return run_experiment(standard, count, arguments, [](plan const& p) {
         auto report = compare_networks(p, "Recurrence or parameters");
         if (!report) return;

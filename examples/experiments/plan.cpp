@@ -35,9 +35,11 @@ std::string problem_of(std::string const& text, bool several) {
 std::string problem_of_setting(std::string const& text) { return problem_of(text, false); }
 
 void add_plan_options(CLI::App& program, plan& p) {
-    auto* const folder = program.add_option("FOLDER", p.folder,
-                                            "images in FOLDER/train/<class>/ and FOLDER/test/<class>/; without it, "
-                                            "drawn scenes");
+    auto* const folder =
+        program.add_option("FOLDER", p.folder,
+                           "images in FOLDER/train/<class>/ and FOLDER/test/<class>/, or MIT Indoor 67, SUN "
+                           "397 or ILSVRC 2012 as their owners distribute them; without it, drawn "
+                           "scenes");
     if (!p.networks.empty())
         program.add_option("--networks", p.networks, "networks to compare")
             ->delimiter(',')
@@ -81,11 +83,11 @@ void add_plan_options(CLI::App& program, plan& p) {
     program.add_flag("--quick", p.quick, "a short experiment on drawn scenes: two minutes on two processors")
         ->excludes(folder);
 
-    program.callback([&p, scenes, seeds, epochs] {
+    program.parse_complete_callback([&p, scenes, seeds, epochs] {
         if (!p.quick) return;
         if (scenes->count() == 0) p.scenes = 400;
         if (seeds->count() == 0) p.seeds = {1, 2};
-        if (epochs->count() == 0) p.how.epochs = 4;
+        if (epochs->count() == 0) p.how.epochs = p.quick_epochs;
     });
 }
 

@@ -16,7 +16,9 @@ struct plan {
     std::vector<std::string> networks; ///< to be compared, unless the command line names others
     recipe how{};
 
-    std::string folder{}; ///< images in folder/train/<class>/ and folder/test/<class>/; empty for drawn scenes
+    double quick_epochs = 4; ///< what --quick makes of the epochs
+
+    std::string folder{}; ///< of images, as `folder_sets` takes it; empty for drawn scenes
     std::string out{};    ///< where files go; out/<program> unless given
     std::vector<std::uint64_t> seeds{1, 2, 3};
     std::vector<std::string> with{}; ///< settings of single networks

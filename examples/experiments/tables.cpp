@@ -16,7 +16,8 @@ std::string paper_on(std::string_view network) {
 int main(int count, char** arguments) {
     plan const standard{.program = "tables",
                         .text = "Trains the paper's networks on one set of images and compares them (Tables II-V).",
-                        .networks = {"spp", "msrn", "hsrn", "mlstm", "hlstm", "alexnet"}};
+                        .networks = {"spp", "msrn", "hsrn", "mlstm", "hlstm", "alexnet"},
+                        .quick_epochs = 8};
     return run_experiment(standard, count, arguments, [](plan const& p) {
         auto report = compare_networks(p, "The networks of Table I, small");
         if (!report) return;
