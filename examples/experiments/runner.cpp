@@ -99,19 +99,22 @@ std::string class_lines(std::vector<std::string> const& names) {
     return all;
 }
 
-outcome carry_out_one(plan const& p, run const& r, run_data const& data) {
+/// What a run with these options has left behind, finished or not. Throws when the file there is of another run.
+std::optional<outcome> left_behind(run_files const& files, run_options const& options) {
+    if (!std::filesystem::exists(files.results)) return {};
+    outcome there = load_outcome(files.results);
+    check_same(files.results, there.options, options);
+    return there;
+}
+
+outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_options const& options,
+                      std::optional<outcome> const& there) {
     run_files const files(p.out, r.name());
-    run_options const options = options_of(r, data);
-    if (std::filesystem::exists(files.results)) {
-        outcome there = load_outcome(files.results);
-        check_same(files.results, there.options, options);
-        if (there.finished) {
-            say(r.name() + ": done before, in " + files.results.string());
-            return there;
-        }
-    } else {
-        std::filesystem::remove(files.checkpoint); // of a run that somebody has removed to run it anew
+    if (there && there->finished) {
+        say(r.name() + ": done before, in " + files.results.string());
+        return *there;
     }
+    if (!there) std::filesystem::remove(files.checkpoint); // of a run that somebody has removed to run it anew
 
     auto const net = make_network(r.network, std::ssize(data.train.classes()), {r.how.batch, r.seed, p.threads});
     outcome now{p.command, CHRNN_VERSION, options};
@@ -150,13 +153,19 @@ outcome carry_out_one(plan const& p, run const& r, run_data const& data) {
 } // namespace
 
 std::vector<outcome> carry_out(plan const& p, std::vector<run> const& runs, run_data const& data) {
+    std::vector<run_options> options;
+    std::vector<std::optional<outcome>> there; // of all runs, so that one is refused before another begins
+    for (run const& r : runs) {
+        options.push_back(options_of(r, data));
+        there.push_back(left_behind(run_files(p.out, r.name()), options.back()));
+    }
     std::vector<outcome> outcomes(runs.size());
     std::exception_ptr failure;
     std::mutex guards_failure;
     std::atomic<std::size_t> next = 0;
     auto const work = [&] {
         for (std::size_t i = next++; i < runs.size(); i = next++) try {
-                outcomes[i] = carry_out_one(p, runs[i], data);
+                outcomes[i] = carry_out_one(p, runs[i], data, options[i], there[i]);
             } catch (...) {
                 std::scoped_lock const lock(guards_failure);
                 if (!failure) failure = std::current_exception();

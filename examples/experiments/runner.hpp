@@ -37,7 +37,7 @@ struct run_data {
 
 /// The outcomes of the runs, in their order, `plan::jobs` runs at a time. A run whose results file is finished is not
 /// repeated; one that was interrupted goes on from its checkpoint to the same figures. Throws one run's error after the
-/// others at work have ended; a results file of other options is refused and left as it is.
+/// others at work have ended; a results file of other options is refused and left as it is, before any run begins.
 std::vector<outcome> carry_out(plan const& p, std::vector<run> const& runs, run_data const& data);
 
 /// A network as a run has trained it.
