@@ -1,6 +1,7 @@
 #include <backend/products.hpp>
 
 #include <chrnn/backend/cpu/gemm.hpp>
+#include <chrnn/backend/cpu/gemm_dots.hpp>
 #include <chrnn/backend/cpu/gemm_tile.hpp>
 #include <chrnn/backend/cpu/products.hpp>
 #include <chrnn/backend/cpu/worker_room.hpp>
