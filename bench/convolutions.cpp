@@ -1,7 +1,8 @@
-/// Times the convolutions of the trunk (conv1 to conv5 of SPP-net and the C-HRNNs) forward and both gradients; and in
-/// oneDNN and in dlib on OpenBLAS where CMake found them, after comparing the results. oneDNN has everything in the
-/// formats that it likes best before its time begins, as in a network all of whose layers are its own, and may choose
-/// Winograd's method for 3 x 3 kernels; rates count the operations of the definition, of which that saves many.
+/// Times the convolutions of the trunk (conv1 to conv5 of SPP-net and the C-HRNNs) forward and both gradients, on cpu
+/// and cpu_onednn; and in oneDNN and in dlib on OpenBLAS where CMake found them, after comparing the results. oneDNN
+/// has everything in the formats that it likes best before its time begins, as in a network all of whose layers are its
+/// own, and may choose Winograd's method for 3 x 3 kernels; rates count the operations of the definition, of which that
+/// saves many.
 #include "figures.hpp"
 
 #if defined(CHRNN_BENCH_ONEDNN)
@@ -59,9 +60,10 @@ struct results {
     }
 };
 
+template <class Backend>
 class ours {
   public:
-    static constexpr char const* name = "chrnn";
+    inline static std::string const name = std::is_same_v<Backend, cpu> ? "chrnn" : "chrnn, cpu_onednn";
 
     ours(task const& from, index_t threads)
         : t(from), on(threads), all{std::vector<float>(t.dy.size()), std::vector<float>(t.x.size()),
@@ -77,7 +79,7 @@ class ours {
 
   private:
     task const& t;
-    cpu on;
+    Backend on;
     results all;
 };
 
@@ -228,15 +230,16 @@ void run(measure const& timed, index_t samples) {
             library.input_gradient();
             library.weight_gradient();
         };
-        ours here(t, timed.threads);
+        ours<cpu> here(t, timed.threads);
         once(here);
         time(here);
-        [[maybe_unused]] auto const beside = [&](auto library) {
+        [[maybe_unused]] auto const beside = [&](auto&& library) {
             once(library);
             here.get().compare(library.get(), t, library.name);
             time(library);
         };
 #if defined(CHRNN_BENCH_ONEDNN)
+        beside(ours<cpu_onednn>(t, timed.threads));
         beside(onednn(t, timed.threads));
 #endif
 #if defined(CHRNN_BENCH_DLIB)

@@ -9,6 +9,9 @@
 #if defined(CHRNN_BENCH_BLAS)
 #include <chrnn/blas.hpp>
 #endif
+#if defined(CHRNN_BENCH_ONEDNN)
+#include <chrnn/onednn.hpp>
+#endif
 
 #include <chrono>
 #include <filesystem>
@@ -43,22 +46,34 @@ struct backend_choice {
     std::string name = "cpu";
 
     void add_options(CLI::App& program) {
-        std::vector<std::string> known{"cpu"};
-#if defined(CHRNN_BENCH_BLAS)
-        known.push_back("cpu_blas");
-#endif
+        std::vector<std::string> known;
+        each([&]<class Backend>(std::string const& one) { known.push_back(one); });
         program.add_option("--backend", name, "what to compute on")->check(CLI::IsMember(known))->capture_default_str();
     }
     /// Calls `act.operator()<Backend>()`.
     template <class Act>
     void operator()(Act const& act) const {
-#if defined(CHRNN_BENCH_BLAS)
-        if (name == "cpu_blas") return act.template operator()<chrnn::cpu_blas>();
-#endif
-        act.template operator()<chrnn::cpu>();
+        each([&]<class Backend>(std::string const& one) {
+            if (one == name) act.template operator()<Backend>();
+        });
     }
     /// Who is timed, for figures.
     std::string who() const { return name == "cpu" ? "chrnn" : "chrnn, " + name; }
+
+  private:
+    template <class Act>
+    static void each(Act const& act) {
+        act.template operator()<chrnn::cpu>("cpu");
+#if defined(CHRNN_BENCH_BLAS)
+        act.template operator()<chrnn::cpu_blas>("cpu_blas");
+#endif
+#if defined(CHRNN_BENCH_ONEDNN)
+        act.template operator()<chrnn::cpu_onednn>("cpu_onednn");
+#endif
+#if defined(CHRNN_BENCH_BLAS) && defined(CHRNN_BENCH_ONEDNN)
+        act.template operator()<chrnn::onednn_convolutions<chrnn::cpu_blas>>("cpu_blas_onednn");
+#endif
+    }
 };
 
 /// Operations a second of a product of N x N matrices in the library: what it can do at best.

@@ -1,5 +1,5 @@
-# find_package(chrnn [COMPONENTS images files blas cuda]): chrnn::chrnn and chrnn::native; chrnn::images where stb is
-# installed, chrnn::files where nlohmann_json is and chrnn::blas where a BLAS is.
+# find_package(chrnn [COMPONENTS images files blas onednn cuda]): chrnn::chrnn and chrnn::native; chrnn::images where
+# stb is installed, chrnn::files where nlohmann_json is, chrnn::blas where a BLAS is and chrnn::onednn where oneDNN is.
 include(CMakeFindDependencyMacro)
 find_dependency(Eigen3 3.4)
 find_dependency(Threads)
@@ -18,13 +18,15 @@ if(nlohmann_json_FOUND AND NOT TARGET chrnn::files)
     target_link_libraries(chrnn::files INTERFACE chrnn::chrnn nlohmann_json::nlohmann_json)
 endif()
 
-find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas DOC "The folder that holds cblas.h")
-find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas DOC "A BLAS with the functions of cblas.h")
-if(CHRNN_BLAS_INCLUDE_DIR AND CHRNN_BLAS_LIBRARY AND NOT TARGET chrnn::blas)
-    add_library(chrnn::blas INTERFACE IMPORTED)
-    target_include_directories(chrnn::blas SYSTEM INTERFACE ${CHRNN_BLAS_INCLUDE_DIR})
-    target_link_libraries(chrnn::blas INTERFACE chrnn::chrnn ${CHRNN_BLAS_LIBRARY})
-endif()
+include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
+foreach(library BLAS ONEDNN)
+    string(TOLOWER ${library} target)
+    chrnn_library_found(${library} found)
+    if(found AND NOT TARGET chrnn::${target})
+        add_library(chrnn::${target} INTERFACE IMPORTED)
+        chrnn_use_library(${library} chrnn::${target})
+    endif()
+endforeach()
 
 # chrnn::cuda where the project has CUDA among its languages.
 if(CMAKE_CUDA_COMPILER_LOADED)
@@ -46,6 +48,6 @@ endif()
 foreach(component IN LISTS chrnn_FIND_COMPONENTS)
     if(chrnn_FIND_REQUIRED_${component} AND NOT TARGET chrnn::${component})
         set(chrnn_FOUND FALSE)
-        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json, blas needs a BLAS with cblas.h, cuda needs enable_language(CUDA).")
+        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json, blas needs a BLAS with cblas.h, onednn needs oneDNN, cuda needs enable_language(CUDA).")
     endif()
 endforeach()

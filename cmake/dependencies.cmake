@@ -36,21 +36,22 @@ chrnn_dependency(Eigen3 3.4 Eigen3::Eigen .
     https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
     8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72)
 
-# A BLAS for chrnn::blas, of the installed ones only.
-find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas DOC "The folder that holds cblas.h")
-find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas DOC "A BLAS with the functions of cblas.h")
-if(CHRNN_BLAS_INCLUDE_DIR AND CHRNN_BLAS_LIBRARY)
-    set(found ON)
-else()
-    set(found OFF)
-endif()
-option(CHRNN_BLAS "Offer chrnn::blas, products by a BLAS" ${found})
-if(CHRNN_BLAS AND NOT found)
-    message(FATAL_ERROR "CHRNN_BLAS is ON, but cblas.h or its library was not found: install one (Debian: "
-                        "libopenblas-dev), set CHRNN_BLAS_INCLUDE_DIR and CHRNN_BLAS_LIBRARY, or set CHRNN_BLAS=OFF")
-elseif(CHRNN_BLAS)
-    message(STATUS "chrnn: using BLAS from ${CHRNN_BLAS_LIBRARY}")
-endif()
+# The option CHRNN_<library>, on where the library is installed; `target` is chrnn::`target`.
+include(cmake/libraries.cmake)
+function(chrnn_offer library target what header package)
+    chrnn_library_found(${library} found)
+    option(CHRNN_${library} "Offer chrnn::${target}, ${what}" ${found})
+    if(CHRNN_${library} AND NOT found)
+        message(FATAL_ERROR "CHRNN_${library} is ON, but ${header} or its library was not found: install one (Debian: "
+                            "${package}), set CHRNN_${library}_INCLUDE_DIR and CHRNN_${library}_LIBRARY, or set "
+                            "CHRNN_${library}=OFF")
+    elseif(CHRNN_${library})
+        message(STATUS "chrnn: ${what} from ${CHRNN_${library}_LIBRARY}")
+        add_library(chrnn_${target} INTERFACE)
+        add_library(chrnn::${target} ALIAS chrnn_${target})
+        chrnn_use_library(${library} chrnn_${target})
+    endif()
+endfunction()
 
 if(CHRNN_TOOLS)
     chrnn_dependency(nlohmann_json 3.10 nlohmann_json::nlohmann_json include

@@ -29,4 +29,4 @@ export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs} CTEST_PAR
 
 compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libcli11-dev)
 drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files
-testing=(catch2 libopenblas-dev)
+testing=(catch2 libopenblas-dev libdnnl-dev)

@@ -1,117 +1,26 @@
-#include <tensor/sample.hpp>
+#include <backend/convolutions.hpp>
 
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/patches.hpp>
 
-using namespace chrnn;
-
-namespace {
-
-template <class T>
-std::vector<T> drawn(index_t n, std::uint64_t stream) {
-    tensor<T, extents<any>> x(n);
-    draw(x, stream, -1, 1);
-    return {x.span().begin(), x.span().end()};
-}
-std::size_t place(index_t i) { return static_cast<std::size_t>(i); }
-
-/// Calls `visit(output, input, weight)` for every product in the definition of a convolution, as offsets.
-template <class Visit>
-void each_tap(convolution const& c, index_t samples, Visit const& visit) {
-    for (index_t n = 0; n < samples; ++n)
-        for (index_t f = 0; f < c.filters; ++f)
-            for (index_t r = 0; r < c.out_rows(); ++r)
-                for (index_t s = 0; s < c.out_columns(); ++s)
-                    for (index_t k = 0; k < c.channels; ++k)
-                        for (index_t i = 0; i < c.kernel; ++i)
-                            for (index_t j = 0; j < c.kernel; ++j) {
-                                index_t const u = r * c.stride + i - c.pad, v = s * c.stride + j - c.pad;
-                                if (u < 0 || u >= c.rows || v < 0 || v >= c.columns) continue;
-                                visit(place(((n * c.filters + f) * c.out_rows() + r) * c.out_columns() + s),
-                                      place(((n * c.channels + k) * c.rows + u) * c.columns + v),
-                                      place(((f * c.channels + k) * c.kernel + i) * c.kernel + j));
-                            }
-}
-
-template <class T>
-void check_near(std::vector<T> const& computed, std::vector<double> const& expected, double margin) {
-    double worst = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i)
-        worst = std::max(worst, std::abs(static_cast<double>(computed[i]) - expected[i]));
-    CHECK(worst < margin);
-}
-
-template <class T>
-void check_convolution(convolution const& c, index_t samples) {
-    INFO(samples << " images " << c.channels << "x" << c.rows << "x" << c.columns << ", " << c.filters << " filters of "
-                 << c.kernel << ", stride " << c.stride << ", pad " << c.pad);
-    auto const x = drawn<T>(samples * c.image_size(), 1), weights = drawn<T>(c.filters * c.depth(), 2),
-               bias = drawn<T>(c.filters, 3), d_out = drawn<T>(samples * c.output_size(), 4),
-               d_weights = drawn<T>(c.filters * c.depth(), 5);
-    double const unit = std::is_same_v<T, float> ? 2e-7 : 4e-16;
-
-    std::vector<T> out, gradient, dx;
-    for (index_t threads : {1, 2, 3, 7}) {
-        cpu on(threads);
-        std::vector<T> out_now(d_out.size(), T(50)), gradient_now = d_weights, dx_now(x.size(), T(50));
-        on.convolve(c, samples, x.data(), weights.data(), bias.data(), out_now.data());
-        on.convolve_weight_gradient(c, samples, x.data(), d_out.data(), gradient_now.data());
-        on.convolve_input_gradient(c, samples, d_out.data(), weights.data(), dx_now.data());
-        if (threads == 1) {
-            out = out_now;
-            gradient = gradient_now;
-            dx = dx_now;
-        }
-        CHECK(out_now == out);
-        CHECK(gradient_now == gradient);
-        CHECK(dx_now == dx);
-    }
-
-    std::vector<double> expected_out(d_out.size()), expected_gradient(d_weights.begin(), d_weights.end()),
-        expected_dx(x.size());
-    for (std::size_t i = 0; i < expected_out.size(); ++i)
-        expected_out[i] = static_cast<double>(bias[i / place(c.positions()) % place(c.filters)]);
-    each_tap(c, samples, [&](std::size_t o, std::size_t i, std::size_t w) {
-        expected_out[o] += static_cast<double>(x[i]) * static_cast<double>(weights[w]);
-        expected_gradient[w] += static_cast<double>(x[i]) * static_cast<double>(d_out[o]);
-        expected_dx[i] += static_cast<double>(weights[w]) * static_cast<double>(d_out[o]);
-    });
-    check_near(out, expected_out, unit * static_cast<double>(c.depth() + 10));
-    check_near(gradient, expected_gradient, unit * static_cast<double>(samples * c.positions() + 10));
-    check_near(dx, expected_dx, unit * static_cast<double>(c.filters * c.kernel * c.kernel + 10));
-}
-
-} // namespace
-
 TEMPLATE_TEST_CASE("convolution and its gradients agree with plain loops, the same bits on any number of threads", "",
                    float, double) {
-    using T = TestType;
-    check_convolution<T>({.channels = 1, .rows = 1, .columns = 1, .filters = 1, .kernel = 1}, 1);
-    check_convolution<T>({.channels = 2, .rows = 5, .columns = 7, .filters = 3, .kernel = 3}, 2);
-    check_convolution<T>({.channels = 3, .rows = 7, .columns = 4, .filters = 2, .kernel = 3, .stride = 1, .pad = 1}, 3);
-    check_convolution<T>({.channels = 2, .rows = 9, .columns = 11, .filters = 5, .kernel = 3, .stride = 2}, 2);
-    check_convolution<T>({.channels = 2, .rows = 8, .columns = 6, .filters = 3, .kernel = 5, .stride = 2, .pad = 2}, 1);
-    check_convolution<T>({.channels = 1, .rows = 13, .columns = 10, .filters = 4, .kernel = 4, .stride = 3, .pad = 1},
-                         2);
-    check_convolution<T>({.channels = 3, .rows = 23, .columns = 19, .filters = 2, .kernel = 11, .stride = 4}, 2);
-    check_convolution<T>({.channels = 2, .rows = 2, .columns = 3, .filters = 2, .kernel = 5, .stride = 2, .pad = 3}, 2);
-    check_convolution<T>({.channels = 4, .rows = 6, .columns = 5, .filters = 3, .kernel = 1, .stride = 2}, 2);
-    check_convolution<T>({.channels = 1, .rows = 3, .columns = 3, .filters = 1, .kernel = 1, .stride = 5, .pad = 2}, 1);
+    check_convolutions<cpu, TestType>();
 }
 
 TEMPLATE_TEST_CASE("a convolution over several tiles of patches agrees with plain loops", "", float, double) {
     using T = TestType;
     // several blocks of the depth, of channels and of columns
-    check_convolution<T>({.channels = 400, .rows = 13, .columns = 15, .filters = 2, .kernel = 3, .pad = 1}, 1);
+    check_convolution<cpu, T>({.channels = 400, .rows = 13, .columns = 15, .filters = 2, .kernel = 3, .pad = 1}, 1);
     // many positions in an image
-    check_convolution<T>({.channels = 3, .rows = 60, .columns = 50, .filters = 3, .kernel = 7, .stride = 1}, 1);
+    check_convolution<cpu, T>({.channels = 3, .rows = 60, .columns = 50, .filters = 3, .kernel = 7, .stride = 1}, 1);
     // tiles that hold parts of several images, and groups of several images, the last of fewer
-    check_convolution<T>({.channels = 5, .rows = 13, .columns = 13, .filters = 4, .kernel = 3, .pad = 1}, 9);
-    check_convolution<T>({.channels = 2, .rows = 3, .columns = 3, .filters = 2, .kernel = 2}, 150);
+    check_convolution<cpu, T>({.channels = 5, .rows = 13, .columns = 13, .filters = 4, .kernel = 3, .pad = 1}, 9);
+    check_convolution<cpu, T>({.channels = 2, .rows = 3, .columns = 3, .filters = 2, .kernel = 2}, 150);
     // more filters than a tile has rows
-    check_convolution<T>({.channels = 2, .rows = 4, .columns = 5, .filters = 530, .kernel = 2}, 3);
+    check_convolution<cpu, T>({.channels = 2, .rows = 4, .columns = 5, .filters = 530, .kernel = 2}, 3);
     // weight gradients of which a task has as many columns, and positions, as fit a tile
-    check_convolution<T>({.channels = 480, .rows = 22, .columns = 23, .filters = 1, .kernel = 3, .pad = 1}, 1);
+    check_convolution<cpu, T>({.channels = 480, .rows = 22, .columns = 23, .filters = 1, .kernel = 3, .pad = 1}, 1);
     // a patch of one channel that is deeper than a tile
-    check_convolution<T>({.channels = 2, .rows = 24, .columns = 25, .filters = 3, .kernel = 23, .pad = 1}, 2);
+    check_convolution<cpu, T>({.channels = 2, .rows = 24, .columns = 25, .filters = 3, .kernel = 23, .pad = 1}, 2);
 }

@@ -12,6 +12,8 @@ struct convolution {
     index_t channels, rows, columns;
     index_t filters, kernel, stride = 1, pad = 0;
 
+    constexpr bool operator==(convolution const&) const = default;
+
     constexpr index_t out_rows() const { return (rows + 2 * pad - kernel) / stride + 1; }
     constexpr index_t out_columns() const { return (columns + 2 * pad - kernel) / stride + 1; }
     constexpr index_t positions() const { return out_rows() * out_columns(); }

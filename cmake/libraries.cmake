@@ -1,0 +1,21 @@
+# The libraries that backends of their own can compute with, of the installed ones only.
+find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas DOC "The folder that holds cblas.h")
+find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas DOC "A BLAS with the functions of cblas.h")
+
+find_path(CHRNN_ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp DOC "The folder that holds oneapi/dnnl/dnnl.hpp")
+find_library(CHRNN_ONEDNN_LIBRARY NAMES dnnl DOC "oneDNN")
+
+# Sets `result` to ON where CHRNN_<library>_INCLUDE_DIR and CHRNN_<library>_LIBRARY were found.
+function(chrnn_library_found library result)
+    if(CHRNN_${library}_INCLUDE_DIR AND CHRNN_${library}_LIBRARY)
+        set(${result} ON PARENT_SCOPE)
+    else()
+        set(${result} OFF PARENT_SCOPE)
+    endif()
+endfunction()
+
+# Makes `target` offer what was found.
+function(chrnn_use_library library target)
+    target_include_directories(${target} SYSTEM INTERFACE ${CHRNN_${library}_INCLUDE_DIR})
+    target_link_libraries(${target} INTERFACE chrnn::chrnn ${CHRNN_${library}_LIBRARY} ${CMAKE_DL_LIBS})
+endfunction()

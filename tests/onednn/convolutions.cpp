@@ -1,0 +1,26 @@
+#include <backend/convolutions.hpp>
+#include <backend/network_gradients.hpp>
+
+#include <chrnn/backend/cpu/onednn_convolutions.hpp>
+#include <chrnn/backend/cpu/onednn_operand.hpp>
+#include <chrnn/backend/cpu/onednn_pass.hpp>
+#include <chrnn/backend/cpu/openmp_thread.hpp>
+#include <chrnn/onednn.hpp>
+
+TEMPLATE_TEST_CASE("convolutions by oneDNN agree with plain loops and give the same bits on any number of threads", "",
+                   float, double) {
+    check_convolutions<cpu_onednn, TestType>();
+}
+
+TEST_CASE("groups of images by oneDNN, and those left over, agree with plain loops") {
+    convolution const strided{.channels = 3, .rows = 9, .columns = 8, .filters = 5, .kernel = 5, .stride = 2, .pad = 1};
+    for (index_t samples : {3, 4, 7, 23, 70, 150}) check_convolution<cpu_onednn, float>(strided, samples);
+    // channels and filters that Winograd's method takes, and one that it does not
+    convolution const square{.channels = 32, .rows = 7, .columns = 6, .filters = 48, .kernel = 3, .pad = 1};
+    for (index_t samples : {4, 33}) check_convolution<cpu_onednn, float>(square, samples);
+    check_convolution<cpu_onednn, float>({.channels = 32, .rows = 5, .columns = 9, .filters = 19, .kernel = 3}, 8);
+}
+
+TEST_CASE("a network has the same gradients with convolutions by oneDNN") {
+    check_network_gradients<cpu_onednn, float>(5e-5);
+}
