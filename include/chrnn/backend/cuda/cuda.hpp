@@ -43,9 +43,7 @@ class cuda_backend {
     /// From the host to the device, behind all work so far; the host's numbers may change when it returns.
     template <class From, class T>
     void upload(std::span<From const> from, T* to) {
-        T* const staged = stage_.template room<T>(static_cast<index_t>(from.size()));
-        std::copy(from.begin(), from.end(), staged);
-        stage_.send(staged, to, from.size() * sizeof(T), stream_);
+        stage_.send(from, to, stream_);
     }
     /// From the device to the host, behind all work so far.
     template <class T>

@@ -1,45 +1,84 @@
-/// The stage: pinned memory that numbers pass through on their way to a CUDA device.
+/// The stage: where numbers pass through on their way to a CUDA device.
 #pragma once
 
-#include <chrnn/backend/cuda/check.hpp>
+#include <chrnn/backend/cuda/memory.hpp>
+#include <chrnn/backend/cuda/stream.hpp>
+
+#include <algorithm>
+#include <span>
 
 namespace chrnn {
 
-/// Grows to the largest upload. It is filled again only when the last upload has left it.
-class upload_stage {
+/// A batch on its way: in pinned memory of the host, then in memory of the device, then where it is wanted. Grows to
+/// the largest that it carries.
+class upload_slot {
   public:
-    upload_stage() { check(cudaEventCreateWithFlags(&sent_, cudaEventDisableTiming), "create an event"); }
-    upload_stage(upload_stage const&) = delete;
-    ~upload_stage() {
-        (void)cudaEventSynchronize(sent_);
-        (void)cudaEventDestroy(sent_);
-        (void)cudaFreeHost(memory_);
+    upload_slot() {
+        for (cudaEvent_t* one : {&arrived_, &taken_})
+            check(cudaEventCreateWithFlags(one, cudaEventDisableTiming), "create an event");
+    }
+    upload_slot(upload_slot const&) = delete;
+    ~upload_slot() {
+        (void)cudaEventSynchronize(taken_);
+        for (cudaEvent_t one : {arrived_, taken_}) (void)cudaEventDestroy(one);
+        (void)cudaFreeHost(pinned_);
     }
 
-    /// Room for `n` numbers.
-    template <class T>
-    T* room(index_t n) {
-        auto const bytes = static_cast<std::size_t>(n) * sizeof(T);
-        check(cudaEventSynchronize(sent_), "copy to the device");
-        if (bytes > size_) {
-            check(cudaFreeHost(memory_), "free pinned memory");
-            memory_ = nullptr;
-            size_ = 0;
-            check(cudaMallocHost(&memory_, bytes), "give pinned memory");
-            size_ = bytes;
-        }
-        return static_cast<T*>(memory_);
-    }
-    /// Sends what lies in the room to the device, in the stream's order.
-    void send(void const* staged, void* to, std::size_t bytes, cudaStream_t stream) {
-        check(cudaMemcpyAsync(to, staged, bytes, cudaMemcpyHostToDevice, stream), "copy to the device");
-        check(cudaEventRecord(sent_, stream), "record an event");
+    /// Copies `from` to `to`, behind all work of `computing` so far. The way to the device is that of `copying`, which
+    /// waits only for what this slot carried before.
+    template <class From, class T>
+    void send(std::span<From const> from, T* to, cudaStream_t copying, cudaStream_t computing) {
+        std::size_t const bytes = from.size() * sizeof(T);
+        hold(bytes);
+        check(cudaEventSynchronize(arrived_), "copy to the device");
+        std::copy(from.begin(), from.end(), static_cast<T*>(pinned_));
+        check(cudaStreamWaitEvent(copying, taken_), "wait for an event");
+        copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, copying, arrived_);
+        check(cudaStreamWaitEvent(computing, arrived_), "wait for an event");
+        copy(to, device_.data(), bytes, cudaMemcpyDeviceToDevice, computing, taken_);
     }
 
   private:
-    void* memory_ = nullptr;
-    std::size_t size_ = 0;
-    cudaEvent_t sent_ = nullptr;
+    void* pinned_ = nullptr;
+    device_storage<std::byte> device_;
+    cudaEvent_t arrived_ = nullptr, taken_ = nullptr; ///< on the device, and where it is wanted
+
+    void hold(std::size_t bytes) {
+        if (bytes <= static_cast<std::size_t>(device_.size())) return;
+        check(cudaEventSynchronize(taken_), "copy to the device");
+        device_ = {};
+        check(cudaFreeHost(pinned_), "free pinned memory");
+        pinned_ = nullptr;
+        check(cudaMallocHost(&pinned_, bytes), "give pinned memory");
+        device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads");
+    }
+    static void copy(void* to, void const* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream,
+                     cudaEvent_t done) {
+        check(cudaMemcpyAsync(to, from, bytes, kind, stream), "copy to the device");
+        check(cudaEventRecord(done, stream), "record an event");
+    }
+};
+
+/// Uploads on a stream of their own: while the device computes one batch, the next is on its way. Few numbers, such as
+/// labels and rates, have slots of their own, so that they neither wait for images nor keep them from their slots; very
+/// many, such as all weights, go in pieces, so that slots stay small.
+class upload_stage {
+  public:
+    /// Behind all work of `computing` so far; `from` may change when it returns.
+    template <class From, class T>
+    void send(std::span<From const> from, T* to, cudaStream_t computing) {
+        if (from.size() * sizeof(T) <= few_bytes) return few_[few_turn_++ % 4].send(from, to, copying_, computing);
+        for (std::size_t begin = 0; begin < from.size(); begin += most_bytes / sizeof(T)) {
+            auto const piece = from.subspan(begin, std::min(most_bytes / sizeof(T), from.size() - begin));
+            many_[many_turn_++ % 2].send(piece, to + begin, copying_, computing);
+        }
+    }
+
+  private:
+    static constexpr std::size_t few_bytes = 1 << 14, most_bytes = 128 << 20;
+    device_stream copying_;
+    upload_slot few_[4], many_[2];
+    unsigned few_turn_ = 0, many_turn_ = 0;
 };
 
 } // namespace chrnn
