@@ -110,13 +110,19 @@ class onednn {
           bias{{t.c.filters}}, y{{t.samples, t.c.filters, t.c.out_rows(), t.c.out_columns()}} {
         omp_set_num_threads(static_cast<int>(threads));
         dims const stride(2, t.c.stride), pad(2, t.c.pad);
-        dnnl::convolution_forward::primitive_desc const f(
-            {dnnl::prop_kind::forward_training, method, x.any(), weights.any(), bias.any(), y.any(), stride, pad, pad},
-            on);
-        dnnl::convolution_backward_data::primitive_desc const b(
-            {method, x.any(), weights.any(), y.any(), stride, pad, pad}, on, f);
-        dnnl::convolution_backward_weights::primitive_desc const w(
-            {method, x.any(), weights.any(), bias.any(), y.any(), stride, pad, pad}, on, f);
+        using forward = dnnl::convolution_forward::primitive_desc;
+        using backward = dnnl::convolution_backward_data::primitive_desc;
+        using backward_weights = dnnl::convolution_backward_weights::primitive_desc;
+        auto const training = dnnl::prop_kind::forward_training;
+#if DNNL_VERSION_MAJOR < 3
+        forward const f({training, method, x.any(), weights.any(), bias.any(), y.any(), stride, pad, pad}, on);
+        backward const b({method, x.any(), weights.any(), y.any(), stride, pad, pad}, on, f);
+        backward_weights const w({method, x.any(), weights.any(), bias.any(), y.any(), stride, pad, pad}, on, f);
+#else
+        forward const f(on, training, method, x.any(), weights.any(), bias.any(), y.any(), stride, pad, pad);
+        backward const b(on, method, x.any(), weights.any(), y.any(), stride, pad, pad, f);
+        backward_weights const w(on, method, x.any(), weights.any(), bias.any(), y.any(), stride, pad, pad, f);
+#endif
         all_y = memory(f.dst_desc(), on);
         all_dx = memory(b.diff_src_desc(), on);
         all_d_weights = memory(w.diff_weights_desc(), on);

@@ -19,14 +19,7 @@ if(nlohmann_json_FOUND AND NOT TARGET chrnn::files)
 endif()
 
 include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
-foreach(library BLAS ONEDNN)
-    string(TOLOWER ${library} target)
-    chrnn_library_found(${library} found)
-    if(found AND NOT TARGET chrnn::${target})
-        add_library(chrnn::${target} INTERFACE IMPORTED)
-        chrnn_use_library(${library} chrnn::${target})
-    endif()
-endforeach()
+chrnn_import_libraries()
 
 # chrnn::cuda where the project has CUDA among its languages.
 if(CMAKE_CUDA_COMPILER_LOADED)

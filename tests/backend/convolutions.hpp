@@ -82,23 +82,25 @@ void check_convolution(convolution const& c, index_t samples) {
     check_near(dx, expected_dx, unit * static_cast<double>(c.filters * c.kernel * c.kernel + 10));
 }
 
-/// Convolutions of all forms: odd extents, strides, padding that whole patches lie in.
+/// Convolutions of all forms: odd extents, strides, padding that whole patches lie in; of 1 to 3 images and `more`.
 template <class Backend, class T>
-void check_convolutions() {
-    check_convolution<Backend, T>({.channels = 1, .rows = 1, .columns = 1, .filters = 1, .kernel = 1}, 1);
-    check_convolution<Backend, T>({.channels = 2, .rows = 5, .columns = 7, .filters = 3, .kernel = 3}, 2);
+void check_convolutions(index_t more = 0) {
+    check_convolution<Backend, T>({.channels = 1, .rows = 1, .columns = 1, .filters = 1, .kernel = 1}, more + 1);
+    check_convolution<Backend, T>({.channels = 2, .rows = 5, .columns = 7, .filters = 3, .kernel = 3}, more + 2);
     check_convolution<Backend, T>(
-        {.channels = 3, .rows = 7, .columns = 4, .filters = 2, .kernel = 3, .stride = 1, .pad = 1}, 3);
-    check_convolution<Backend, T>({.channels = 2, .rows = 9, .columns = 11, .filters = 5, .kernel = 3, .stride = 2}, 2);
+        {.channels = 3, .rows = 7, .columns = 4, .filters = 2, .kernel = 3, .stride = 1, .pad = 1}, more + 3);
+    check_convolution<Backend, T>({.channels = 2, .rows = 9, .columns = 11, .filters = 5, .kernel = 3, .stride = 2},
+                                  more + 2);
     check_convolution<Backend, T>(
-        {.channels = 2, .rows = 8, .columns = 6, .filters = 3, .kernel = 5, .stride = 2, .pad = 2}, 1);
+        {.channels = 2, .rows = 8, .columns = 6, .filters = 3, .kernel = 5, .stride = 2, .pad = 2}, more + 1);
     check_convolution<Backend, T>(
-        {.channels = 1, .rows = 13, .columns = 10, .filters = 4, .kernel = 4, .stride = 3, .pad = 1}, 2);
+        {.channels = 1, .rows = 13, .columns = 10, .filters = 4, .kernel = 4, .stride = 3, .pad = 1}, more + 2);
     check_convolution<Backend, T>({.channels = 3, .rows = 23, .columns = 19, .filters = 2, .kernel = 11, .stride = 4},
-                                  2);
+                                  more + 2);
     check_convolution<Backend, T>(
-        {.channels = 2, .rows = 2, .columns = 3, .filters = 2, .kernel = 5, .stride = 2, .pad = 3}, 2);
-    check_convolution<Backend, T>({.channels = 4, .rows = 6, .columns = 5, .filters = 3, .kernel = 1, .stride = 2}, 2);
+        {.channels = 2, .rows = 2, .columns = 3, .filters = 2, .kernel = 5, .stride = 2, .pad = 3}, more + 2);
+    check_convolution<Backend, T>({.channels = 4, .rows = 6, .columns = 5, .filters = 3, .kernel = 1, .stride = 2},
+                                  more + 2);
     check_convolution<Backend, T>(
-        {.channels = 1, .rows = 3, .columns = 3, .filters = 1, .kernel = 1, .stride = 5, .pad = 2}, 1);
+        {.channels = 1, .rows = 3, .columns = 3, .filters = 1, .kernel = 1, .stride = 5, .pad = 2}, more + 1);
 }

@@ -9,7 +9,8 @@
 
 TEMPLATE_TEST_CASE("convolutions by oneDNN agree with plain loops and give the same bits on any number of threads", "",
                    float, double) {
-    check_convolutions<cpu_onednn, TestType>();
+    check_convolutions<cpu_onednn, TestType>();  // by the backend that it improves
+    check_convolutions<cpu_onednn, TestType>(4); // a group by oneDNN, and images left over
 }
 
 TEST_CASE("groups of images by oneDNN, and those left over, agree with plain loops") {
@@ -19,6 +20,24 @@ TEST_CASE("groups of images by oneDNN, and those left over, agree with plain loo
     convolution const square{.channels = 32, .rows = 7, .columns = 6, .filters = 48, .kernel = 3, .pad = 1};
     for (index_t samples : {4, 33}) check_convolution<cpu_onednn, float>(square, samples);
     check_convolution<cpu_onednn, float>({.channels = 32, .rows = 5, .columns = 9, .filters = 19, .kernel = 3}, 8);
+}
+
+TEST_CASE("of images too large for a group of four, groups have fewer") {
+    check_convolution<cpu_onednn, float>({.channels = 1, .rows = 1500, .columns = 1500, .filters = 2, .kernel = 1}, 3);
+}
+
+TEST_CASE("OpenMP is kept to one thread, and then has as many as before") {
+    REQUIRE(openmp_thread::found());
+    auto const most = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "omp_get_max_threads"));
+    auto const set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+    int const before = most();
+    set(5);
+    {
+        openmp_thread const alone;
+        CHECK(most() == 1);
+    }
+    CHECK(most() == 5);
+    set(before);
 }
 
 TEST_CASE("a network has the same gradients with convolutions by oneDNN") {

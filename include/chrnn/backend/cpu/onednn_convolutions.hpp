@@ -5,30 +5,38 @@
 #include <chrnn/backend/cpu/onednn_pass.hpp>
 #include <chrnn/backend/cpu/openmp_thread.hpp>
 
+#include <atomic>
 #include <deque>
+#include <exception>
 
 namespace chrnn {
 
 /// `Base` with oneDNN for convolutions of float. Images are computed in groups, cut by their number alone, and each
 /// group on one thread, so that results are the same bits for any number of threads; images that are left over or too
 /// few, and all of double, are convolved by `Base`. 3 x 3 kernels go by Winograd's method where oneDNN has it, whose
-/// rounding errors are some times those of the sums in the definition.
+/// rounding errors are several times those of the sums in the definition. The first use of a number of images takes
+/// memory. Throws oneDNN's errors as one sentence.
 template <class Base>
 class onednn_convolutions : public Base {
-    static constexpr auto names = sentence(Base::name, ", convolutions by oneDNN");
+    static constexpr auto full_name = sentence(Base::name, ", convolutions by oneDNN");
+    static_assert(DNNL_CPU_RUNTIME == DNNL_RUNTIME_OMP || DNNL_CPU_RUNTIME == DNNL_RUNTIME_SEQ,
+                  "chrnn: oneDNN must be one that divides its work by OpenMP or not at all");
 
   public:
-    static constexpr std::string_view name = names.view();
+    static constexpr std::string_view name = full_name.view();
 
     /// `threads` in all; 0 means one per processor.
-    explicit onednn_convolutions(index_t threads = 0) : Base(threads), on(dnnl::engine::kind::cpu, 0) {
-        for (index_t worker = 0; worker < this->threads(); ++worker) worker_rooms.emplace_back(on);
+    explicit onednn_convolutions(index_t threads = 0) : Base(threads), engine(dnnl::engine::kind::cpu, 0) {
+        if (DNNL_CPU_RUNTIME == DNNL_RUNTIME_OMP && !openmp_thread::found())
+            fail("oneDNN divides its work among threads of an OpenMP that cannot be told to use one: it is not in a "
+                 "shared library");
+        for (index_t worker = 0; worker < this->threads(); ++worker) worker_rooms.emplace_back(engine);
     }
 
     /// out[n] = bias + weights * patches(x[n]).
     template <class T>
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        index_t const by_base = left_over<T>(samples), first = samples - by_base;
+        index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>)
             in_groups(convolution_verb::forward, c, first, weights,
                       [&](onednn_pass const& pass, onednn_room& room, dnnl::memory const& laid_out, index_t sample) {
@@ -41,7 +49,7 @@ class onednn_convolutions : public Base {
     /// dx = the gradient of the input.
     template <class T>
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
-        index_t const by_base = left_over<T>(samples), first = samples - by_base;
+        index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>)
             in_groups(convolution_verb::input_gradient, c, first, weights,
                       [&](onednn_pass const& pass, onednn_room& room, dnnl::memory const& laid_out, index_t sample) {
@@ -55,7 +63,7 @@ class onednn_convolutions : public Base {
     /// d_weights += the gradient of the weights: sums over parts of the images, added up in their order.
     template <class T>
     void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
-        index_t const by_base = left_over<T>(samples), first = samples - by_base;
+        index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>) add_weight_gradient(c, first, x, d_out, d_weights);
         if (by_base > 0)
             Base::convolve_weight_gradient(c, by_base, x + first * c.image_size(), d_out + first * c.output_size(),
@@ -63,19 +71,23 @@ class onednn_convolutions : public Base {
     }
 
   private:
-    static constexpr index_t fewest = 4, most = 16; ///< images of a group
-    static constexpr index_t most_parts = 8;        ///< of the images, for gradients of weights
+    static constexpr index_t fewest = 4, most = 16;          ///< images of a group
+    static constexpr index_t most_bytes = index_t{64} << 20; ///< of its images and outputs
+    static constexpr index_t most_parts = 8;                 ///< of the images, for gradients of weights
 
-    dnnl::engine on;
+    dnnl::engine engine;
     std::deque<onednn_room> worker_rooms;
-    onednn_room weights_room{on};
+    onednn_room weights_room{engine};
     std::deque<onednn_pass> passes;
     host_storage<float> parts_room;
 
-    static index_t group(index_t samples) { return std::clamp(samples / 4, fewest, most); }
+    static index_t group(convolution const& c, index_t samples) {
+        index_t const one = (c.image_size() + c.output_size()) * index_t{sizeof(float)};
+        return std::max(index_t{1}, std::min(std::clamp(samples / 4, fewest, most), most_bytes / one));
+    }
     template <class T>
-    static index_t left_over(index_t samples) {
-        return std::is_same_v<T, float> ? samples % group(samples) : samples;
+    static index_t left_over(convolution const& c, index_t samples) {
+        return std::is_same_v<T, float> ? samples % group(c, samples) : samples;
     }
 
     /// The pass over `images` images, made when it is first asked for.
@@ -83,48 +95,74 @@ class onednn_convolutions : public Base {
         for (onednn_pass const& pass : passes)
             if (pass.is(verb, c, images)) return pass;
         openmp_thread const alone;
-        onednn_pass const& pass = passes.emplace_back(on, verb, c, images);
+        onednn_pass pass(engine, verb, c, images);
         for (onednn_room& room : worker_rooms) room.hold(pass.room());
-        return pass;
+        return passes.emplace_back(std::move(pass));
+    }
+    /// Calls `act(number, room)` for every number below `tasks`, on all threads; throws the first error of any.
+    template <class Act>
+    void on_threads(index_t tasks, Act const& act) {
+        std::atomic_flag failed;
+        std::exception_ptr failure;
+        this->workers.run(tasks, [&](index_t number, index_t worker) {
+            openmp_thread const alone;
+            onednn_room& room = worker_rooms[static_cast<std::size_t>(worker)];
+            try {
+                act(number, room);
+            } catch (...) {
+                if (!failed.test_and_set()) failure = std::current_exception();
+            }
+        });
+        if (failure) std::rethrow_exception(failure);
+    }
+    /// Calls `act()`; what oneDNN throws becomes an error of ours.
+    template <class Act>
+    static void in_one_sentence(convolution const& c, Act const& act) {
+        try {
+            act();
+        } catch (dnnl::error const& e) {
+            fail("oneDNN cannot convolve ", c.channels, " x ", c.rows, " x ", c.columns, " by ", c.filters,
+                 " kernels of ", c.kernel, " x ", c.kernel, ": ", e.what());
+        }
     }
     /// Calls `act(pass, room, laid out weights, first sample)` for every group of `samples`, which they fill.
     template <class Act>
     void in_groups(convolution_verb verb, convolution const& c, index_t samples, float const* weights, Act const& act) {
         if (samples == 0) return;
-        index_t const images = group(samples);
-        onednn_pass const& pass = pass_for(verb, c, images);
-        dnnl::memory laid_out;
-        {
-            openmp_thread const alone;
-            weights_room.hold(pass.weights().room());
-            weights_room.clear();
-            laid_out = pass.weights().enter(weights_room, weights);
-        }
-        this->workers.run(samples / images, [&](index_t number, index_t worker) {
-            openmp_thread const alone;
-            onednn_room& room = worker_rooms[static_cast<std::size_t>(worker)];
-            room.clear();
-            act(pass, room, laid_out, number * images);
+        in_one_sentence(c, [&] {
+            index_t const images = group(c, samples);
+            onednn_pass const& pass = pass_for(verb, c, images);
+            dnnl::memory const laid_out = lay_out(pass, weights);
+            on_threads(samples / images, [&](index_t number, onednn_room& room) {
+                room.clear();
+                act(pass, room, laid_out, number * images);
+            });
         });
+    }
+    dnnl::memory lay_out(onednn_pass const& pass, float const* weights) {
+        openmp_thread const alone;
+        weights_room.hold(pass.weights().room());
+        weights_room.clear();
+        return pass.weights().enter(weights_room, weights);
     }
     void add_weight_gradient(convolution const& c, index_t samples, float const* x, float const* d_out,
                              float* d_weights) {
         if (samples == 0) return;
-        index_t const images = group(samples), groups = samples / images, parts = std::min(groups, most_parts);
+        index_t const images = group(c, samples), groups = samples / images, parts = std::min(groups, most_parts);
         index_t const weights = c.filters * c.depth();
-        onednn_pass const& pass = pass_for(convolution_verb::weight_gradient, c, images);
         if (parts_room.size() < parts * weights)
             parts_room = host_storage<float>(parts * weights, "the gradients of a convolution by oneDNN");
-        this->workers.run(parts, [&](index_t part, index_t worker) {
-            openmp_thread const alone;
-            onednn_room& room = worker_rooms[static_cast<std::size_t>(worker)];
-            float* const sums = parts_room.data() + part * weights;
-            std::fill_n(sums, weights, 0.0f);
-            for (index_t number = groups * part / parts; number < groups * (part + 1) / parts; ++number) {
-                room.clear();
-                pass.weight_gradient(room, x + number * images * c.image_size(),
-                                     d_out + number * images * c.output_size(), sums);
-            }
+        in_one_sentence(c, [&] {
+            onednn_pass const& pass = pass_for(convolution_verb::weight_gradient, c, images);
+            on_threads(parts, [&](index_t part, onednn_room& room) {
+                float* const sums = parts_room.data() + part * weights;
+                std::fill_n(sums, weights, 0.0f);
+                for (index_t number = groups * part / parts; number < groups * (part + 1) / parts; ++number) {
+                    room.clear();
+                    pass.weight_gradient(room, x + number * images * c.image_size(),
+                                         d_out + number * images * c.output_size(), sums);
+                }
+            });
         });
         this->add_column_sums(1, d_weights, dense_matrices<float const>(parts_room.data(), parts, weights));
     }

@@ -7,12 +7,12 @@
 
 namespace chrnn {
 
-/// What one thread needs to run oneDNN: the order of its work, and room for copies.
+/// What one thread needs to run oneDNN: a stream, and room for copies and for what oneDNN notes down.
 class onednn_room {
   public:
-    explicit onednn_room(dnnl::engine const& on) : order(on) {}
+    explicit onednn_room(dnnl::engine const& engine) : stream(engine) {}
 
-    dnnl::stream order;
+    dnnl::stream stream;
 
     /// Makes room for `bytes`, if there is less.
     void hold(std::size_t bytes) {
@@ -27,7 +27,7 @@ class onednn_room {
         return at(as, data);
     }
     dnnl::memory at(dnnl::memory::desc const& as, void const* data) const {
-        return {as, order.get_engine(), const_cast<void*>(data)};
+        return {as, stream.get_engine(), const_cast<void*>(data)};
     }
 
     /// What `take` takes.
@@ -40,52 +40,67 @@ class onednn_room {
     std::size_t used_ = 0;
 };
 
-/// A tensor that is row-major here, and in oneDNN lies as one pass likes it.
+/// A tensor [a, b, c, d] that is row-major here, and in oneDNN lies as one pass likes it.
 class onednn_operand {
   public:
     explicit onednn_operand(dnnl::memory::dims extents)
-        : here_(extents, f32, extents.size() == 1 ? dnnl::memory::format_tag::a : dnnl::memory::format_tag::abcd),
-          any_(extents, f32, dnnl::memory::format_tag::any) {}
+        : here_(extents, f32, dnnl::memory::format_tag::abcd), any_(extents, f32, dnnl::memory::format_tag::any) {}
 
     dnnl::memory::desc const& here() const { return here_; }
     /// What a pass is asked with that may choose how its numbers lie.
     dnnl::memory::desc const& any() const { return any_; }
-    dnnl::memory::desc const& there() const { return there_; }
 
-    /// Says what the pass has chosen. With `add`, what `leave` brings is added to what is there.
-    void settle(dnnl::engine const& on, dnnl::memory::desc const& there, bool add = false) {
+    /// The pass reads it, laid out as `there`.
+    void read_as(dnnl::engine const& engine, dnnl::memory::desc const& there) {
         there_ = there;
-        copied_ = add || there_ != here_;
-        enter_ = dnnl::reorder({on, here_, on, there_});
-        dnnl::primitive_attr how;
-        if (add) {
-            dnnl::post_ops sum;
-            sum.append_sum();
-            how.set_post_ops(sum);
-        }
-        leave_ = dnnl::reorder({on, there_, on, here_, how});
+        if (there_ != here_) copy_by(engine, here_, there_, {});
     }
-    /// Bytes of the copies.
-    std::size_t room() const { return copied_ ? onednn_room::bytes_of(there_) : 0; }
+    /// The pass writes it, laid out as `there`.
+    void write_as(dnnl::engine const& engine, dnnl::memory::desc const& there) {
+        there_ = there;
+        if (there_ != here_) copy_by(engine, there_, here_, {});
+    }
+    /// The pass writes, laid out as `there`, what is added to it.
+    void add_as(dnnl::engine const& engine, dnnl::memory::desc const& there) {
+        there_ = there;
+        dnnl::post_ops sum;
+        sum.append_sum();
+        copy_by(engine, there_, here_, sum);
+    }
 
-    /// The numbers as oneDNN reads them.
+    /// Bytes that it takes of a room in a pass.
+    std::size_t room() const { return copy_ ? onednn_room::bytes_of(there_) + onednn_room::bytes_of(scratch_) : 0; }
+    /// The numbers as the pass reads them.
     dnnl::memory enter(onednn_room& room, float const* from) const {
-        if (!copied_) return room.at(here_, from);
+        if (!copy_) return room.at(here_, from);
         dnnl::memory const copy = room.take(there_);
-        enter_.execute(room.order, {{DNNL_ARG_FROM, room.at(here_, from)}, {DNNL_ARG_TO, copy}});
+        run(room, room.at(here_, from), copy);
         return copy;
     }
-    /// Where oneDNN writes what `leave` then brings to `to`.
-    dnnl::memory open(onednn_room& room, float* to) const { return copied_ ? room.take(there_) : room.at(here_, to); }
+    /// Where the pass writes what `leave` then brings to `to`.
+    dnnl::memory open(onednn_room& room, float* to) const { return copy_ ? room.take(there_) : room.at(here_, to); }
     void leave(onednn_room& room, dnnl::memory const& from, float* to) const {
-        if (copied_) leave_.execute(room.order, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, room.at(here_, to)}});
+        if (copy_) run(room, from, room.at(here_, to));
     }
 
   private:
     static constexpr auto f32 = dnnl::memory::data_type::f32;
-    dnnl::memory::desc here_, any_, there_;
-    dnnl::reorder enter_, leave_;
-    bool copied_ = false;
+    dnnl::memory::desc here_, any_, there_, scratch_;
+    dnnl::reorder copy_;
+
+    void copy_by(dnnl::engine const& engine, dnnl::memory::desc const& from, dnnl::memory::desc const& to,
+                 dnnl::post_ops const& then) {
+        dnnl::primitive_attr attributes;
+        attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user); // threads share the primitive
+        attributes.set_post_ops(then);
+        dnnl::reorder::primitive_desc const copy(engine, from, engine, to, attributes);
+        scratch_ = copy.scratchpad_desc();
+        copy_ = dnnl::reorder(copy);
+    }
+    void run(onednn_room& room, dnnl::memory const& from, dnnl::memory const& to) const {
+        copy_.execute(room.stream,
+                      {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, room.take(scratch_)}});
+    }
 };
 
 } // namespace chrnn

@@ -4,7 +4,6 @@
 #include <chrnn/backend/cpu/onednn_operand.hpp>
 #include <chrnn/shape/convolution.hpp>
 
-#include <tuple>
 #include <type_traits>
 #include <unordered_map>
 
@@ -15,30 +14,31 @@ enum class convolution_verb { forward, input_gradient, weight_gradient };
 /// What oneDNN does for one verb of a convolution over a fixed number of images, on the thread that calls it.
 class onednn_pass {
   public:
-    onednn_pass(dnnl::engine const& on, convolution_verb verb, convolution const& c, index_t images)
+    onednn_pass(dnnl::engine const& engine, convolution_verb verb, convolution const& c, index_t images)
         : convolution_(c), images_(images), verb_(verb), image_({images, c.channels, c.rows, c.columns}),
-          weights_({c.filters, c.channels, c.kernel, c.kernel}), bias_({c.filters}),
+          weights_({c.filters, c.channels, c.kernel, c.kernel}),
+          bias_({c.filters}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a),
           output_({images, c.filters, c.out_rows(), c.out_columns()}) {
-        using forward = dnnl::convolution_forward;
-        using data = dnnl::convolution_backward_data;
-        using weights = dnnl::convolution_backward_weights;
-        auto const f = choose([&](dnnl::algorithm by) {
-            return describe<forward>(on, by, std::tuple{}, dnnl::prop_kind::forward_training, by, image_.any(),
-                                     weights_.any(), bias_.here(), output_.any());
-        });
-        auto const gradient = [&]<class Pass>(std::type_identity<Pass>) {
-            return choose([&](dnnl::algorithm by) {
-                return describe<Pass>(on, by, std::tuple{f}, by, image_.any(), weights_.any(), output_.any());
-            });
-        };
-        if (verb == convolution_verb::forward)
-            settle<forward>(on, f, f.src_desc(), f.weights_desc(), f.dst_desc());
-        else if (verb == convolution_verb::input_gradient) {
-            auto const g = gradient(std::type_identity<data>{});
-            settle<data>(on, g, g.diff_src_desc(), g.weights_desc(), g.diff_dst_desc());
+        auto const f = choose([&](dnnl::algorithm by) { return describe_forward(engine, by); });
+        if (verb == convolution_verb::forward) {
+            image_.read_as(engine, f.src_desc());
+            weights_.read_as(engine, f.weights_desc());
+            output_.write_as(engine, f.dst_desc());
+            settle(dnnl::convolution_forward(f), f.scratchpad_desc());
+        } else if (verb == convolution_verb::input_gradient) {
+            using pass = dnnl::convolution_backward_data;
+            auto const g = choose([&](dnnl::algorithm by) { return describe_gradient<pass>(engine, by, f); });
+            output_.read_as(engine, g.diff_dst_desc());
+            weights_.read_as(engine, g.weights_desc());
+            image_.write_as(engine, g.diff_src_desc());
+            settle(pass(g), g.scratchpad_desc());
         } else {
-            auto const g = gradient(std::type_identity<weights>{});
-            settle<weights>(on, g, g.src_desc(), g.diff_weights_desc(), g.diff_dst_desc());
+            using pass = dnnl::convolution_backward_weights;
+            auto const g = choose([&](dnnl::algorithm by) { return describe_gradient<pass>(engine, by, f); });
+            image_.read_as(engine, g.src_desc());
+            output_.read_as(engine, g.diff_dst_desc());
+            weights_.add_as(engine, g.diff_weights_desc());
+            settle(pass(g), g.scratchpad_desc());
         }
     }
 
@@ -54,17 +54,17 @@ class onednn_pass {
     onednn_operand const& weights() const { return weights_; }
 
     /// y [images, filters, R', S'] from x [images, C, R, S] and laid out weights.
-    void forward(onednn_room& room, float const* x, dnnl::memory const& weights, float const* bias, float* y) const {
+    void forward(onednn_room& room, float const* x, dnnl::memory const& laid_out, float const* bias, float* y) const {
         dnnl::memory const from = image_.enter(room, x), to = output_.open(room, y);
         run(room, {{DNNL_ARG_SRC, from},
-                   {DNNL_ARG_WEIGHTS, weights},
-                   {DNNL_ARG_BIAS, room.at(bias_.here(), bias)},
+                   {DNNL_ARG_WEIGHTS, laid_out},
+                   {DNNL_ARG_BIAS, room.at(bias_, bias)},
                    {DNNL_ARG_DST, to}});
         output_.leave(room, to, y);
     }
-    void input_gradient(onednn_room& room, float const* dy, dnnl::memory const& weights, float* dx) const {
+    void input_gradient(onednn_room& room, float const* dy, dnnl::memory const& laid_out, float* dx) const {
         dnnl::memory const from = output_.enter(room, dy), to = image_.open(room, dx);
-        run(room, {{DNNL_ARG_DIFF_DST, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DIFF_SRC, to}});
+        run(room, {{DNNL_ARG_DIFF_DST, from}, {DNNL_ARG_WEIGHTS, laid_out}, {DNNL_ARG_DIFF_SRC, to}});
         image_.leave(room, to, dx);
     }
     /// d_weights += the gradient of the weights.
@@ -79,9 +79,11 @@ class onednn_pass {
     convolution convolution_;
     index_t images_;
     convolution_verb verb_;
-    onednn_operand image_, weights_, bias_, output_;
+    onednn_operand image_, weights_;
+    dnnl::memory::desc bias_;
+    onednn_operand output_;
     dnnl::memory::desc scratch_;
-    dnnl::primitive does_;
+    dnnl::primitive primitive_;
 
     /// By Winograd's method where it is made for the kernel and oneDNN has it, else by what oneDNN chooses.
     template <class Describe>
@@ -90,35 +92,48 @@ class onednn_pass {
             if (auto const found = describe_by(dnnl::algorithm::convolution_winograd)) return found;
         return describe_by(dnnl::algorithm::convolution_auto);
     }
-    /// Asks oneDNN for `what`; `forward` is the forward pass whose gradient it is. Empty where there is no such method.
-    template <class Pass, class... Forward, class... What>
-    typename Pass::primitive_desc describe(dnnl::engine const& on, dnnl::algorithm by,
-                                           std::tuple<Forward...> const& forward, What const&... what) const {
-        dnnl::primitive_attr how;
-        how.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        dnnl::memory::dims const stride(2, convolution_.stride), pad(2, convolution_.pad);
-        bool const may_be_empty = by != dnnl::algorithm::convolution_auto;
-        auto const make = [&](auto const&... f) {
+    dnnl::convolution_forward::primitive_desc describe_forward(dnnl::engine const& engine, dnnl::algorithm by) const {
+        constexpr auto kind = dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR < 3
-            return typename Pass::primitive_desc({what..., stride, pad, pad}, how, on, f..., may_be_empty);
+        return {{kind, by, image_.any(), weights_.any(), bias_, output_.any(), stride(), pad(), pad()},
+                attributes(),
+                engine,
+                may_be_empty(by)};
 #else
-            return typename Pass::primitive_desc(on, what..., stride, pad, pad, f..., how, may_be_empty);
+        return {engine,        kind,     by,    image_.any(), weights_.any(), bias_,
+                output_.any(), stride(), pad(), pad(),        attributes(),   may_be_empty(by)};
 #endif
-        };
-        return std::apply(make, forward);
     }
     template <class Pass>
-    void settle(dnnl::engine const& on, typename Pass::primitive_desc const& as, dnnl::memory::desc const& image,
-                dnnl::memory::desc const& weights, dnnl::memory::desc const& output) {
-        image_.settle(on, image);
-        weights_.settle(on, weights, verb_ == convolution_verb::weight_gradient);
-        output_.settle(on, output);
-        scratch_ = as.scratchpad_desc();
-        does_ = Pass(as);
+    typename Pass::primitive_desc describe_gradient(dnnl::engine const& engine, dnnl::algorithm by,
+                                                    dnnl::convolution_forward::primitive_desc const& of) const {
+#if DNNL_VERSION_MAJOR < 3
+        return {{by, image_.any(), weights_.any(), output_.any(), stride(), pad(), pad()},
+                attributes(),
+                engine,
+                of,
+                may_be_empty(by)};
+#else
+        return {engine, by,    image_.any(), weights_.any(), output_.any(),   stride(),
+                pad(),  pad(), of,           attributes(),   may_be_empty(by)};
+#endif
+    }
+    dnnl::memory::dims stride() const { return dnnl::memory::dims(2, convolution_.stride); }
+    dnnl::memory::dims pad() const { return dnnl::memory::dims(2, convolution_.pad); }
+    static dnnl::primitive_attr attributes() {
+        dnnl::primitive_attr all;
+        all.set_scratchpad_mode(dnnl::scratchpad_mode::user); // threads share the primitive
+        return all;
+    }
+    static bool may_be_empty(dnnl::algorithm by) { return by != dnnl::algorithm::convolution_auto; }
+
+    void settle(dnnl::primitive primitive, dnnl::memory::desc const& scratch) {
+        primitive_ = std::move(primitive);
+        scratch_ = scratch;
     }
     void run(onednn_room& room, std::unordered_map<int, dnnl::memory> with) const {
         with.emplace(DNNL_ARG_SCRATCHPAD, room.take(scratch_));
-        does_.execute(room.order, with);
+        primitive_.execute(room.stream, with);
     }
 };
 

@@ -5,31 +5,38 @@
 
 namespace chrnn {
 
-/// As long as it lives, OpenMP gives no further threads to what its thread calls. Asks whatever OpenMP the program has
-/// loaded, be it none.
+/// As long as it lives, OpenMP gives no further threads to what its thread calls. OpenMP is what such a library has
+/// loaded and not what we are linked with, so its functions are looked up while the program runs.
 class openmp_thread {
   public:
     openmp_thread() {
-        static auto const most = function<int (*)()>("omp_get_max_threads");
-        before = most && set() ? most() : 0;
-        if (before > 0) set()(1);
+        if (!found()) return;
+        before = most()();
+        set()(1);
     }
     openmp_thread(openmp_thread const&) = delete;
     openmp_thread& operator=(openmp_thread const&) = delete;
     ~openmp_thread() {
-        if (before > 0) set()(before);
+        if (found()) set()(before);
     }
+
+    /// Whether there is an OpenMP that can be told.
+    static bool found() { return most() && set(); }
 
   private:
-    int before;
+    int before = 0;
 
     template <class Pointer>
-    static Pointer function(char const* name) {
+    static Pointer look_up(char const* name) {
         return reinterpret_cast<Pointer>(dlsym(RTLD_DEFAULT, name));
     }
-    static void (*set())(int) {
-        static auto const setter = function<void (*)(int)>("omp_set_num_threads");
-        return setter;
+    static auto most() -> int (*)() {
+        static auto const function = look_up<int (*)()>("omp_get_max_threads");
+        return function;
+    }
+    static auto set() -> void (*)(int) {
+        static auto const function = look_up<void (*)(int)>("omp_set_num_threads");
+        return function;
     }
 };
 

@@ -19,11 +19,21 @@ class upload_slot {
     }
     upload_slot(upload_slot const&) = delete;
     ~upload_slot() {
-        (void)cudaEventSynchronize(taken_);
+        for (cudaEvent_t one : {arrived_, taken_}) (void)cudaEventSynchronize(one);
         for (cudaEvent_t one : {arrived_, taken_}) (void)cudaEventDestroy(one);
         (void)cudaFreeHost(pinned_);
     }
 
+    /// Makes room for `bytes`, if there is less.
+    void hold(std::size_t bytes) {
+        if (bytes <= static_cast<std::size_t>(device_.size())) return;
+        check(cudaEventSynchronize(taken_), "copy to the device");
+        device_ = {};
+        check(cudaFreeHost(pinned_), "free pinned memory");
+        pinned_ = nullptr;
+        check(cudaMallocHost(&pinned_, bytes), "give pinned memory");
+        device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads");
+    }
     /// Copies `from` to `to`, behind all work of `computing` so far. The way to the device is that of `copying`, which
     /// waits only for what this slot carried before.
     template <class From, class T>
@@ -43,15 +53,6 @@ class upload_slot {
     device_storage<std::byte> device_;
     cudaEvent_t arrived_ = nullptr, taken_ = nullptr; ///< on the device, and where it is wanted
 
-    void hold(std::size_t bytes) {
-        if (bytes <= static_cast<std::size_t>(device_.size())) return;
-        check(cudaEventSynchronize(taken_), "copy to the device");
-        device_ = {};
-        check(cudaFreeHost(pinned_), "free pinned memory");
-        pinned_ = nullptr;
-        check(cudaMallocHost(&pinned_, bytes), "give pinned memory");
-        device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads");
-    }
     static void copy(void* to, void const* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream,
                      cudaEvent_t done) {
         check(cudaMemcpyAsync(to, from, bytes, kind, stream), "copy to the device");
@@ -60,10 +61,14 @@ class upload_slot {
 };
 
 /// Uploads on a stream of their own: while the device computes one batch, the next is on its way. Few numbers, such as
-/// labels and rates, have slots of their own, so that they neither wait for images nor keep them from their slots; very
-/// many, such as all weights, go in pieces, so that slots stay small.
+/// labels and rates, have slots of their own, so that images keep both of theirs; very many, such as all weights, go in
+/// pieces, so that slots stay small.
 class upload_stage {
   public:
+    upload_stage() {
+        for (upload_slot& slot : few_) slot.hold(few_bytes);
+    }
+
     /// Behind all work of `computing` so far; `from` may change when it returns.
     template <class From, class T>
     void send(std::span<From const> from, T* to, cudaStream_t computing) {
@@ -75,7 +80,7 @@ class upload_stage {
     }
 
   private:
-    static constexpr std::size_t few_bytes = 1 << 14, most_bytes = 128 << 20;
+    static constexpr std::size_t few_bytes = 1 << 14, most_bytes = 64 << 20;
     device_stream copying_;
     upload_slot few_[4], many_[2];
     unsigned few_turn_ = 0, many_turn_ = 0;
