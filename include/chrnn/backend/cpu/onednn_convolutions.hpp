@@ -11,11 +11,10 @@
 
 namespace chrnn {
 
-/// `Base` with oneDNN for convolutions of float. Images are computed in groups, cut by their number alone, and each
-/// group on one thread, so that results are the same bits for any number of threads; images that are left over or too
-/// few, and all of double, are convolved by `Base`. 3 x 3 kernels go by Winograd's method where oneDNN has it, whose
-/// rounding errors are several times those of the sums in the definition. The first use of a number of images takes
-/// memory. Throws oneDNN's errors as one sentence.
+/// `Base` with oneDNN for convolutions of float. Images are computed in groups, cut by their number and size alone, and
+/// each group on one thread, so that results are the same bits for any number of threads; images that are left over or
+/// too few, and all of double, are convolved by `Base`. 3 x 3 kernels go by Winograd's method where oneDNN has it. The
+/// first use of a number of images takes memory. Throws oneDNN's errors as one sentence.
 template <class Base>
 class onednn_convolutions : public Base {
     static constexpr auto full_name = sentence(Base::name, ", convolutions by oneDNN");
