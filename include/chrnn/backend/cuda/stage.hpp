@@ -1,64 +1,10 @@
 /// The stage: where numbers pass through on their way to a CUDA device.
 #pragma once
 
-#include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/backend/cuda/stream.hpp>
-
-#include <algorithm>
-#include <span>
+#include <chrnn/backend/cuda/upload_slot.hpp>
 
 namespace chrnn {
-
-/// A batch on its way: in pinned memory of the host, then in memory of the device, then where it is wanted. Grows to
-/// the largest that it carries.
-class upload_slot {
-  public:
-    upload_slot() {
-        for (cudaEvent_t* one : {&arrived_, &taken_})
-            check(cudaEventCreateWithFlags(one, cudaEventDisableTiming), "create an event");
-    }
-    upload_slot(upload_slot const&) = delete;
-    ~upload_slot() {
-        for (cudaEvent_t one : {arrived_, taken_}) (void)cudaEventSynchronize(one);
-        for (cudaEvent_t one : {arrived_, taken_}) (void)cudaEventDestroy(one);
-        (void)cudaFreeHost(pinned_);
-    }
-
-    /// Makes room for `bytes`, if there is less.
-    void hold(std::size_t bytes) {
-        if (bytes <= static_cast<std::size_t>(device_.size())) return;
-        check(cudaEventSynchronize(taken_), "copy to the device");
-        device_ = {};
-        check(cudaFreeHost(pinned_), "free pinned memory");
-        pinned_ = nullptr;
-        check(cudaMallocHost(&pinned_, bytes), "give pinned memory");
-        device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads");
-    }
-    /// Copies `from` to `to`, behind all work of `computing` so far. The way to the device is that of `copying`, which
-    /// waits only for what this slot carried before.
-    template <class From, class T>
-    void send(std::span<From const> from, T* to, cudaStream_t copying, cudaStream_t computing) {
-        std::size_t const bytes = from.size() * sizeof(T);
-        hold(bytes);
-        check(cudaEventSynchronize(arrived_), "copy to the device");
-        std::copy(from.begin(), from.end(), static_cast<T*>(pinned_));
-        check(cudaStreamWaitEvent(copying, taken_), "wait for an event");
-        copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, copying, arrived_);
-        check(cudaStreamWaitEvent(computing, arrived_), "wait for an event");
-        copy(to, device_.data(), bytes, cudaMemcpyDeviceToDevice, computing, taken_);
-    }
-
-  private:
-    void* pinned_ = nullptr;
-    device_storage<std::byte> device_;
-    cudaEvent_t arrived_ = nullptr, taken_ = nullptr; ///< on the device, and where it is wanted
-
-    static void copy(void* to, void const* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream,
-                     cudaEvent_t done) {
-        check(cudaMemcpyAsync(to, from, bytes, kind, stream), "copy to the device");
-        check(cudaEventRecord(done, stream), "record an event");
-    }
-};
 
 /// Uploads on a stream of their own: while the device computes one batch, the next is on its way. Few numbers, such as
 /// labels and rates, have slots of their own, so that images keep both of theirs; very many, such as all weights, go in
