@@ -79,13 +79,17 @@
 #include <chrnn/layer/layer.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
+#include <chrnn/layer/local_response.hpp>
 #include <chrnn/layer/lrn.hpp>
 #include <chrnn/layer/option.hpp>
 #include <chrnn/layer/conv.hpp>
+#include <chrnn/layer/row_pooling.hpp>
 #include <chrnn/layer/pooling.hpp>
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
+#include <chrnn/layer/row_blocks.hpp>
+#include <chrnn/layer/relu_lrn_pool.hpp>
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_context.hpp>
 #include <chrnn/layer/cell_step.hpp>
@@ -101,6 +105,7 @@
 
 // network: layers in a row, and the model that gives them memory
 #include <chrnn/network/chain.hpp>
+#include <chrnn/network/fuse.hpp>
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/network.hpp>
 #include <chrnn/network/parameter_view.hpp>

@@ -24,7 +24,7 @@ void check_entries() {
     choose_winners<Pooling, float> const all{x.data(), y.data(), winner.data()},
         alone{x.data(), y_alone.data(), winner_alone.data()};
     for (index_t plane = 0; plane < samples * In.channels; ++plane) {
-        all.plane(plane);
+        all.template plane<pack<float>>(plane);
         for (index_t output = 0; output < Pooling::outputs; ++output) alone.entry(plane, output);
     }
     CHECK(std::memcmp(y.data(), y_alone.data(), y.size() * sizeof(float)) == 0);
@@ -35,7 +35,7 @@ void check_entries() {
         return reward_winners<Pooling, float>{dy.data(), winner.data(), dx.data()};
     };
     for (index_t plane = 0; plane < samples * In.channels; ++plane) {
-        kernel(scattered).plane(plane);
+        kernel(scattered).template plane<pack<float>>(plane);
         for (index_t input = 0; input < Pooling::inputs; ++input) kernel(gathered).entry(plane, input);
     }
     CHECK(scattered == gathered);
@@ -65,7 +65,7 @@ TEST_CASE("a NaN in a window is its maximum, wherever it stands") {
         CHECK(std::isnan(y));
         CHECK(winner == float(place));
         y = winner = 0;
-        kernel.plane(0);
+        kernel.plane<pack<float>>(0);
         CHECK(std::isnan(y));
         CHECK(winner == float(place));
     }

@@ -50,7 +50,7 @@ TEST_CASE("parameters have the names and the shapes that files know them by") {
     CHECK(m.named_parameters().size() == expected.size());
 }
 TEST_CASE("what a network does not have is refused at run time with the names of the layers that it has") {
-    std::string const refused = "the network has no layer \"hrnn4\": its layers are conv1, relu1, norm1, pool1, conv2, "
+    std::string const refused = "the network has no layer \"hrnn4\": its layers are conv1, pool1, conv2, "
                                 "relu2, spp3, hrnn3, fc4, relu4, fc5, softmax";
     std::string name = "hrnn3";
     CHECK(parameters<net>(name) == 3 * 4 * (32 * 8 * 3 + 32) + 6 * 64);

@@ -74,9 +74,9 @@ void check_fields(model<Net>& net) {
 }
 
 /// The form of the paper's networks, with padding, windows that hang over the edge, and scales that are not square.
-struct scanned : network<input<2, 19, 14>, conv<6, 3, stride<2>, pad<1>>, rectifier, lrn<5>, max_pool<3, stride<2>>,
-                         conv<6, 3, pad<1>>, rectifier, pyramid<grid(4, 3), grid(3, 2), 2, 1>, hierarchy<srn>,
-                         dropout<50>, dense<3>, softmax_cross_entropy> {};
+struct scanned : network<input<2, 19, 14>, conv<6, 3, stride<2>, pad<1>>, rectifier, named<"norm1", lrn<5>>,
+                         max_pool<3, stride<2>>, conv<6, 3, pad<1>>, rectifier, pyramid<grid(4, 3), grid(3, 2), 2, 1>,
+                         hierarchy<srn>, dropout<50>, dense<3>, softmax_cross_entropy> {};
 
 /// Strides longer than windows, and padding that hides a kernel whole.
 struct sparse : network<input<1, 17, 13>, conv<6, 2, stride<3>, pad<2>>, conv<6, 1, stride<2>>, max_pool<1, stride<2>>,

@@ -34,11 +34,12 @@ TEST_CASE("a summary names every layer with its shape and numbers, and adds them
     INFO(text);
     auto const says = [&](std::string const& part) { return text.find(part) != std::string::npos; };
     for (char const* name :
-         {"input", "conv1", "norm1", "pool2", "conv5", "spp6", "hrnn6", "fc7", "fc8", "fc9", "softmax"})
+         {"input", "conv1", "pool1", "pool2", "conv5", "spp6", "hrnn6", "fc7", "fc8", "fc9", "softmax"})
         CHECK(says(std::string("\n") + name));
     CHECK(says("3x224x224"));
     CHECK(says("256x{6x6,3x3,2x2,1x1}"));
     CHECK(says("96 @ 7x7, stride 2, pad 1"));
+    CHECK(says("relu, norm across 5 channels, 3x3, stride 2"));
     CHECK(says("lstm se nw ne sw, linked"));
     CHECK(says("50%"));
     CHECK(says(std::to_string(9'830'400 + 3 * 4 * 1024)));

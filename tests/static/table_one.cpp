@@ -33,33 +33,31 @@ consteval signal four_scales() {
 
 static_assert(alexnet<1000>::input == square(3, 224) && alexnet<1000>::classes == 1000);
 static_assert(shapes_are<alexnet<1000>>({
-    square(96, 54),      square(96, 54),      square(96, 54),      square(96, 27),  // conv1, ReLU, LRN, pool
-    square(256, 27),     square(256, 27),     square(256, 27),     square(256, 13), // conv2, ReLU, LRN, pool
-    square(384, 13),     square(384, 13),     square(384, 13),     square(384, 13), // conv3, conv4
-    square(256, 13),     square(256, 13),     square(256, 6),                       // conv5, pool5
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),                  // fc7, ReLU, dropout
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),                  // fc8, ReLU, dropout
-    vector_signal(1000), vector_signal(1000)                                        // output
+    square(96, 54), square(96, 27),                                     // conv1; ReLU, LRN and pool
+    square(256, 27), square(256, 13),                                   // conv2; ReLU, LRN and pool
+    square(384, 13), square(384, 13), square(384, 13), square(384, 13), // conv3, conv4
+    square(256, 13), square(256, 13), square(256, 6),                   // conv5, pool5
+    vector_signal(4096), vector_signal(4096), vector_signal(4096),      // fc7, ReLU, dropout
+    vector_signal(4096), vector_signal(4096), vector_signal(4096),      // fc8, ReLU, dropout
+    vector_signal(1000), vector_signal(1000)                            // output
 }));
 
 // A number in a given name counts for the layers behind it.
-static_assert(alexnet<1000>::name<15>() == layer_name("fc7") && alexnet<1000>::name<16>() == layer_name("relu7") &&
-              alexnet<1000>::name<17>() == layer_name("drop7") && alexnet<1000>::name<19>() == layer_name("relu8"));
+static_assert(alexnet<1000>::name<11>() == layer_name("fc7") && alexnet<1000>::name<12>() == layer_name("relu7") &&
+              alexnet<1000>::name<13>() == layer_name("drop7") && alexnet<1000>::name<15>() == layer_name("relu8"));
 
 static_assert(spp_net<15>::input == square(3, 224) && spp_net<15>::classes == 15);
 static_assert(shapes_are<spp_net<15>>({
-    square(96, 110),     square(96, 110),     square(96, 110),     square(96, 55),  //
-    square(256, 26),     square(256, 26),     square(256, 26),     square(256, 13), //
-    square(384, 13),     square(384, 13),     square(384, 13),     square(384, 13), //
-    square(256, 13),     square(256, 13),     four_scales(),                        //
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),                  //
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),                  //
-    vector_signal(15),   vector_signal(15)                                          //
+    square(96, 110), square(96, 55), square(256, 26), square(256, 13),  //
+    square(384, 13), square(384, 13), square(384, 13), square(384, 13), //
+    square(256, 13), square(256, 13), four_scales(),                    //
+    vector_signal(4096), vector_signal(4096), vector_signal(4096),      //
+    vector_signal(4096), vector_signal(4096), vector_signal(4096),      //
+    vector_signal(15), vector_signal(15)                                //
 }));
 
 static_assert(shapes_are<c_hlstm<15>>({
-    square(96, 110),     square(96, 110),     square(96, 110),     square(96, 55),  //
-    square(256, 26),     square(256, 26),     square(256, 26),     square(256, 13), //
+    square(96, 110),     square(96, 55),      square(256, 26),     square(256, 13), //
     square(384, 13),     square(384, 13),     square(384, 13),     square(384, 13), //
     square(256, 13),     square(256, 13),     four_scales(),       four_scales(),
     four_scales(),                                                 // pyramid, hrnn6, dropout

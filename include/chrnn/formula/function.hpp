@@ -137,7 +137,7 @@ struct sigmoid {
 struct relu {
     template <class L>
     CHRNN_INLINE static L value(L a) {
-        return if_less(a, lane<L>::fill(0), lane<L>::fill(0), a);
+        return rectified(a);
     }
     template <int K, class L>
     CHRNN_INLINE static L backward(L d, L, L a) {

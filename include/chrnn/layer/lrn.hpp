@@ -2,16 +2,16 @@
 #pragma once
 
 #include <chrnn/layer/layer.hpp>
+#include <chrnn/layer/local_response.hpp>
 
 namespace chrnn {
 
-/// y = x / s^0.75 with s = 1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around
-/// (Krizhevsky et al., NIPS 2012; spec section 3: n = 5, alpha = 1e-4, beta = 0.75, k = 1).
+/// y = x / (1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around)^0.75 (spec section 3: n =
+/// 5, alpha = 1e-4, beta = 0.75, k = 1).
 template <index_t Channels = 5>
 struct lrn : layer {
     static_assert(Channels % 2 == 1, "chrnn: lrn normalises over an odd number of channels");
     static constexpr std::string_view kind = "norm";
-    static constexpr double alpha = 1e-4;
 
     template <signal In>
     static consteval signal output() {
@@ -34,7 +34,6 @@ struct lrn : layer {
         p.on.template sweep<T>(p.samples * In.channels, In.scale[0].regions(),
                                normalise<In.channels, In.scale[0].regions(), T>{p.x, p.y});
     }
-    /// dx = dy / s^0.75 - 1.5 alpha / n x (sum over the channels around of dy y / s).
     template <signal In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
@@ -54,12 +53,11 @@ struct lrn : layer {
 
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            index_t const i = plane * Area + column;
-            L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
-            lane<L>::store(y + i, lane<L>::load(x + i) * cubed_sqrt(r));
+            auto const here = local_response<Channels, Depth, L>::at(plane, numbers<Area, L>(x, column));
+            lane<L>::store(y + plane * Area + column, here.y());
         }
     };
-    /// What a number passes to its neighbours: dy y / s. (y itself may have been overwritten by a layer behind.)
+    /// What a number passes to its neighbours. (y itself may have been overwritten by a layer behind.)
     template <index_t Depth, index_t Area, class T>
     struct share_gradient {
         T const *x, *dy;
@@ -68,9 +66,8 @@ struct lrn : layer {
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
             index_t const i = plane * Area + column;
-            L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
-            L const y = lane<L>::load(x + i) * cubed_sqrt(r);
-            lane<L>::store(share + i, lane<L>::load(dy + i) * y * r * r);
+            auto const here = local_response<Channels, Depth, L>::at(plane, numbers<Area, L>(x, column));
+            lane<L>::store(share + i, here.shared(lane<L>::load(dy + i)));
         }
     };
     template <index_t Depth, index_t Area, class T>
@@ -80,38 +77,19 @@ struct lrn : layer {
 
         template <class L>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
+            using response = local_response<Channels, Depth, L>;
             index_t const i = plane * Area + column;
-            L const r = reciprocal_sqrt(denominator<Depth, Area, L>(x, plane, column));
-            L const around =
-                sum_around<Depth, Area, L>(plane, column, [&](index_t j) { return lane<L>::load(share + j); });
-            L const factor = lane<L>::fill(static_cast<T>(1.5 * alpha / Channels));
-            lane<L>::store(dx + i, lane<L>::load(dy + i) * cubed_sqrt(r) - factor * lane<L>::load(x + i) * around);
+            auto const here = response::at(plane, numbers<Area, L>(x, column));
+            L const shares = response::around(plane, numbers<Area, L>(share, column));
+            lane<L>::store(dx + i, here.passed(lane<L>::load(dy + i)) - here.taken(here.x, shares));
         }
     };
 
-    /// r^1.5, from which s^-0.75 is made, with r = s^-0.5: without a division.
-    template <class L>
-    CHRNN_INLINE static L cubed_sqrt(L r) {
-        return r * r * reciprocal_sqrt(r);
-    }
-    /// The sum of `of(offset)` over the channels around that of `plane`.
-    template <index_t Depth, index_t Area, class L, class Of>
-    CHRNN_INLINE static constexpr L sum_around(index_t plane, index_t column, Of const& of) {
-        constexpr index_t reach = Channels / 2;
-        index_t const channel = plane % Depth;
-        index_t const begin = channel < reach ? -channel : -reach;
-        index_t const end = channel + reach >= Depth ? Depth - 1 - channel : reach;
-        L sum = lane<L>::fill(0);
-        for (index_t j = begin; j <= end; ++j) sum = sum + of((plane + j) * Area + column);
-        return sum;
-    }
-    template <index_t Depth, index_t Area, class L, class T>
-    CHRNN_INLINE static constexpr L denominator(T const* x, index_t plane, index_t column) {
-        L const squares = sum_around<Depth, Area, L>(plane, column, [&](index_t i) {
-            L const a = lane<L>::load(x + i);
-            return a * a;
-        });
-        return lane<L>::fill(1) + lane<L>::fill(static_cast<T>(alpha / Channels)) * squares;
+  private:
+    /// The numbers at one place of every plane.
+    template <index_t Area, class L, class T>
+    CHRNN_INLINE static auto numbers(T const* from, index_t column) {
+        return [=](index_t plane) { return lane<L>::load(from + plane * Area + column); };
     }
 };
 

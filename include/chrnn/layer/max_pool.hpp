@@ -44,15 +44,16 @@ struct max_pool : layer {
 
     template <signal In, class Pass>
     static void forward(Pass const& p) {
+        using T = typename Pass::scalar;
         using planes = pooling<In.scale[0]>;
-        p.on.spread(p.samples * In.channels, planes::outputs,
-                    choose_winners<planes, typename Pass::scalar>{p.x, p.y, p.saved});
+        p.on.template spread<T>(p.samples * In.channels, planes::outputs, choose_winners<planes, T>{p.x, p.y, p.saved});
     }
     template <signal In, class Pass>
     static void backward(Pass const& p) {
+        using T = typename Pass::scalar;
         using planes = pooling<In.scale[0]>;
-        p.on.spread(p.samples * In.channels, planes::inputs,
-                    reward_winners<planes, typename Pass::scalar>{p.dy, p.saved, p.dx});
+        p.on.template spread<T>(p.samples * In.channels, planes::inputs,
+                                reward_winners<planes, T>{p.dy, p.saved, p.dx});
     }
 
     template <index_t Extent>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/layer/layer.hpp>
+#include <chrnn/layer/row_pooling.hpp>
 
 #include <algorithm>
 
@@ -29,30 +30,55 @@ struct plane_pooling {
     CHRNN_INLINE static bool wins(T a, Offset i, T best, Offset j) {
         return (a > best) | ((a == best) & (i < j)) | (a != a);
     }
-    /// One output: its maximum (a NaN, if there is one), and in `winner` the offset of that within the input plane.
-    template <class T>
-    CHRNN_INLINE static void forward(T const* x, T* y, T* winner, index_t output) {
+    /// One output of the numbers `x(offset)`: their maximum (a NaN, if there is one), and in `winner` the offset of
+    /// that within the input plane.
+    template <class T, class X>
+    CHRNN_INLINE static void forward(X const& x, T* y, T* winner, index_t output) {
         axis_range const rows = Rows::window(output / out_width), columns = Columns::window(output % out_width);
-        index_t best = rows.begin * width + columns.begin;
+        index_t best_at = rows.begin * width + columns.begin;
+        T best = x(best_at);
         for (index_t s = columns.begin; s < columns.end; ++s)
-            for (index_t r = rows.begin; r < rows.end; ++r)
-                if (wins(x[r * width + s], r * width + s, x[best], best)) best = r * width + s;
-        y[output] = x[best];
-        winner[output] = static_cast<T>(best);
+            for (index_t r = rows.begin; r < rows.end; ++r) {
+                index_t const at = r * width + s;
+                T const a = x(at);
+                if (wins(a, at, best, best_at)) best = a, best_at = at;
+            }
+        y[output] = best;
+        winner[output] = static_cast<T>(best_at);
     }
-    /// The same for all outputs: a row of them together where windows are regular.
-    template <class T>
+    /// Whether `forward_row` can do a row together: where windows are regular and it has room.
+    static constexpr bool by_rows = width <= 2048 && requires { Columns::stride; };
+    /// The same for all outputs.
+    template <class L, class T>
     static void forward(T const* x, T* y, T* winner) {
-        if constexpr (requires { Columns::stride; } && width <= most_width) {
-            for (index_t i = 0; i < To.rows; ++i) forward_row(x, y + i * out_width, winner + i * out_width, i);
+        if constexpr (by_rows) {
+            for (index_t i = 0; i < To.rows; ++i)
+                forward_row<L>(x + Rows::window(i).begin * width, y + i * out_width, winner + i * out_width, i);
         } else {
-            for (index_t output = 0; output < outputs; ++output) forward(x, y, winner, output);
+            for (index_t output = 0; output < outputs; ++output)
+                forward([x](index_t i) { return x[i]; }, y, winner, output);
         }
+    }
+    /// The same for row `i` of the outputs, whose windows begin with the row of numbers at `x`.
+    template <class L, class T>
+    CHRNN_INLINE static void forward_row(T const* x, T* y, T* winner, index_t i) {
+        axis_range const rows = Rows::window(i);
+        row_pooling<width, out_width, Columns::kernel, Columns::stride, L>::run(x, rows.begin, rows.size(), y, winner);
     }
     /// dx += dy at the winners.
     template <class T>
     CHRNN_INLINE static void scatter(T const* dy, T const* winner, T* dx) {
         for (index_t output = 0; output < outputs; ++output) dx[static_cast<index_t>(winner[output])] += dy[output];
+    }
+    /// The same for those winners that lie in `rows` of the inputs, of which dx are those.
+    template <class T>
+    CHRNN_INLINE static void scatter(T const* dy, T const* winner, axis_range rows, T* dx) {
+        index_t const begin = rows.begin * width, n = rows.size() * width;
+        index_t const end = Rows::over(rows.end - 1).end * out_width;
+        for (index_t output = Rows::over(rows.begin).begin * out_width; output < end; ++output) {
+            index_t const input = static_cast<index_t>(winner[output]) - begin;
+            if (0 <= input && input < n) dx[input] += dy[output];
+        }
     }
     /// `sum` and what `scatter` adds to dx[input], in the same order.
     template <class T>
@@ -62,45 +88,6 @@ struct plane_pooling {
             for (index_t j = columns.begin; j < columns.end; ++j)
                 if (static_cast<index_t>(winner[i * out_width + j]) == input) sum += dy[i * out_width + j];
         return sum;
-    }
-
-  private:
-    static constexpr index_t most_width = 2048; ///< of a row that is pooled in arrays on the stack
-
-    /// The maximum over the rows of the windows for each column, then over the columns of each window: loops over
-    /// arrays that the compiler turns to instructions for registers.
-    template <class T>
-    static void forward_row(T const* x, T* y, T* winner, index_t i) {
-        constexpr int in = static_cast<int>(width), out = static_cast<int>(out_width);
-        constexpr int kernel = static_cast<int>(Columns::kernel), stride = static_cast<int>(Columns::stride);
-        T most[in], most_at[in], best[out], best_at[out];
-        axis_range const rows = Rows::window(i);
-        for (int s = 0; s < in; ++s) {
-            most[s] = x[rows.begin * width + s];
-            most_at[s] = static_cast<T>(static_cast<int>(rows.begin) * in + s);
-        }
-        for (int r = static_cast<int>(rows.begin) + 1; r < rows.end; ++r)
-            for (int s = 0; s < in; ++s) {
-                T const a = x[r * width + s], at = static_cast<T>(r * in + s);
-                bool const larger = wins(a, at, most[s], most_at[s]);
-                most[s] = larger ? a : most[s];
-                most_at[s] = larger ? at : most_at[s];
-            }
-        for (int j = 0; j < out; ++j) {
-            best[j] = most[j * stride];
-            best_at[j] = most_at[j * stride];
-        }
-        for (int s = 1; s < kernel; ++s) {
-            int const whole = std::min(out, (in - s + stride - 1) / stride); // windows that do not end before s
-            for (int j = 0; j < whole; ++j) {
-                T const a = most[j * stride + s], at = most_at[j * stride + s];
-                bool const larger = wins(a, at, best[j], best_at[j]);
-                best[j] = larger ? a : best[j];
-                best_at[j] = larger ? at : best_at[j];
-            }
-        }
-        std::copy_n(best, out, y);
-        std::copy_n(best_at, out, winner);
     }
 };
 
@@ -113,15 +100,17 @@ struct choose_winners {
     T const* x;
     T *y, *winner;
 
+    template <class L>
     void plane(index_t plane) const {
         Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
-            Planes::forward(x + plane * Planes::inputs, y + place, winner + place);
+            Planes::template forward<L>(x + plane * Planes::inputs, y + place, winner + place);
         });
     }
     CHRNN_INLINE void entry(index_t plane, index_t output) const {
         Pooling::each(plane, [&]<class Planes>(Planes, index_t first, index_t place) {
             if (first <= output && output < first + Planes::outputs)
-                Planes::forward(x + plane * Planes::inputs, y + place, winner + place, output - first);
+                Planes::forward([from = x + plane * Planes::inputs](index_t i) { return from[i]; }, y + place,
+                                winner + place, output - first);
         });
     }
 };
@@ -132,6 +121,7 @@ struct reward_winners {
     T const *dy, *winner;
     T* dx;
 
+    template <class>
     void plane(index_t plane) const {
         T* const to = dx + plane * Pooling::inputs;
         std::fill_n(to, Pooling::inputs, T(0));

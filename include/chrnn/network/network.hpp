@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrnn/loss/softmax_cross_entropy.hpp>
-#include <chrnn/network/chain.hpp>
+#include <chrnn/network/fuse.hpp>
 
 namespace chrnn {
 
@@ -173,7 +173,7 @@ consteval bool names_differ() {
 }
 
 template <class Input, class... Parts>
-using sequence_of = typename decltype(checked_sequence<Input>(flattened<Parts...>{}))::type;
+using sequence_of = typename decltype(checked_sequence<Input>(fused<flattened<Parts...>>{}))::type;
 
 /// A network from an input to a loss. Derive from it to give it a short name:
 /// `struct scenes : network<input<3, 224, 224>, ...> {};`

@@ -9,6 +9,7 @@ namespace chrnn {
 struct axis_range {
     index_t begin, end;
 
+    constexpr index_t size() const { return empty() ? 0 : end - begin; }
     constexpr bool empty() const { return begin >= end; }
     constexpr bool operator==(axis_range const&) const = default;
 };

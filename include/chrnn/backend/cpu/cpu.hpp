@@ -59,10 +59,8 @@ class cpu {
     void sweep(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row) {
-                index_t const whole = columns - columns % pack<T>::width;
-                for (index_t column = 0; column < whole; column += pack<T>::width)
-                    kernel.template operator()<pack<T>>(row, column);
-                for (index_t column = whole; column < columns; ++column) kernel.template operator()<T>(row, column);
+                each_lane<pack<T>>(columns,
+                                   [&]<class L>(index_t column) { kernel.template operator()<L>(row, column); });
             }
         });
     }
@@ -74,11 +72,11 @@ class cpu {
                 for (index_t column = 0; column < columns; ++column) kernel(row, column);
         });
     }
-    /// Calls `kernel.plane(plane)` for every plane of `entries`. A backend of many small threads calls instead
-    /// `kernel.entry(plane, entry)`, which computes the same bits for one entry.
-    template <class Kernel>
+    /// Calls `kernel.plane<Lane>(plane)` for every plane of `entries`. A backend of many small threads calls instead
+    /// `kernel.entry(plane, entry)`, which computes one entry of the plane.
+    template <class T, class Kernel>
     void spread(index_t planes, index_t entries, Kernel const& kernel) {
-        for_each(planes, entries, [&](index_t plane) { kernel.plane(plane); });
+        for_each(planes, entries, [&](index_t plane) { kernel.template plane<pack<T>>(plane); });
     }
     /// Calls `kernel(i)` for every i below `n`, each worth `cost` numbers.
     template <class Kernel>

@@ -51,6 +51,9 @@ struct pack {
         return {Eigen::internal::pdiv(
             one, Eigen::internal::padd(one, Eigen::internal::pexp(Eigen::internal::pnegate(a.v))))};
     }
+    CHRNN_INLINE friend pack rectified(pack a) { // of a NaN and a number Eigen's maximum is the first
+        return {Eigen::internal::pmax(a.v, Eigen::internal::pset1<packet>(T(0)))};
+    }
     CHRNN_INLINE friend pack reciprocal_sqrt(pack a) { return {Eigen::internal::prsqrt(a.v)}; }
     CHRNN_INLINE friend pack if_less(pack a, pack b, pack yes, pack no) {
         return {Eigen::internal::pselect(Eigen::internal::pcmp_lt(a.v, b.v), yes.v, no.v)};

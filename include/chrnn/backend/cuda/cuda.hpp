@@ -90,7 +90,7 @@ class cuda_backend {
         launch(stream_, rows, columns, kernel);
     }
     /// Calls `kernel.entry(plane, entry)` for every entry of every plane.
-    template <class Kernel>
+    template <class T, class Kernel>
     void spread(index_t planes, index_t entries, Kernel const& kernel) {
         launch(stream_, planes, entries, entry_of<Kernel>{kernel});
     }

@@ -1,0 +1,191 @@
+/// ReLU, local response normalisation and max pooling in one pass over memory.
+#pragma once
+
+#include <chrnn/layer/local_response.hpp>
+#include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/max_pool.hpp>
+#include <chrnn/layer/row_blocks.hpp>
+
+namespace chrnn {
+
+/// The kernels' part of `relu_lrn_pool` that both passes need: numbers of `In` through ReLU and normalisation. A plane
+/// of `spread` is a block of rows of one sample in all its channels.
+template <signal In, index_t Channels, class Pool, class T>
+struct rectified_response {
+    using planes = typename Pool::template pooling<In.scale[0]>::one;
+    using windows = typename Pool::template windows<In.rows()>;
+    static constexpr index_t depth = In.channels, area = planes::inputs, width = planes::width;
+    static constexpr bool rows_are_short = width <= 2048; ///< so that a few of them may lie on the stack
+    template <class L>
+    using response = local_response<Channels, depth, L>;
+
+    T const* x;
+
+    template <class L>
+    CHRNN_INLINE L number(index_t plane, index_t place) const {
+        return rectified(lane<L>::load(x + plane * area + place));
+    }
+    /// Fetches what the next channel's response needs beyond that of `plane`: planes are too far from each other for
+    /// the processor to foresee.
+    void fetch_ahead(index_t plane, index_t place) const {
+        __builtin_prefetch(x + (plane + Channels / 2 + 1) * area + place);
+    }
+    /// The response at one place of a plane (sample, channel).
+    template <class L>
+    CHRNN_INLINE response<L> at(index_t plane, index_t place) const {
+        return response<L>::at(plane, [&](index_t other) { return number<L>(other, place); });
+    }
+};
+
+/// y and the winners.
+template <signal In, index_t Channels, class Pool, class T>
+struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
+    using base = rectified_response<In, Channels, Pool, T>;
+    using base::depth, base::width;
+    using typename base::planes, typename base::windows;
+    static constexpr index_t out_width = planes::out_width, stride = windows::stride;
+    using blocks = row_blocks<windows::outputs, stride * width, 1024>;
+    static constexpr index_t entries = depth * blocks::height * out_width;
+
+    T *y, *winner;
+
+    template <class L>
+    void plane(index_t task) const {
+        if constexpr (base::rows_are_short) {
+            constexpr index_t most = ((blocks::height - 1) * stride + windows::kernel) * width;
+            axis_range const rows = blocks::block(task % blocks::count), read = read_through<windows>(rows);
+            alignas(alignment) T normalised[most];
+            for (index_t channel = 0; channel < depth; ++channel) {
+                index_t const plane = task / blocks::count * depth + channel;
+                each_lane_overlapping<L>(read.size() * width, [&]<class Lane>(index_t i) {
+                    this->fetch_ahead(plane, read.begin * width + i);
+                    lane<Lane>::store(normalised + i, this->template at<Lane>(plane, read.begin * width + i).y());
+                });
+                for (index_t row = rows.begin; row < rows.end; ++row) {
+                    index_t const to = plane * planes::outputs + row * out_width;
+                    planes::template forward_row<L>(normalised + (windows::window(row).begin - read.begin) * width,
+                                                    y + to, winner + to, row);
+                }
+            }
+        } else {
+            for (index_t i = 0; i < entries; ++i) entry(task, i);
+        }
+    }
+    CHRNN_INLINE void entry(index_t task, index_t i) const {
+        constexpr index_t several = blocks::height * out_width;
+        axis_range const rows = blocks::block(task % blocks::count);
+        index_t const output = rows.begin * out_width + i % several;
+        if (output >= rows.end * out_width) return; // the last block may be of fewer rows
+        index_t const plane = task / blocks::count * depth + i / several, to = plane * planes::outputs;
+        planes::forward([&](index_t place) { return this->template at<T>(plane, place).y(); }, y + to, winner + to,
+                        output);
+    }
+};
+
+/// dx.
+template <signal In, index_t Channels, class Pool, class T>
+struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
+    using base = rectified_response<In, Channels, Pool, T>;
+    using base::depth, base::area, base::width;
+    using typename base::planes;
+    using blocks = row_blocks<area / width, width, 2048>;
+    static constexpr index_t entries = depth * blocks::height * width;
+
+    T const *dy, *winner;
+    T* dx;
+
+    template <class L>
+    void plane(index_t task) const {
+        if constexpr (base::rows_are_short) {
+            constexpr index_t most = blocks::height * width, reach = Channels / 2;
+            axis_range const rows = blocks::block(task % blocks::count);
+            index_t const first = task / blocks::count * depth, n = rows.size() * width;
+            alignas(alignment) T d[most], passed[Channels][most], shared[Channels][most]; // the last few channels'
+            for (index_t ahead = 0; ahead < depth + reach; ++ahead) {
+                if (ahead < depth) {
+                    index_t const from = (first + ahead) * planes::outputs;
+                    std::fill_n(d, n, T(0));
+                    planes::scatter(dy + from, winner + from, rows, d);
+                    each_lane_overlapping<L>(n, [&]<class Lane>(index_t i) {
+                        auto const here = this->template at<Lane>(first + ahead, rows.begin * width + i);
+                        this->fetch_ahead(first + ahead, rows.begin * width + i);
+                        Lane const slope = lane<Lane>::load(d + i);
+                        lane<Lane>::store(passed[ahead % Channels] + i, here.passed(slope));
+                        lane<Lane>::store(shared[ahead % Channels] + i, here.shared(slope));
+                    });
+                }
+                if (index_t const channel = ahead - reach; channel >= 0)
+                    each_lane_overlapping<L>(n, [&]<class Lane>(index_t i) {
+                        Lane const shares = base::template response<Lane>::around(first + channel, [&](index_t other) {
+                            return lane<Lane>::load(shared[(other - first) % Channels] + i);
+                        });
+                        finish<Lane>(first + channel, rows.begin * width + i,
+                                     lane<Lane>::load(passed[channel % Channels] + i), shares);
+                    });
+            }
+        } else {
+            for (index_t i = 0; i < entries; ++i) entry(task, i);
+        }
+    }
+    CHRNN_INLINE void entry(index_t task, index_t i) const {
+        constexpr index_t several = blocks::height * width;
+        axis_range const rows = blocks::block(task % blocks::count);
+        index_t const place = rows.begin * width + i % several;
+        if (place >= rows.end * width) return; // the last block may be of fewer rows
+        index_t const plane = task / blocks::count * depth + i / several;
+        auto const slope = [&](index_t of) {
+            index_t const from = of * planes::outputs;
+            return planes::gather(dy + from, winner + from, place, T(0));
+        };
+        T const shares = base::template response<T>::around(
+            plane, [&](index_t other) { return this->template at<T>(other, place).shared(slope(other)); });
+        finish<T>(plane, place, this->template at<T>(plane, place).passed(slope(plane)), shares);
+    }
+
+  private:
+    template <class L>
+    CHRNN_INLINE void finish(index_t plane, index_t place, L passed, L shares) const {
+        L const x = this->template number<L>(plane, place);
+        L const all = passed - base::template response<L>::taken(x, shares);
+        lane<L>::store(dx + plane * area + place, function::relu::backward<0>(all, x, x));
+    }
+};
+
+/// What `rectifier, lrn<Channels>, max_pool<Kernel, Options...>` compute, without a place in memory for what comes out
+/// of the first two: it lives in a small cache, and is computed again in the backward pass. A network makes this of the
+/// three.
+template <index_t Channels, index_t Kernel, class... Options>
+struct relu_lrn_pool : layer {
+    using norm = lrn<Channels>;
+    using pool = max_pool<Kernel, Options...>;
+    static constexpr std::string_view kind = pool::kind;
+
+    template <signal In>
+    static consteval signal output() {
+        return pool::template output<norm::template output<In>()>();
+    }
+    template <signal In>
+    static constexpr index_t saved(index_t samples) {
+        return pool::template saved<In>(samples);
+    }
+    template <signal In>
+    static constexpr region_box footprint(region_box out) {
+        return pool::template footprint<In>(out);
+    }
+    static std::string text() { return "relu, norm " + norm::text() + ", " + pool::text(); }
+
+    template <signal In, class Pass>
+    static void forward(Pass const& p) {
+        using T = typename Pass::scalar;
+        using kernel = normalise_and_choose<In, Channels, pool, T>;
+        p.on.template spread<T>(p.samples * kernel::blocks::count, kernel::entries, kernel{{p.x}, p.y, p.saved});
+    }
+    template <signal In, class Pass>
+    static void backward(Pass const& p) {
+        using T = typename Pass::scalar;
+        using kernel = pass_back_to_winners<In, Channels, pool, T>;
+        p.on.template spread<T>(p.samples * kernel::blocks::count, kernel::entries, kernel{{p.x}, p.dy, p.saved, p.dx});
+    }
+};
+
+} // namespace chrnn

@@ -1,0 +1,134 @@
+#include "layer/gradient_of.hpp"
+#include "oracle/random.hpp"
+
+#include <chrnn/chrnn.hpp>
+
+using namespace chrnn;
+
+namespace {
+
+/// What `Layers` make of `x`, signals `In`, and the gradient by `x` of the probe's loss.
+struct outcome {
+    std::vector<double> y, dx;
+};
+template <signal In, class... Layers>
+outcome run(std::vector<double> const& x, index_t threads) {
+    using net = network<input_signal<In>, Layers..., probe>;
+    auto const samples = std::ssize(x) / In.size();
+    model<net, cpu, double> m(batch{samples}, seed{1}, chrnn::threads{threads});
+    m.want_input_gradient();
+    std::vector<int> const labels(static_cast<std::size_t>(samples));
+    m.forward(x, labels);
+    m.backward();
+    auto const y = m.probabilities(), dx = m.input_gradient();
+    return {{y.begin(), y.end()}, {dx.begin(), dx.end()}};
+}
+
+double furthest(std::vector<double> const& a, std::vector<double> const& b) {
+    REQUIRE(a.size() == b.size());
+    double most = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
+    return most;
+}
+
+/// Whether the three layers come to the same together and apart, where a name keeps each for itself.
+template <signal In, index_t Channels, class Pool>
+void check_against_parts(index_t samples) {
+    INFO(In.text().view() << " by " << Pool::text());
+    oracle::random_source random(7);
+    std::vector<double> x(static_cast<std::size_t>(samples * In.size()));
+    for (double& number : x) number = 40 * random.uniform(-1, 1); // so large that the denominators differ from 1
+    auto const apart = run<In, named<"relu", rectifier>, named<"norm", lrn<Channels>>, Pool>(x, 1);
+    for (index_t threads : {1, 3}) {
+        auto const together = run<In, rectifier, lrn<Channels>, Pool>(x, threads);
+        CHECK(furthest(together.y, apart.y) < 1e-13 * 40);
+        CHECK(furthest(together.dx, apart.dx) < 1e-14);
+    }
+    CHECK(std::any_of(apart.dx.begin(), apart.dx.end(), [](double d) { return d != 0; }));
+}
+
+/// Whether both passes compute the same entry by entry and plane by plane.
+template <signal In, index_t Channels, class Pool>
+void check_entries() {
+    INFO(In.text().view() << " by " << Pool::text());
+    constexpr index_t samples = 2;
+    constexpr signal out = Pool::template output<In>();
+    auto const numbers = [](signal const& s) {
+        return std::vector<double>(static_cast<std::size_t>(samples * s.size()), 7);
+    };
+    std::vector<double> x = numbers(In), dx = x, dx_alone = x, y = numbers(out), y_alone = y, winner = y,
+                        winner_alone = y, dy = y;
+    oracle::random_source random(3);
+    for (double& number : x) number = 40 * random.uniform(-1, 1);
+    for (double& number : dy) number = random.uniform(-1, 1);
+
+    using forward = normalise_and_choose<In, Channels, Pool, double>;
+    forward const all{{x.data()}, y.data(), winner.data()}, alone{{x.data()}, y_alone.data(), winner_alone.data()};
+    for (index_t task = 0; task < samples * forward::blocks::count; ++task) {
+        all.template plane<double>(task);
+        for (index_t i = 0; i < forward::entries; ++i) alone.entry(task, i);
+    }
+    CHECK(furthest(y, y_alone) < 1e-13 * 40);
+    CHECK(winner == winner_alone);
+
+    using backward = pass_back_to_winners<In, Channels, Pool, double>;
+    backward const all_back{{x.data()}, dy.data(), winner.data(), dx.data()},
+        alone_back{{x.data()}, dy.data(), winner.data(), dx_alone.data()};
+    for (index_t task = 0; task < samples * backward::blocks::count; ++task) {
+        all_back.template plane<double>(task);
+        for (index_t i = 0; i < backward::entries; ++i) alone_back.entry(task, i);
+    }
+    CHECK(furthest(dx, dx_alone) < 1e-14);
+}
+
+/// Both checks.
+template <signal In, index_t Channels, class Pool>
+void check(index_t samples = 2) {
+    check_against_parts<In, Channels, Pool>(samples);
+    check_entries<In, Channels, Pool>();
+}
+
+template <class... Layers>
+using net_of = network<input<8, 9, 9>, Layers..., dense<2>, softmax_cross_entropy>;
+template <class Net>
+std::string layers_of() {
+    std::string all;
+    for (layer_facts const& one : Net::layers) all.append(one.name.view()).append(" ");
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("ReLU, normalisation and pooling come to the same in one pass as apart, and entry by entry") {
+    check<signal(8, 13, 13), 5, max_pool<3, stride<2>>>(3);
+    check<signal(3, 10, 7), 5, max_pool<3, stride<2>>>(); // fewer channels than are looked at
+    check<signal(1, 6, 6), 3, max_pool<2, stride<2>>>();
+    check<signal(7, 55, 55), 5, max_pool<3, stride<2>>>();   // several blocks of rows, the last ones lower
+    check<signal(6, 23, 90), 7, max_pool<2, stride<3>>>();   // windows with gaps between them
+    check<signal(5, 31, 64), 3, max_pool<4>>();              // windows that overlap by more than a half
+    check<signal(5, 9, 700), 5, max_pool<3, stride<2>>>();   // a block for every row
+    check<signal(3, 4, 2100), 3, max_pool<3, stride<2>>>(1); // rows too long for the stack
+    check<signal(4, 3, 3), 5, max_pool<3>>();
+}
+TEST_CASE("the gradient of ReLU, normalisation and pooling in one pass is right") {
+    gradient_is_right<relu_lrn_pool<5, 3, stride<2>>, signal(7, 8, 5)>();
+    gradient_is_right<relu_lrn_pool<3, 2, stride<2>>, signal(2, 6, 7)>();
+    gradient_is_right<relu_lrn_pool<5, 3>, signal(6, 24, 30)>();
+}
+TEST_CASE("a NaN comes through ReLU, normalisation and pooling, to the maximum of its window") {
+    std::vector<double> x(16, 1.0);
+    x[5] = NAN;
+    auto const y = run<signal(1, 4, 4), rectifier, lrn<5>, max_pool<2, stride<2>>>(x, 1).y;
+    CHECK(std::isnan(y[0]));
+    CHECK_FALSE(std::isnan(y[1]));
+}
+TEST_CASE("a network makes one layer of ReLU, normalisation and pooling, unless one of them has a name of its own") {
+    CHECK(layers_of<net_of<conv<8, 3>, rectifier, lrn<5>, max_pool<3>>>() == "conv1 pool1 fc2 softmax ");
+    CHECK(layers_of<net_of<conv<8, 3>, chain<rectifier, lrn<3>>, max_pool<2, stride<2>>, conv<4, 3>, rectifier>>() ==
+          "conv1 pool1 conv2 relu2 fc3 softmax ");
+    CHECK(layers_of<net_of<conv<8, 3>, rectifier, lrn<5>, pyramid<3>>>() == "conv1 relu1 norm1 spp2 fc3 softmax ");
+    CHECK(layers_of<net_of<conv<8, 3>, rectifier, max_pool<3>>>() == "conv1 relu1 pool1 fc2 softmax ");
+    CHECK(layers_of<net_of<conv<8, 3>, lrn<5>, max_pool<3>>>() == "conv1 norm1 pool1 fc2 softmax ");
+    CHECK(layers_of<net_of<conv<8, 3>, rectifier, named<"seen", lrn<5>>, max_pool<3>>>() ==
+          "conv1 relu1 seen pool1 fc2 softmax ");
+}
