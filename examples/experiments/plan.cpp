@@ -10,7 +10,9 @@ recipe plan::recipe_of(std::string_view network) const {
     for (std::string const& text : with)
         if (setting const s = setting::from(text); s.network.empty() || s.network == network)
             one.*s.which->number = s.values.at(0);
-    if (network == "spp" || network == "alexnet") one.hierarchy = 1; // they have none
+    bool const has_hierarchy = network != "spp" && network != "alexnet";
+    if (!has_hierarchy) one.hierarchy = 1;
+    if (!has_hierarchy || network == "msrn" || network == "mlstm") one.links = 1; // they have none
     return one;
 }
 

@@ -18,6 +18,7 @@ struct recipe {
     double clip = 1;      ///< longest gradient; 0: any
     double decay = 5e-4;  ///< of weights
     double hierarchy = 1; ///< times the rate is the rate of the hierarchy's layer
+    double links = 1;     ///< times that is the rate of its links
     index_t batch = 25;
     std::string schedule = "cosine"; ///< or "plateau" (section IV.A of the paper), "constant"
 
@@ -26,7 +27,8 @@ struct recipe {
     /// The rule that it stands for; `hierarchy_layer` is the name of that layer, empty in networks without one.
     sgd rule(std::string const& hierarchy_layer) const {
         sgd all{.rate = rate, .weight_decay = decay, .clip = clip};
-        if (!hierarchy_layer.empty() && hierarchy != 1) all.multipliers = {{hierarchy_layer, hierarchy}};
+        if (!hierarchy_layer.empty() && hierarchy != 1) all.multipliers[hierarchy_layer] = hierarchy;
+        if (!hierarchy_layer.empty() && links != 1) all.multipliers[hierarchy_layer + ".link"] = hierarchy * links;
         if (schedule == "cosine") all.schedule = cosine_decay(std::max<index_t>(1, whole_epochs()), 0.01);
         if (schedule == "constant") all.schedule = constant_rate();
         return all;
@@ -46,6 +48,7 @@ inline constexpr knob knobs[] = {
     {"clip", &recipe::clip, 0, 1e9, "longest gradient; 0: any"},
     {"decay", &recipe::decay, 0, 1, "weight decay"},
     {"hierarchy", &recipe::hierarchy, 0, 1000, "the learning rate of the hierarchy's layer, in rates"},
+    {"links", &recipe::links, 0, 1000, "the learning rate of the hierarchy's links, in rates of its layer"},
 };
 
 /// A number as short as it can be read back from.

@@ -33,12 +33,15 @@ TEST_CASE("a setting is of one network or of all, and has one or several values"
     CHECK_THROWS_WITH(setting::from("decay=2"), Contains("from 0 to 1"));
 }
 
-TEST_CASE("a recipe's rule multiplies the rate of the hierarchy's layer where there is one") {
+TEST_CASE("a recipe's rule multiplies the rates of the hierarchy's layer and of its links where there is one") {
     recipe how;
     how.hierarchy = 10;
     CHECK(how.rule("hrnn5").multipliers == std::map<std::string, double>{{"hrnn5", 10}});
     CHECK(how.rule("").multipliers.empty());
-    how.hierarchy = 1;
+    how.links = 0.5;
+    CHECK(how.rule("hrnn5").multipliers == std::map<std::string, double>{{"hrnn5", 10}, {"hrnn5.link", 5}});
+    CHECK(how.rule("").multipliers.empty());
+    how.hierarchy = how.links = 1;
     CHECK(how.rule("hrnn5").multipliers.empty());
     how.schedule = "plateau";
     CHECK(how.rule("").schedule.name() == "plateau");

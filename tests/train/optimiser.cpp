@@ -70,11 +70,15 @@ TEMPLATE_TEST_CASE("a step does to every number what the rule says, with decay o
     auto w = numbers(net.named_parameters()), g = numbers(net.named_gradients()), v = numbers(net.named_momentum());
     double const gaps = sum_of(net.parameters_span()) - sum_of(std::span(w));
 
-    optimiser learn(net, {.momentum = 0.5, .weight_decay = 0.25, .multipliers = {{"hrnn2", 4}, {"conv1", 0}}});
+    optimiser learn(
+        net, {.momentum = 0.5, .weight_decay = 0.25, .multipliers = {{"hrnn2", 4}, {"hrnn2.link", 8}, {"conv1", 0}}});
     for (double rate : {0.5, 0.25}) {
         std::size_t i = 0;
         for (auto const& one : net.named_parameters()) {
-            T const multiplier = one.name.starts_with("hrnn2.") ? 4 : one.name.starts_with("conv1.") ? 0 : 1;
+            T const multiplier = one.name.starts_with("hrnn2.link.") ? 8
+                                 : one.name.starts_with("hrnn2.")    ? 4
+                                 : one.name.starts_with("conv1.")    ? 0
+                                                                     : 1;
             T const decay = one.name.ends_with(".bias") ? 0 : T(0.25);
             for (index_t k = 0; k < one.rows * one.columns; ++k, ++i) {
                 v[i] = T(0.5) * v[i] - T(rate) * multiplier * (g[i] + decay * w[i]);
@@ -163,7 +167,21 @@ TEST_CASE("a multiplier for a layer that is not there, or has no parameters, is 
           }) ==
           "the learning rate of 'hrnn6' cannot be multiplied by 10: the layers with parameters are conv1, hrnn2, fc3, "
           "fc4, fc5");
-    CHECK_THAT(complaint([&] { optimiser(net, {.multipliers = {{"relu1", 2}}}); }), Contains("'relu1'"));
+    for (char const* other : {"relu1", "fc", "fc5.", "hrnn2.links", "hrnn2.2.se.weight", ""})
+        CHECK_THAT(complaint([&] {
+                       optimiser(net, {.multipliers = {{other, 2}}});
+                   }),
+                   Contains("'" + std::string(other) + "'"));
+}
+
+TEST_CASE("of the multipliers that fit a parameter the longest counts") {
+    sgd const rule{.multipliers = {{"hrnn6", 10}, {"hrnn6.link", 0.5}, {"hrnn6.6.se", 2}, {"hrnn6.6.se.bias", 3}}};
+    CHECK(rule.multiplier_of("hrnn6.3.se.bias") == 10);
+    CHECK(rule.multiplier_of("hrnn6.link.1.6.weight") == 0.5);
+    CHECK(rule.multiplier_of("hrnn6.6.se.weight_x") == 2);
+    CHECK(rule.multiplier_of("hrnn6.6.se.bias") == 3);
+    CHECK(rule.multiplier_of("hrnn61.bias") == 1);
+    CHECK(rule.multiplier_of("hrnn6.linked") == 10);
 }
 
 TEST_CASE("a rule whose numbers make no sense is refused") {

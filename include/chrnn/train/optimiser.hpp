@@ -70,11 +70,11 @@ class optimiser {
   public:
     using scalar = typename Model::scalar;
 
-    /// Throws when a number of the rule makes no sense or a multiplier names no layer that has parameters.
+    /// Throws when a number of the rule makes no sense or a multiplier fits no parameter.
     optimiser(Model& net, sgd rule) : net_(net), rule_(std::move(rule)), figures_(net.backend(), 1, "the optimiser") {
         net.backend().forget(); // the steps of an optimiser that may have stood here before
         rule_.check();
-        check_layers();
+        check_multipliers();
         find_stretches();
     }
 
@@ -130,23 +130,26 @@ class optimiser {
         bool decays;
     };
 
-    void check_layers() const {
-        std::set<std::string_view> known;
-        std::string all;
-        for (layer_facts const& one : Model::net::layers)
-            if (one.parameters > 0 && known.insert(one.name.view()).second)
-                all.append(all.empty() ? "" : ", ").append(one.name.view());
-        for (auto const& [name, multiplier] : rule_.multipliers)
-            if (!known.contains(name))
-                fail("the learning rate of '", name, "' cannot be multiplied by ", multiplier,
-                     ": the layers with parameters are ", all);
+    void check_multipliers() const {
+        std::set<std::string_view> fitting;
+        std::string layers, last;
+        Model::each_parameter([&](std::string const& name, parameter const& p, index_t) {
+            for (auto const& [part, multiplier] : rule_.multipliers)
+                if (name.starts_with(part) && (name.size() == part.size() || name[part.size()] == '.'))
+                    fitting.insert(part);
+            std::string const layer = name.substr(0, name.size() - p.name.size() - 1);
+            if (layer != last) layers.append(layers.empty() ? "" : ", ").append(last = layer);
+        });
+        for (auto const& [part, multiplier] : rule_.multipliers)
+            if (!fitting.contains(part))
+                fail("the learning rate of '", part, "' cannot be multiplied by ", multiplier,
+                     ": the layers with parameters are ", layers);
     }
 
     void find_stretches() {
         std::vector<stretch> parts;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
-            auto const found = rule_.multipliers.find(name.substr(0, name.size() - p.name.size() - 1));
-            double const multiplier = found == rule_.multipliers.end() ? 1 : found->second;
+            double const multiplier = rule_.multiplier_of(name);
             for (index_t row = 0; row < p.rows; ++row)
                 parts.push_back({begin + p.offset + row * p.stride, p.columns, multiplier, p.decays});
         });

@@ -15,18 +15,29 @@ struct sgd {
     double momentum = 0.9;
     double weight_decay = 5e-4;
     double clip = 0; ///< longer gradients, all parameters' together, are shortened to this length; 0 leaves them
-    std::map<std::string, double> multipliers{}; ///< of the rate, by layer: {"hrnn6", 10}
+    /// Of the rate, by layer or by what the names of a layer's parameters begin with, up to a dot: {"hrnn6", 10},
+    /// {"hrnn6.link", 0.1}. Of several that fit the longest counts.
+    std::map<std::string, double> multipliers{};
     rate_schedule schedule = plateau_decay();
 
+    /// What the rate is multiplied by for the parameter of that name.
+    double multiplier_of(std::string name) const {
+        for (;;) {
+            if (auto const found = multipliers.find(name); found != multipliers.end()) return found->second;
+            std::size_t const dot = name.rfind('.');
+            if (dot == name.npos) return 1;
+            name.resize(dot);
+        }
+    }
     /// Throws when a number makes no sense.
     void check() const {
         if (!(rate >= 0 && std::isfinite(rate))) fail("a learning rate cannot be ", rate);
         if (!(momentum >= 0 && momentum < 1)) fail("a momentum must be at least 0 and below 1, not ", momentum);
         if (!(weight_decay >= 0 && std::isfinite(weight_decay))) fail("a weight decay cannot be ", weight_decay);
         if (!(clip >= 0)) fail("gradients cannot be clipped to a length of ", clip);
-        for (auto const& [layer, multiplier] : multipliers)
+        for (auto const& [name, multiplier] : multipliers)
             if (!(multiplier >= 0 && std::isfinite(multiplier)))
-                fail("the learning rate of ", layer, " cannot be multiplied by ", multiplier);
+                fail("the learning rate of ", name, " cannot be multiplied by ", multiplier);
     }
 };
 
