@@ -20,7 +20,7 @@ struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out", device = "cpu";
     index_t epochs = 10, batch = 25, scenes = 4000;
-    double rate = 0.02, clip = 1, validation = 0;
+    double rate = 0.02, links = 0.1, clip = 1, validation = 0;
     std::uint64_t seed = 1;
     index_t threads = 0;
     bool resume = false, ten_views = false;
@@ -58,12 +58,21 @@ std::string class_lines(std::vector<std::string> const& names) {
     return all;
 }
 
+/// Whether a network has links from coarse to fine scales.
+template <class Model>
+bool has_links(Model& net) {
+    auto const all = net.named_parameters();
+    return std::any_of(all.begin(), all.end(), [](auto const& one) { return one.name.starts_with("hrnn5.link"); });
+}
+
 /// Trains one network, tests it, writes its files; returns its curve.
 template <class Net, class Backend>
 curve train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
-    training run(net, sgd{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)});
+    sgd rule{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)};
+    if (has_links(net)) rule.multipliers = {{"hrnn5.link", o.links}};
+    training run(net, rule);
     if (o.resume && std::filesystem::exists(base + ".checkpoint")) load_checkpoint(base + ".checkpoint", run);
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
@@ -136,6 +145,9 @@ int main(int count, char** arguments) {
     program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--rate", o.rate, "learning rate at the start")
         ->check(CLI::Range(1e-9, 100.0))
+        ->capture_default_str();
+    program.add_option("--links", o.links, "learning rate of the links from coarse to fine scales, in rates")
+        ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
     program.add_option("--clip", o.clip, "longest gradient; 0: any")
         ->check(CLI::Range(0.0, 1e9))

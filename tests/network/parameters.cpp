@@ -131,6 +131,28 @@ TEST_CASE(
     CHECK(matrices == 3 * 4 * 2 * 4);
     CHECK(worst < 1e-14);
 }
+/// What W_x of all `Directions` of an SRN adds up to, less the identity, and the deviation of a W^r and of a W^c.
+template <class Directions>
+void begins_near_the_pyramid() {
+    constexpr index_t channels = 50;
+    using scan = network<input<channels, 3, 3>, recurrence<srn, Directions>, dense<2>, softmax_cross_entropy>;
+    model<scan, cpu, double> m(batch{1}, seed{6});
+    std::vector<double> sum(channels * channels);
+    for (auto const& p : m.named_parameters()) {
+        auto const all = numbers(p);
+        if (p.name.ends_with("weight_x")) std::transform(sum.begin(), sum.end(), all.begin(), sum.begin(), std::plus{});
+        if (p.name.ends_with("weight_r") || p.name.ends_with("weight_c"))
+            CHECK(deviation(all) == Approx(0.1 / std::sqrt(double(channels)))); // orthogonal rows of length 0.1
+    }
+    for (std::size_t i = 0; i < channels; ++i) sum[i * channels + i] -= 1;
+    double const expected = 0.1 * std::sqrt(double(Directions::count) / channels);
+    CHECK(deviation(sum) == Approx(expected).epsilon(4.5 / std::sqrt(2.0 * double(sum.size()))));
+}
+TEST_CASE("the matrices of an SRN begin near those with which it passes on the pyramid, all directions together") {
+    begins_near_the_pyramid<directions<ne>>();
+    begins_near_the_pyramid<directions<se, nw>>();
+    begins_near_the_pyramid<all_directions>();
+}
 TEST_CASE("no two matrices begin alike") {
     model<net, cpu, double> m(batch{1}, seed{6});
     std::map<double, std::string> firsts;

@@ -9,6 +9,13 @@ namespace chrnn {
 template <class... Gates>
 requires((Gates::part == role::gate) && ...) constexpr names<Gates...> stack(Gates...) { return {}; }
 
+/// How the matrices of a cell begin; those of a cell without a `first_weights` of its own, named `begins`, so.
+struct first_weights {
+    double input = 0.5;  ///< W_x: the deviation of its numbers, times sqrt(C)
+    double past = 0.5;   ///< W^r, W^c: orthogonal for each gate, of this norm
+    double identity = 0; ///< of the first gate: W_x of all directions adds up to this times the identity
+};
+
 /// A type with a `name`, a stack of `gates` and the equations of one `step`.
 /// requires: `step` gives a value to the state "h"; the gates that it reads are in the stack.
 /// ensures: the gradient of `step` follows from its text; forward and backward run on every backend.
@@ -32,6 +39,10 @@ struct cell_traits {
     static constexpr index_t gates = gate_names::count;   ///< G
     static constexpr index_t states = state_names::count; ///< h and, in the LSTM, c
     static constexpr index_t output = state_names::template place<state<"h">>();
+    static constexpr first_weights begins = [] {
+        if constexpr (requires { Cell::begins; }) return Cell::begins;
+        return first_weights{};
+    }();
 
     using all_names = joined<gate_names, state_names, shared_names, row_names, column_names>;
 

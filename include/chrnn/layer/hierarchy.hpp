@@ -148,14 +148,24 @@ struct recurrent_layer : layer {
     static void each_scale_parameter(Visit const& visit) {
         using part = typename layout<In>::template scale_at<I>;
         constexpr index_t rows = part::G * part::H, H = part::H, C = part::C, begin = layout<In>::parameters_before(I);
+        constexpr first_weights begins = cell_traits<Cell>::begins;
         for (index_t d = 0; d < part::D; ++d) {
             std::string name(In.scale[I].text());
             name.append(".").append(Directions::names[d]).append(".");
             index_t const past = begin + d * part::past_size, x = begin + part::input_offset + d * part::input_size;
             index_t const bias = begin + part::bias_offset + d * part::bias_size;
-            visit(parameter{name + "weight_x", {rows, C}, x, rows, C, C, initial::normal, 0.5});
-            visit(parameter{name + "weight_r", {rows, H}, past, rows, H, 2 * H, initial::orthogonal, 0.5});
-            visit(parameter{name + "weight_c", {rows, H}, past + H, rows, H, 2 * H, initial::orthogonal, 0.5});
+            visit(parameter{name + "weight_x",
+                            {rows, C},
+                            x,
+                            rows,
+                            C,
+                            C,
+                            initial::normal,
+                            begins.input,
+                            true,
+                            begins.identity / part::D});
+            visit(parameter{name + "weight_r", {rows, H}, past, rows, H, 2 * H, initial::orthogonal, begins.past});
+            visit(parameter{name + "weight_c", {rows, H}, past + H, rows, H, 2 * H, initial::orthogonal, begins.past});
             visit(parameter{name + "bias", {rows}, bias, 1, rows, rows, initial::zero, 0, false});
         }
     }

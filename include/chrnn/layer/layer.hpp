@@ -26,7 +26,8 @@ struct parameter {
     index_t offset, rows, columns, stride;
     initial start = initial::zero;
     double gain = 1;
-    bool decays = true; ///< whether weight decay applies (to weights, not to biases)
+    bool decays = true;  ///< whether weight decay applies (to weights, not to biases)
+    double diagonal = 0; ///< what is added to the numbers on the diagonal
 };
 
 /// The shape of a batch of signals: [samples, C, R, S], or [samples, numbers] where there are several scales.

@@ -35,7 +35,8 @@ void initialise(cpu& host, parameter const& p, T* values, random_stream random) 
         double const deviation = p.gain / std::sqrt(static_cast<double>(p.columns));
         host.for_each(p.rows, p.columns * 16, [&](index_t row) {
             T* const to = values + p.offset + row * p.stride;
-            for (index_t k = 0; k < p.columns; ++k) to[k] = static_cast<T>(deviation * draw(row * p.columns + k));
+            for (index_t k = 0; k < p.columns; ++k)
+                to[k] = static_cast<T>(deviation * draw(row * p.columns + k) + (k == row ? p.diagonal : 0));
         });
     } else if (p.start == initial::orthogonal) {
         index_t const n = p.columns;
