@@ -21,6 +21,9 @@ void check_entries() {
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = float(random_stream{1}.word(i) % 7); // with equal ones
     for (std::size_t i = 0; i < dy.size(); ++i) dy[i] = float(random_stream{2}.uniform(i)) - 0.3f;
     x[x.size() / 2] = NAN;
+    x[x.size() / 3] = x[x.size() / 3 + 1] = NAN;
+    std::fill(x.begin(), x.begin() + In.columns() * 3, -INFINITY); // windows of nothing else
+    x.back() = INFINITY;
     choose_winners<Pooling, float> const all{x.data(), y.data(), winner.data()},
         alone{x.data(), y_alone.data(), winner_alone.data()};
     for (index_t plane = 0; plane < samples * In.channels; ++plane) {
@@ -48,6 +51,8 @@ TEST_CASE("pooling computes the same bits entry by entry and plane by plane") {
     check_entries<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(13, 13)>, signal(3, 13, 13)>();
     check_entries<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(9, 12)>, signal(2, 9, 12)>();
     check_entries<max_pool<2, stride<3>>, max_pool<2, stride<3>>::pooling<grid(10, 7)>, signal(2, 10, 7)>();
+    check_entries<max_pool<1, stride<3>>, max_pool<1, stride<3>>::pooling<grid(7, 20)>, signal(2, 7, 20)>();
+    check_entries<max_pool<3>, max_pool<3>::pooling<grid(4, 40)>, signal(2, 4, 40)>();
     check_entries<max_pool<4>, max_pool<4>::pooling<grid(5, 6)>, signal(1, 5, 6)>();
     check_entries<pyramid<6, 3, 2, 1>, pyramid<6, 3, 2, 1>::pooling<3, grid(13, 13)>, signal(3, 13, 13)>();
     check_entries<pyramid<grid(4, 5), grid(3, 2)>, pyramid<grid(4, 5), grid(3, 2)>::pooling<2, grid(7, 11)>,

@@ -17,6 +17,7 @@ template <class Cell>
 struct every_layer
     : chrnn::network<chrnn::input<3, 17, 14>, chrnn::conv<6, 3, chrnn::pad<1>>, chrnn::rectifier, chrnn::lrn<5>,
                      chrnn::max_pool<3, chrnn::stride<2>>, chrnn::conv<5, 3, chrnn::pad<1>>, chrnn::rectifier,
+                     chrnn::named<"norm2", chrnn::lrn<3>>, chrnn::max_pool<2>,
                      chrnn::recurrence<Cell, chrnn::directions<chrnn::se, chrnn::nw>>,
                      chrnn::pyramid<chrnn::grid(4, 3), 2, 1>,
                      chrnn::hierarchy<Cell, chrnn::all_directions, chrnn::linked>, chrnn::dropout<50>, chrnn::dense<12>,

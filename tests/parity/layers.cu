@@ -25,6 +25,11 @@ TEST_CASE("local response normalisation agrees") {
     layer_agrees<lrn<5>, signal(9, 6, 5)>();
     layer_agrees<lrn<3>, signal(2, 4, 7)>();
 }
+TEST_CASE("ReLU, normalisation and pooling in one pass agree") {
+    layer_agrees<relu_lrn_pool<5, 3, stride<2>>, signal(9, 12, 9)>();
+    layer_agrees<relu_lrn_pool<3, 2, stride<3>>, signal(4, 8, 7)>();
+    layer_agrees<relu_lrn_pool<5, 3, stride<2>>, signal(6, 55, 55)>(); // several blocks of rows
+}
 TEST_CASE("the rectifier agrees") { layer_agrees<rectifier, signal(4, 5, 3)>(); }
 TEST_CASE("dropout drops the same numbers") { layer_agrees<dropout<40>, signal(7, 5, 3)>(); }
 TEST_CASE("dense layers agree") {

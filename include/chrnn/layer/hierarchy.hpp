@@ -149,6 +149,11 @@ struct recurrent_layer : layer {
         using part = typename layout<In>::template scale_at<I>;
         constexpr index_t rows = part::G * part::H, H = part::H, C = part::C, begin = layout<In>::parameters_before(I);
         constexpr first_weights begins = cell_traits<Cell>::begins;
+        if constexpr (begins.identity != 0 && part::G > 1 && H < C)
+            mistake<sentence("the cell ", Cell::name,
+                             " begins with the identity in its first gate, which does not go "
+                             "with hidden<",
+                             H, "> for ", C, " channels")>();
         for (index_t d = 0; d < part::D; ++d) {
             std::string name(In.scale[I].text());
             name.append(".").append(Directions::names[d]).append(".");

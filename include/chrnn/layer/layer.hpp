@@ -27,7 +27,7 @@ struct parameter {
     initial start = initial::zero;
     double gain = 1;
     bool decays = true;  ///< whether weight decay applies (to weights, not to biases)
-    double diagonal = 0; ///< what is added to the numbers on the diagonal
+    double diagonal = 0; ///< of `initial::normal`: what is added on the diagonal
 };
 
 /// The shape of a batch of signals: [samples, C, R, S], or [samples, numbers] where there are several scales.

@@ -8,14 +8,14 @@
 
 namespace chrnn {
 
-/// The kernels' part of `relu_lrn_pool` that both passes need: numbers of `In` through ReLU and normalisation. A plane
-/// of `spread` is a block of rows of one sample in all its channels.
+/// The kernels' part of `relu_lrn_pool` that both passes need: numbers of `In` through ReLU and normalisation. A task,
+/// a plane of `spread`, is a block of rows of one sample in all its channels; a plane is here that of one channel.
 template <signal In, index_t Channels, class Pool, class T>
 struct rectified_response {
     using planes = typename Pool::template pooling<In.scale[0]>::one;
     using windows = typename Pool::template windows<In.rows()>;
     static constexpr index_t depth = In.channels, area = planes::inputs, width = planes::width;
-    static constexpr bool rows_are_short = width <= 2048; ///< so that a few of them may lie on the stack
+    static constexpr index_t most_on_stack = 32768; ///< numbers; beyond that every entry is computed alone
     template <class L>
     using response = local_response<Channels, depth, L>;
 
@@ -46,15 +46,16 @@ struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
     static constexpr index_t out_width = planes::out_width, stride = windows::stride;
     using blocks = row_blocks<windows::outputs, stride * width, 1024>;
     static constexpr index_t entries = depth * blocks::height * out_width;
+    /// Of a channel, what the windows of a block of rows read.
+    static constexpr index_t numbers = ((blocks::height - 1) * stride + windows::kernel) * width;
 
     T *y, *winner;
 
     template <class L>
     void plane(index_t task) const {
-        if constexpr (base::rows_are_short) {
-            constexpr index_t most = ((blocks::height - 1) * stride + windows::kernel) * width;
+        if constexpr (numbers <= base::most_on_stack && planes::by_rows) {
             axis_range const rows = blocks::block(task % blocks::count), read = read_through<windows>(rows);
-            alignas(alignment) T normalised[most];
+            alignas(alignment) T normalised[numbers];
             for (index_t channel = 0; channel < depth; ++channel) {
                 index_t const plane = task / blocks::count * depth + channel;
                 each_lane_overlapping<L>(read.size() * width, [&]<class Lane>(index_t i) {
@@ -90,17 +91,18 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
     using typename base::planes;
     using blocks = row_blocks<area / width, width, 2048>;
     static constexpr index_t entries = depth * blocks::height * width;
+    static constexpr index_t numbers = blocks::height * width; ///< of a channel in a block of rows
 
     T const *dy, *winner;
     T* dx;
 
     template <class L>
     void plane(index_t task) const {
-        if constexpr (base::rows_are_short) {
-            constexpr index_t most = blocks::height * width, reach = Channels / 2;
+        if constexpr ((2 * Channels + 1) * numbers <= base::most_on_stack) {
+            constexpr index_t reach = Channels / 2;
             axis_range const rows = blocks::block(task % blocks::count);
             index_t const first = task / blocks::count * depth, n = rows.size() * width;
-            alignas(alignment) T d[most], passed[Channels][most], shared[Channels][most]; // the last few channels'
+            alignas(alignment) T d[numbers], passed[Channels][numbers], shared[Channels][numbers]; // the last channels'
             for (index_t ahead = 0; ahead < depth + reach; ++ahead) {
                 if (ahead < depth) {
                     index_t const from = (first + ahead) * planes::outputs;

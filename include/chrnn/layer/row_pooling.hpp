@@ -20,7 +20,7 @@ class row_pooling {
     CHRNN_INLINE static void run(T const* x, index_t first, index_t rows, T* y, T* winner) {
         alignas(alignment) T most[padded + Kernel], row[padded + Kernel], at[padded];
         std::fill_n(most + Width, padded + Kernel - Width, -std::numeric_limits<T>::infinity());
-        std::fill_n(row + Width, padded + Kernel - Width, static_cast<T>(rows)); // wins over no row
+        std::fill_n(row + Width, padded + Kernel - Width, static_cast<T>(rows)); // later than any row
         each_place([&](index_t s) {
             candidate best{read(x + s), number(0)};
             for (index_t r = 1; r < rows; ++r) best.meet_later(read(x + r * Width + s), number(r));

@@ -18,8 +18,7 @@ template <class... Done, index_t Channels, index_t Kernel, class... Options, cla
 struct fuse<layer_list<Done...>, layer_list<rectifier, lrn<Channels>, max_pool<Kernel, Options...>, Rest...>>
     : fuse<layer_list<Done..., relu_lrn_pool<Channels, Kernel, Options...>>, layer_list<Rest...>> {};
 
-/// `List` with what is computed in one pass as one layer. A layer with a name of its own stays as it is, and so does
-/// what comes out of it.
+/// `List` with what is computed in one pass as one layer. A layer with a name of its own is never a part of one.
 template <class List>
 using fused = typename fuse<layer_list<>, List>::type;
 
