@@ -18,7 +18,7 @@ struct recipe {
     double clip = 1;      ///< longest gradient; 0: any
     double decay = 5e-4;  ///< of weights
     double hierarchy = 1; ///< times the rate is the rate of the hierarchy's layer
-    double links = 1;     ///< times that is the rate of its links
+    double links = 0.1;   ///< times that is the rate of its links
     index_t batch = 25;
     std::string schedule = "cosine"; ///< or "plateau" (section IV.A of the paper), "constant"
 
