@@ -11,8 +11,8 @@ struct srn {
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(z);
     static constexpr auto step = let(h = relu(z));
-    /// Begins near the pyramid that it reads: with dense random matrices most of its ReLUs fall silent in the first
-    /// steps (docs/results.md).
+    /// Begins near the pyramid that it reads: from dense random matrices its output shrinks to an eighth in the first
+    /// steps of training (docs/results.md).
     static constexpr first_weights begins{.input = 0.1, .past = 0.1, .identity = 1};
 };
 
