@@ -1,6 +1,10 @@
 // What of the CUDA backend can be checked without a device: its arithmetic on the host.
 #include "parity/agreement.hpp"
 
+#include <chrnn/backend/cuda/gemm.hpp>
+#include <chrnn/backend/cuda/launch.hpp>
+#include <chrnn/backend/cuda/patches.hpp>
+
 using namespace chrnn;
 
 namespace {

@@ -30,6 +30,15 @@ struct rectified_response {
     void fetch_ahead(index_t plane, index_t place) const {
         __builtin_prefetch(x + (plane + Channels / 2 + 1) * area + place);
     }
+    /// Calls `act(plane, place)` for entry i of a task of `Blocks`, in planes `Width` wide; not for those that the last
+    /// block, which may be of fewer rows, does not have.
+    template <class Blocks, index_t Width, class Act>
+    CHRNN_INLINE static void for_entry(index_t task, index_t i, Act const& act) {
+        constexpr index_t several = Blocks::height * Width;
+        axis_range const rows = Blocks::block(task % Blocks::count);
+        index_t const place = rows.begin * Width + i % several;
+        if (place < rows.end * Width) act(task / Blocks::count * depth + i / several, place);
+    }
     /// The response at one place of a plane (sample, channel).
     template <class L>
     CHRNN_INLINE response<L> at(index_t plane, index_t place) const {
@@ -73,13 +82,11 @@ struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
         }
     }
     CHRNN_INLINE void entry(index_t task, index_t i) const {
-        constexpr index_t several = blocks::height * out_width;
-        axis_range const rows = blocks::block(task % blocks::count);
-        index_t const output = rows.begin * out_width + i % several;
-        if (output >= rows.end * out_width) return; // the last block may be of fewer rows
-        index_t const plane = task / blocks::count * depth + i / several, to = plane * planes::outputs;
-        planes::forward([&](index_t place) { return this->template at<T>(plane, place).y(); }, y + to, winner + to,
-                        output);
+        base::template for_entry<blocks, out_width>(task, i, [&](index_t plane, index_t output) {
+            index_t const to = plane * planes::outputs;
+            planes::forward([&](index_t place) { return this->template at<T>(plane, place).y(); }, y + to, winner + to,
+                            output);
+        });
     }
 };
 
@@ -130,18 +137,15 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
         }
     }
     CHRNN_INLINE void entry(index_t task, index_t i) const {
-        constexpr index_t several = blocks::height * width;
-        axis_range const rows = blocks::block(task % blocks::count);
-        index_t const place = rows.begin * width + i % several;
-        if (place >= rows.end * width) return; // the last block may be of fewer rows
-        index_t const plane = task / blocks::count * depth + i / several;
-        auto const slope = [&](index_t of) {
-            index_t const from = of * planes::outputs;
-            return planes::gather(dy + from, winner + from, place, T(0));
-        };
-        T const shares = base::template response<T>::around(
-            plane, [&](index_t other) { return this->template at<T>(other, place).shared(slope(other)); });
-        finish<T>(plane, place, this->template at<T>(plane, place).passed(slope(plane)), shares);
+        base::template for_entry<blocks, width>(task, i, [&](index_t plane, index_t place) {
+            auto const slope = [&](index_t of) {
+                index_t const from = of * planes::outputs;
+                return planes::gather(dy + from, winner + from, place, T(0));
+            };
+            T const shares = base::template response<T>::around(
+                plane, [&](index_t other) { return this->template at<T>(other, place).shared(slope(other)); });
+            finish<T>(plane, place, this->template at<T>(plane, place).passed(slope(plane)), shares);
+        });
     }
 
   private:

@@ -135,8 +135,7 @@ class optimiser {
         std::string layers, last;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t) {
             for (auto const& [part, multiplier] : rule_.multipliers)
-                if (name.starts_with(part) && (name.size() == part.size() || name[part.size()] == '.'))
-                    fitting.insert(part);
+                if (sgd::fits(part, name)) fitting.insert(part);
             std::string const layer = name.substr(0, name.size() - p.name.size() - 1);
             if (layer != last) layers.append(layers.empty() ? "" : ", ").append(last = layer);
         });

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace chrnn {
 
@@ -20,14 +21,16 @@ struct sgd {
     std::map<std::string, double> multipliers{};
     rate_schedule schedule = plateau_decay();
 
+    /// Whether `part` is what the name of a parameter begins with, up to a dot or whole.
+    static bool fits(std::string_view part, std::string_view name) {
+        return name.starts_with(part) && (name.size() == part.size() || name[part.size()] == '.');
+    }
     /// What the rate is multiplied by for the parameter of that name.
-    double multiplier_of(std::string name) const {
-        for (;;) {
-            if (auto const found = multipliers.find(name); found != multipliers.end()) return found->second;
-            std::size_t const dot = name.rfind('.');
-            if (dot == name.npos) return 1;
-            name.resize(dot);
-        }
+    double multiplier_of(std::string_view name) const {
+        double found = 1;
+        for (auto const& [part, multiplier] : multipliers)
+            if (fits(part, name)) found = multiplier; // of parts of one name the longer comes later in the map
+        return found;
     }
     /// Throws when a number makes no sense.
     void check() const {
