@@ -16,7 +16,7 @@ struct context_term {
 /// The scale context of a scale: the sum of its terms at floor(r R_j / R_l), floor(q S_j / S_l).
 template <class T>
 struct scale_context {
-    context_term<T> terms[most_scales];
+    context_term<T> terms[most_scales]{};
     index_t count = 0;
 };
 

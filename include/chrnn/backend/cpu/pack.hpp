@@ -7,7 +7,7 @@
 
 #include <limits>
 
-#if defined(__CUDACC__) // a kernel may be given packs, but is then run by the host only
+#if defined(__NVCC__) // a kernel may be given packs, but is then run by the host only
 #pragma nv_diagnostic push
 #pragma nv_diag_suppress 20011
 #pragma nv_diag_suppress 20014
@@ -92,6 +92,6 @@ void transpose_square(T const* from, index_t from_stride, T* to, index_t to_stri
 
 } // namespace chrnn
 
-#if defined(__CUDACC__)
+#if defined(__NVCC__)
 #pragma nv_diagnostic pop
 #endif

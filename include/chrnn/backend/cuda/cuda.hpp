@@ -133,22 +133,21 @@ class cuda_backend {
     template <class T>
     void add_column_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
         dim3 const grid(static_cast<unsigned>((from.columns + 31) / 32), static_cast<unsigned>(count));
-        sum_columns<T><<<grid, dim3(32, 8), 0, stream_>>>(to, from);
-        check(cudaGetLastError(), "sum columns");
+        launch_blocks(stream_, grid, dim3(32, 8), sum_columns<T>, to, from);
     }
     /// to[i] += the sum of row i over all of `count` matrices.
     template <class T>
     void add_row_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        sum_rows<T><<<static_cast<unsigned>(from.rows), threads_per_block, 0, stream_>>>(count, to, from);
-        check(cudaGetLastError(), "sum rows");
+        launch_blocks(stream_, static_cast<unsigned>(from.rows), threads_per_block, sum_rows<T>, count, to, from);
     }
     /// *to = the sum of all entries of a flat expression, in double.
     template <expression E>
     void total(E const& e, double* to) {
         static_assert(E::flat, "chrnn: total takes an expression that can be read in row-major order");
-        sum_parts<<<total_parts, threads_per_block, 0, stream_>>>(e, size(e), parts_.data());
-        sum_of_parts<<<1, total_parts, 0, stream_>>>(parts_.data(), to);
-        check(cudaGetLastError(), "sum");
+        auto const parts = static_cast<unsigned>(
+            std::clamp<index_t>((size(e) + threads_per_block - 1) / threads_per_block, 1, most_parts));
+        launch_blocks(stream_, parts, threads_per_block, sum_parts<E>, e, size(e), parts_.data());
+        launch_blocks(stream_, 1, most_parts, sum_of_parts<double>, parts_.data(), parts, to);
     }
 
     /// out[n] = bias + weights * patches(x[n]).
@@ -174,7 +173,7 @@ class cuda_backend {
     products products_{Mode, stream_};
     device_storage<std::byte> room_{convolution_bytes, "convolutions"};
     Convolutions convolutions_{Mode, stream_, products_, room_.data(), static_cast<std::size_t>(convolution_bytes)};
-    device_storage<double> parts_{total_parts, "sums"};
+    device_storage<double> parts_{most_parts, "sums"};
     upload_stage stage_;
     bool records_ = true;
     std::map<std::pair<void const*, index_t>, recording> recordings_;

@@ -4,6 +4,7 @@
 #include <chrnn/backend/cuda/check.hpp>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace chrnn {
 
@@ -23,6 +24,17 @@ struct launch_shape {
 
 #if defined(__CUDACC__)
 
+/// Puts `blocks` blocks of `threads` threads of a kernel on a stream.
+template <class... Parameters>
+void launch_blocks(cudaStream_t stream, dim3 blocks, dim3 threads, void (*kernel)(Parameters...),
+                   std::type_identity_t<Parameters> const&... arguments) {
+    cudaLaunchConfig_t how{};
+    how.gridDim = blocks;
+    how.blockDim = threads;
+    how.stream = stream;
+    check(cudaLaunchKernelEx(&how, kernel, arguments...), "launch a kernel");
+}
+
 template <class Kernel>
 __global__ void __launch_bounds__(threads_per_block) run_table(Kernel kernel, index_t rows, index_t columns) {
     index_t const row = index_t{blockIdx.x} * blockDim.y + threadIdx.y;
@@ -35,8 +47,7 @@ template <class Kernel>
 void launch(cudaStream_t stream, index_t rows, index_t columns, Kernel const& kernel) {
     if (rows == 0 || columns == 0) return;
     launch_shape const shape(rows, columns);
-    run_table<<<shape.grid, shape.block, 0, stream>>>(kernel, rows, columns);
-    check(cudaGetLastError(), "launch a kernel");
+    launch_blocks(stream, shape.grid, shape.block, run_table<Kernel>, kernel, rows, columns);
 }
 
 #endif

@@ -9,8 +9,8 @@
 
 namespace chrnn {
 
-/// How many blocks a total is summed by before they are summed.
-inline constexpr unsigned total_parts = 512;
+/// How many blocks at most a total is summed by before they are summed.
+inline constexpr unsigned most_parts = 512;
 
 /// The sum of `value` over the `Threads` threads of a block, in thread 0: by pairs within a warp, then of the warps.
 template <unsigned Threads, class T>
@@ -55,20 +55,20 @@ __global__ void __launch_bounds__(threads_per_block) sum_rows(index_t count, T* 
     if (threadIdx.x == 0) to[row] += whole;
 }
 
-/// parts[b] = the sum of every `total_parts`-th block of entries of a flat expression.
+/// parts[b] = the sum of the blocks b, b + how many there are, ... of entries of a flat expression.
 template <class E>
 __global__ void __launch_bounds__(threads_per_block) sum_parts(E e, index_t n, double* parts) {
     double sum = 0;
     for (index_t i = index_t{blockIdx.x} * threads_per_block + threadIdx.x; i < n;
-         i += index_t{total_parts} * threads_per_block)
+         i += index_t{gridDim.x} * threads_per_block)
         sum += static_cast<double>(e.template flat_at<scalar_of<E>>(i));
     double const whole = block_sum<threads_per_block>(sum);
     if (threadIdx.x == 0) parts[blockIdx.x] = whole;
 }
 /// *to = the sum of the parts.
 template <class Number>
-__global__ void __launch_bounds__(total_parts) sum_of_parts(Number const* parts, Number* to) {
-    Number const whole = block_sum<total_parts>(parts[threadIdx.x]);
+__global__ void __launch_bounds__(most_parts) sum_of_parts(Number const* parts, unsigned count, Number* to) {
+    Number const whole = block_sum<most_parts>(threadIdx.x < count ? parts[threadIdx.x] : Number(0));
     if (threadIdx.x == 0) *to = whole;
 }
 

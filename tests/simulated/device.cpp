@@ -1,0 +1,136 @@
+// That the simulated device is as strict as it says, and what only it can tell of the CUDA backend.
+#include "network/networks.hpp"
+
+#include <chrnn/cuda.hpp>
+#include <chrnn/train/optimiser.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <cstdio>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace chrnn;
+
+namespace {
+
+/// Whether `act` ends the process that does it.
+template <class Act>
+bool ends_the_program(Act const& act) {
+    pid_t const child = fork();
+    if (child == 0) {
+        for (int deadly : {SIGSEGV, SIGABRT}) std::signal(deadly, SIG_DFL); // not Catch2's
+        (void)!std::freopen("/dev/null", "w", stderr);
+        act();
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFSIGNALED(status);
+}
+
+/// Every thread puts its number into shared memory and takes that of its neighbour, having waited for it or not.
+template <bool Waits>
+__global__ void shift(int* to) {
+    __shared__ int numbers[64];
+    numbers[threadIdx.x] = static_cast<int>(threadIdx.x);
+    if (Waits) __syncthreads();
+    to[threadIdx.x] = numbers[(threadIdx.x + 1) % 64];
+    if (Waits) __syncthreads();
+    numbers[threadIdx.x] = -1;
+}
+template <bool Waits>
+bool shifts() {
+    cuda on;
+    device_storage<int> found(64);
+    launch_blocks(on.stream(), 1, 64, shift<Waits>, found.data());
+    std::vector<int> there(64);
+    on.download(found.data(), std::span(there));
+    bool all = true;
+    for (int i = 0; i < 64; ++i) all &= there[static_cast<std::size_t>(i)] == (i + 1) % 64;
+    return all;
+}
+__global__ void wait_in_half_a_warp() {
+    if (threadIdx.x < 16) __syncthreads();
+    (void)__shfl_down_sync(~0u, 1, 1);
+}
+struct copy_number {
+    int const* from;
+    int* to;
+    CHRNN_INLINE void operator()(index_t i) const { to[i] = from[i]; }
+};
+
+template <class T>
+std::vector<T> on_host(cuda& on, device_storage<T> const& numbers) {
+    std::vector<T> there(static_cast<std::size_t>(numbers.size()));
+    on.download(numbers.data(), std::span(there));
+    return there;
+}
+
+} // namespace
+
+TEST_CASE("the host cannot touch the device's memory") {
+    cuda on;
+    device_storage<int> numbers(16);
+    CHECK(ends_the_program([&] { numbers.data()[0] = 1; }));
+    CHECK_FALSE(ends_the_program([&] { (void)on_host(on, numbers); }));
+}
+TEST_CASE("nobody can touch what lies behind the device's memory, or was given back") {
+    cuda on;
+    device_storage<int> numbers(16);
+    CHECK_FALSE(ends_the_program([&] { on.fill(numbers.data(), 16, 1), (void)on_host(on, numbers); }));
+    CHECK(ends_the_program([&] { on.fill(numbers.data(), 17, 1), (void)on_host(on, numbers); }));
+    int* const before = numbers.data();
+    numbers = {};
+    CHECK(ends_the_program([&] { on.fill(before, 16, 1), (void)on_host(on, device_storage<int>(1)); }));
+}
+TEST_CASE("a kernel cannot be given the host's memory") {
+    cuda on;
+    device_storage<int> numbers(16);
+    int const host[16]{};
+    CHECK(ends_the_program([&] { on.for_each(16, 1, copy_number{host, numbers.data()}); }));
+}
+TEST_CASE("threads go on together where they wait for each other, and only there") {
+    CHECK(shifts<true>());
+    CHECK_FALSE(shifts<false>());
+}
+TEST_CASE("threads that wait for each other forever are found") {
+    cuda on;
+    CHECK(ends_the_program([&] {
+        launch_blocks(on.stream(), 1, 32, wait_in_half_a_warp);
+        on.forget();
+        (void)on_host(on, device_storage<int>(1));
+    }));
+}
+TEST_CASE("work that nobody waits for is done when the order says so") {
+    cuda on;
+    device_storage<int> numbers(1);
+    void* pinned = nullptr;
+    check(cudaMallocHost(&pinned, sizeof(int)), "give pinned memory");
+    int& found = *static_cast<int*>(pinned) = 0;
+    on.fill(numbers.data(), 1, 7);
+    check(cudaMemcpyAsync(&found, numbers.data(), sizeof(int), cudaMemcpyDeviceToHost, on.stream()), "copy");
+    auto const order = simulated::device::only().order.which();
+    if (order == simulated::order::eager) CHECK(found == 7);
+    if (order == simulated::order::lazy) CHECK(found == 0);
+    check(cudaStreamSynchronize(on.stream()), "wait");
+    CHECK(found == 7);
+    check(cudaFreeHost(pinned), "free pinned memory");
+}
+TEST_CASE("a recorded step asks for no memory, creates nothing, waits for no stream and launches nothing by itself") {
+    using net = stored_network<lstm>;
+    model<net, cuda> trained(batch{6}, seed{3});
+    optimiser learn(trained, sgd{.clip = 2});
+    auto const images = random_images<net, float>(6);
+    auto const labels = random_labels<net>(6);
+    for (int i = 0; i < 3; ++i) learn.train(images, labels, 0.01);
+    auto const before = simulated::device::only().asked;
+    for (int i = 0; i < 3; ++i) learn.train(images, labels, 0.02);
+    auto const after = simulated::device::only().asked;
+    CHECK(after.allocations == before.allocations);
+    CHECK(after.creations == before.creations);
+    CHECK(after.waits == before.waits);
+    CHECK(after.launches == before.launches);
+}

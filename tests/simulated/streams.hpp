@@ -1,0 +1,109 @@
+/// The streams of the simulated device: what is to be done, in which order, and what waits for what.
+#pragma once
+
+#include "block.hpp"
+#include "order.hpp"
+
+#include <deque>
+#include <set>
+
+namespace simulated {
+
+struct stream;
+
+/// Counts how often it was recorded, and how many of these recordings the device has reached.
+struct event {
+    unsigned asked = 0, reached = 0;
+    stream* on = nullptr; ///< where it was recorded last
+};
+/// Something to be done, once `event`, if any, has been reached `times` times.
+struct operation {
+    std::function<void()> act;
+    std::shared_ptr<event> awaited;
+    unsigned times = 0;
+};
+using operations = std::deque<operation>;
+struct stream {
+    operations waiting;
+    std::unique_ptr<operations> recording; ///< where operations go while they are recorded
+};
+
+/// What a program asked of the device, counted.
+struct requests {
+    int allocations = 0, waits = 0, creations = 0, launches = 0;
+};
+
+/// One device, and what it has still to do.
+class device {
+  public:
+    static device& only() {
+        static device& one = *new device; // never destroyed: programs give things back as they end
+        return one;
+    }
+
+    simulated::memory memory;
+    simulated::order order;
+    std::set<stream*> streams{&default_stream};
+    std::map<std::byte*, std::size_t> pinned; ///< memory of the host that copies may read and write late
+    requests asked;
+    stream default_stream;
+
+    stream& of(stream* one) { return one ? *one : default_stream; }
+    bool recording() const {
+        return std::any_of(streams.begin(), streams.end(), [](stream* one) { return bool(one->recording); });
+    }
+    bool is_pinned(void const* address) const {
+        auto* const one = static_cast<std::byte*>(const_cast<void*>(address));
+        auto const after = pinned.upper_bound(one);
+        return after != pinned.begin() && one < std::prev(after)->first + std::prev(after)->second;
+    }
+
+    /// Puts something on a stream.
+    void put(stream* on, operation what) {
+        stream& to = of(on);
+        if (to.recording) return to.recording->push_back(std::move(what));
+        to.waiting.push_back(std::move(what));
+        if (order.which() == order::eager) finish(to);
+        if (order.which() == order::drawn)
+            for (unsigned steps = order.below(4); steps > 0; --steps) {
+                auto const one = std::next(streams.begin(), order.below(static_cast<unsigned>(streams.size())));
+                if (!(*one)->waiting.empty()) do_next(**one);
+            }
+    }
+    /// Does all that is on a stream.
+    void finish(stream& one) {
+        while (!one.waiting.empty()) do_next(one);
+    }
+    void finish_all() {
+        for (stream* one : streams) finish(*one);
+    }
+    /// Does what an event waits for.
+    void reach(event& one, unsigned times) {
+        while (one.reached < times) {
+            if (one.on->waiting.empty()) broken("an event is waited for that nobody records");
+            do_next(*one.on);
+        }
+    }
+
+  private:
+    void do_next(stream& one) {
+        operation const next = std::move(one.waiting.front());
+        one.waiting.pop_front();
+        if (next.awaited) reach(*next.awaited, next.times);
+        memory.open();
+        if (next.act) next.act();
+        memory.close();
+    }
+};
+
+/// Runs a kernel of `blocks` blocks of `threads` threads.
+inline void run_blocks(dim3 blocks, dim3 threads, std::function<void()> const& body) {
+    device& on = device::only();
+    gridDim = blocks;
+    for (unsigned number : on.order.of(blocks.x * blocks.y * blocks.z)) {
+        blockIdx = {number % blocks.x, number / blocks.x % blocks.y, number / blocks.x / blocks.y};
+        block::running().run(threads, on.order.of(threads.x * threads.y * threads.z), body);
+    }
+}
+
+} // namespace simulated

@@ -1,0 +1,68 @@
+/// Stands in for the header that nvcc includes before every file: the words of device code and the launch of kernels,
+/// for a compiler that knows neither.
+#pragma once
+
+#include "cuda_runtime_api.h"
+
+#include <tuple>
+#include <type_traits>
+
+#define __global__
+#define __host__
+#define __device__
+#define __forceinline__ inline __attribute__((always_inline))
+#define __launch_bounds__(threads)
+#define __shared__ static // blocks run one after another
+
+inline void __syncthreads() { simulated::block::running().wait_for_block(); }
+template <class T>
+T __shfl_down_sync(unsigned lanes, T value, unsigned apart) {
+    if (lanes != ~0u) simulated::broken("only whole warps exchange numbers here");
+    return simulated::block::running().from_lane_below(value, apart);
+}
+
+struct cudaLaunchConfig_t {
+    dim3 gridDim, blockDim;
+    std::size_t dynamicSmemBytes;
+    cudaStream_t stream;
+    void* attrs;
+    unsigned numAttrs;
+};
+
+namespace simulated {
+
+/// Ends the program if bytes of a kernel's argument look like an address that is not the device's.
+template <class Argument>
+void hold_no_address_of_the_host(Argument argument) {
+    static_assert(std::is_trivially_copyable_v<Argument>, "arguments of kernels are copied byte by byte");
+#if __has_builtin(__builtin_clear_padding)
+    __builtin_clear_padding(&argument); // what lies between members may be the rest of anything
+#else
+    return;
+#endif
+    for (std::size_t at = 0; at + sizeof(std::uintptr_t) <= sizeof argument; at += sizeof(std::uintptr_t)) {
+        std::uintptr_t word;
+        std::memcpy(&word, reinterpret_cast<std::byte const*>(&argument) + at, sizeof word);
+        if (word < (std::uintptr_t{1} << 40) || word >> 47) continue;
+        if (!device::only().memory.holds(reinterpret_cast<void const*>(word), 0))
+            broken("a kernel is given an address that is not the device's");
+    }
+}
+
+} // namespace simulated
+
+template <class... Parameters, class... Arguments>
+cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* how, void (*kernel)(Parameters...), Arguments&&... arguments) {
+    dim3 const blocks = how->gridDim, threads = how->blockDim;
+    auto const none = [](dim3 one) { return one.x == 0 || one.y == 0 || one.z == 0; };
+    if (none(blocks) || none(threads) || blocks.x >> 31 || blocks.y > 65535 || blocks.z > 65535 ||
+        threads.x * threads.y * threads.z > 1024)
+        return cudaErrorInvalidConfiguration;
+    std::tuple<Parameters...> const given(arguments...);
+    std::apply([](auto const&... one) { (simulated::hold_no_address_of_the_host(one), ...); }, given);
+    auto& device = simulated::device::only();
+    ++device.asked.launches;
+    device.put(how->stream,
+               {[=] { simulated::run_blocks(blocks, threads, [&] { std::apply(kernel, given); }); }, nullptr, 0});
+    return cudaSuccess;
+}
