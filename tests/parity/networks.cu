@@ -39,6 +39,18 @@ TEST_CASE("predictions agree") {
 TEST_CASE("after 20 steps of training in double the weights agree") {
     CHECK(gap(trained<cpu, double, small>(20), trained<cuda, double, small>(20)) <= 1e-9);
 }
+TEST_CASE("steps that nobody waits for are those of the CPU") {
+    auto const unwatched = []<class Backend>(Backend const*) {
+        model<small, Backend, double> net(batch{6}, seed{3});
+        optimiser learn(net, sgd{.clip = 2});
+        for (int i = 0; i < 12; ++i) {
+            index_t const samples = i % 3 == 2 ? 4 : 6;
+            learn.train(random_images<small, double>(samples, 20 + i), random_labels<small>(samples, 20 + i), 0.01);
+        }
+        return copy_of(net.parameters_span());
+    };
+    CHECK(gap(unwatched(static_cast<cpu*>(nullptr)), unwatched(static_cast<cuda*>(nullptr))) <= 1e-9);
+}
 TEST_CASE("recorded steps are the steps that were recorded") {
     auto const with = [](bool records) {
         model<small, cuda> net(batch{6}, seed{3});

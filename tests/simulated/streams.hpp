@@ -64,11 +64,8 @@ class device {
         if (to.recording) return to.recording->push_back(std::move(what));
         to.waiting.push_back(std::move(what));
         if (order.which() == order::eager) finish(to);
-        if (order.which() == order::drawn)
-            for (unsigned steps = order.below(4); steps > 0; --steps) {
-                auto const one = std::next(streams.begin(), order.below(static_cast<unsigned>(streams.size())));
-                if (!(*one)->waiting.empty()) do_next(**one);
-            }
+        if (order.which() == order::drawn && order.below(2) == 0)
+            some_of(**std::next(streams.begin(), order.below(static_cast<unsigned>(streams.size()))));
     }
     /// Does all that is on a stream.
     void finish(stream& one) {
@@ -86,6 +83,10 @@ class device {
     }
 
   private:
+    /// Much or little of what is on a stream.
+    void some_of(stream& one) {
+        for (unsigned steps = 1u << order.below(8); steps > 0 && !one.waiting.empty(); --steps) do_next(one);
+    }
     void do_next(stream& one) {
         operation const next = std::move(one.waiting.front());
         one.waiting.pop_front();
