@@ -309,6 +309,31 @@ TEST_CASE("a refused fit leaves the training as it was, and has read no image") 
     CHECK(run.state().mean.values == untouched.state().mean.values);
 }
 
+TEST_CASE("a bad image of a later batch stops the run behind the steps before it, from where it goes on") {
+    struct healing : synthetic_scenes {
+        using synthetic_scenes::synthetic_scenes;
+        mutable int left = std::numeric_limits<int>::max();
+        bitmap load(index_t i, index_t channels) const override {
+            if (left-- <= 0) fail("cannot read scene ", i);
+            return synthetic_scenes::load(i, channels);
+        }
+    };
+    healing const data(70, 32);
+    fit_options options = quiet(1);
+    options.images.workers = 0; // so that images are read in order
+    model<small_scenes> net{batch{16}, seed{2}}, whole{batch{16}, seed{2}};
+    training run(net), uninterrupted(whole);
+    data.left = 70 + 2 * 16 + 3; // the mean looks at every image first
+    CHECK_THAT(complaint([&] { fit(run, data, options); }), Contains("cannot read scene"));
+    CHECK(net.steps() == 2);
+    CHECK(run.state().batch == 2);
+    CHECK(run.state().samples == 32);
+    data.left = std::numeric_limits<int>::max();
+    fit(run, data, options);
+    fit(uninterrupted, data, options);
+    CHECK((bits(net) == bits(whole)));
+    CHECK(run.state().history[0].train_loss == uninterrupted.state().history[0].train_loss);
+}
 TEST_CASE("a bad image stops the run, or by choice is left out of it") {
     struct broken : synthetic_scenes {
         using synthetic_scenes::synthetic_scenes;

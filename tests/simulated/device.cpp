@@ -1,4 +1,5 @@
 // That the simulated device is as strict as it says, and what only it can tell of the CUDA backend.
+#include "fit/small_scenes.hpp"
 #include "network/networks.hpp"
 
 #include <chrnn/cuda.hpp>
@@ -118,6 +119,17 @@ TEST_CASE("work that nobody waits for is done when the order says so") {
     check(cudaStreamSynchronize(on.stream()), "wait");
     CHECK(found == 7);
     check(cudaFreeHost(pinned), "free pinned memory");
+}
+TEST_CASE("while a step is computed, the images of the next are on their way") {
+    synthetic_scenes const data(64, 32);
+    model<plain_scenes<50>, cuda> net(batch{16}, seed{1});
+    training run(net);
+    fit(run, data, {.epochs = 1, .progress = progress_style::none}); // its second step is recorded
+    auto& diary = simulated::device::only().asked.diary;
+    diary.clear();
+    fit(run, data, {.epochs = 2, .progress = progress_style::none});
+    INFO(diary); // loss, gradients and probabilities are waited for
+    CHECK(diary.starts_with("uguwwwguwwwguwwwgwww"));
 }
 TEST_CASE("a recorded step asks for no memory, creates nothing, waits for no stream and launches nothing by itself") {
     using net = stored_network<lstm>;

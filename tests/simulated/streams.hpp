@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <set>
+#include <string>
 
 namespace simulated {
 
@@ -28,9 +29,10 @@ struct stream {
     std::unique_ptr<operations> recording; ///< where operations go while they are recorded
 };
 
-/// What a program asked of the device, counted.
+/// What a program asked of the device.
 struct requests {
     int allocations = 0, waits = 0, creations = 0, launches = 0;
+    std::string diary; ///< u: an upload of 16 KB or more, g: a graph, w: a wait for a stream
 };
 
 /// One device, and what it has still to do.

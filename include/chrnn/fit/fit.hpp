@@ -88,13 +88,23 @@ class fitting {
     loader_options validating() const { return options_.images.evaluating(net_, options_.validation_views); }
     double rate() const { return state_.schedule.at(net_.first_rate(), state_.epoch); }
 
-    /// The rest of the epoch's batches.
+    /// The rest of the epoch's batches. While a device computes a step, the images of the next are fetched.
     void train() {
+        struct announcements {
+            trainee& net;
+            ~announcements() { net.announce({}); } // the loader's images do not outlive this
+        } const withdrawn_at_the_end{net_};
         images_->start(state_.epoch, state_.batch);
         auto begin = clock::now();
-        while (auto const batch = images_->next()) {
-            step(batch->images, batch->labels);
-            state_.batch = batch->number + 1;
+        auto batch = images_->next();
+        while (batch) {
+            net_.begin_step(batch->images, batch->labels, rate());
+            labels_.assign(batch->labels.begin(), batch->labels.end()); // the loader takes its own back
+            index_t const number = batch->number;
+            std::exception_ptr problem; // with the next batch; this step comes to its end all the same
+            batch = fetch_next(problem);
+            end_step();
+            state_.batch = number + 1;
             state_.seconds += since(begin);
             begin = clock::now();
             ++steps_;
@@ -104,18 +114,28 @@ class fitting {
                 options_.save(state_);
                 begin = clock::now();
             }
+            if (problem) std::rethrow_exception(problem);
         }
     }
 
-    void step(std::span<float const> images, std::span<int const> labels) {
-        auto const [loss, correct] = net_.step(images, labels, rate());
+    std::optional<loader::batch> fetch_next(std::exception_ptr& problem) try {
+        auto next = images_->next();
+        if (next) net_.announce(next->images);
+        return next;
+    } catch (...) {
+        problem = std::current_exception();
+        return std::nullopt;
+    }
+
+    void end_step() {
+        auto const [loss, correct] = net_.end_step(labels_);
         if (!std::isfinite(loss)) {
             std::string const layer = net_.first_not_finite();
             fail("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
                  ") the loss is not finite; the first layer whose output is not is ",
                  layer.empty() ? net_.loss_layer() : layer);
         }
-        index_t const n = std::ssize(labels);
+        index_t const n = std::ssize(labels_);
         state_.samples += n;
         state_.correct += correct;
         state_.loss_sum += loss * static_cast<double>(n);
@@ -168,7 +188,8 @@ class fitting {
     std::optional<loader> validation_;
     std::optional<training_log> log_;
     progress shown_;
-    index_t steps_ = 0; ///< since `begin_`
+    std::vector<int> labels_; ///< of the step that is being computed
+    index_t steps_ = 0;       ///< since `begin_`
     clock::time_point begin_ = clock::now();
 };
 

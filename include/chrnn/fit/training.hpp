@@ -32,9 +32,13 @@ class trainee : public predictor {
         double loss;     ///< the batch's mean
         index_t correct; ///< samples whose most probable class was the right one
     };
-    /// One step of training on a batch. Where the loss is not finite nothing has changed. Throws, with nothing changed,
-    /// when the gradients are not finite.
-    virtual outcome step(std::span<float const> images, std::span<int const> labels, double rate) = 0;
+    /// Begins a step of training on a batch, which a device may still be computing when it returns.
+    virtual void begin_step(std::span<float const> images, std::span<int const> labels, double rate) = 0;
+    /// The images of the next step, which must not change before it begins or others are announced, be it none.
+    virtual void announce(std::span<float const> images) = 0;
+    /// Ends the step on the batch of these labels. Where the loss is not finite nothing has changed. Throws, with
+    /// nothing changed, when the gradients are not finite.
+    virtual outcome end_step(std::span<int const> labels) = 0;
 
     virtual std::uint64_t steps() const = 0;
     virtual std::uint64_t seed() const = 0;
@@ -64,8 +68,11 @@ class training : private predictor_of<Model, trainee> {
   private:
     using base = predictor_of<Model, trainee>;
 
-    typename base::outcome step(std::span<float const> images, std::span<int const> labels, double rate) override {
+    void begin_step(std::span<float const> images, std::span<int const> labels, double rate) override {
         learn_.train(images, labels, rate);
+    }
+    void announce(std::span<float const> images) override { net().announce(images); }
+    typename base::outcome end_step(std::span<int const> labels) override {
         double const loss = static_cast<double>(net().loss());
         if (!std::isfinite(loss)) {
             net().set_steps(net().steps() - 1);

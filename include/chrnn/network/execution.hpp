@@ -29,6 +29,11 @@ class execution {
     /// Whether `backward` goes down to the input.
     bool wants_input_gradient = false;
 
+    /// Says that these images are the next to be taken in.
+    template <class X>
+    void announce(std::span<X const> images) {
+        on_.template announce<Scalar>(images);
+    }
     /// Takes in images of n samples, [n, C, R, S].
     template <class X>
     void take(std::span<X const> images, index_t n) {

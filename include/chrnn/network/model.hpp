@@ -86,6 +86,12 @@ class model {
         last_ = pass_kind::backward;
         ++steps_;
     }
+    /// Says that these images will be those of the next pass: a device fetches them while it still computes the last.
+    /// They must not change before that pass has taken them, or others have been announced, be it none.
+    template <number_range Images>
+    void announce(Images const& images) {
+        run_.announce(std::span<std::ranges::range_value_t<Images> const>(images));
+    }
     /// The losses of the last pass's samples in the backend's memory, and how many there are.
     view<Scalar const, extents<any>> losses() { return run_.losses(); }
 

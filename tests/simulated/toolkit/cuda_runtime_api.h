@@ -97,6 +97,7 @@ inline cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
     auto& device = simulated::device::only();
     if (device.recording()) return cudaErrorStreamCaptureUnsupported;
     ++device.asked.waits;
+    device.asked.diary += 'w';
     device.finish(device.of(stream));
     return cudaSuccess;
 }
@@ -125,6 +126,7 @@ inline cudaError_t cudaMemcpyAsync(void* to, void const* from, std::size_t bytes
     if (device.memory.holds(from, bytes) != from_device) return cudaErrorInvalidValue;
     bool const waits = !(to_device || device.is_pinned(to)) || !(from_device || device.is_pinned(from));
     if (waits && device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (kind == cudaMemcpyHostToDevice && bytes >= 1 << 14) device.asked.diary += 'u';
     device.put(stream, {[=] { std::memcpy(to, from, bytes); }, nullptr, 0});
     if (waits) device.finish(device.of(stream));
     return cudaSuccess;
@@ -195,6 +197,8 @@ inline cudaError_t cudaGraphExecDestroy(cudaGraphExec_t runnable) {
     return cudaSuccess;
 }
 inline cudaError_t cudaGraphLaunch(cudaGraphExec_t runnable, cudaStream_t stream) {
-    for (simulated::operation const& one : *runnable) simulated::device::only().put(stream, one);
+    auto& device = simulated::device::only();
+    device.asked.diary += 'g';
+    for (simulated::operation const& one : *runnable) device.put(stream, one);
     return cudaSuccess;
 }

@@ -45,6 +45,12 @@ class cuda_backend {
     void upload(std::span<From const> from, T* to) {
         stage_.send(from, to, stream_);
     }
+    /// Says that `from` is the next to be uploaded, as numbers of type T: it is then on its way while the device
+    /// computes. It must not change before it is uploaded.
+    template <class T, class From>
+    void announce(std::span<From const> from) {
+        stage_.template announce<T>(from);
+    }
     /// From the device to the host, behind all work so far.
     template <class T>
     void download(T const* from, std::span<T> to) {

@@ -18,18 +18,43 @@ class upload_stage {
     /// Behind all work of `computing` so far; `from` may change when it returns.
     template <class From, class T>
     void send(std::span<From const> from, T* to, cudaStream_t computing) {
-        if (from.size() * sizeof(T) <= few_bytes) return few_[few_turn_++ % 4].send(from, to, copying_, computing);
+        if (from.size() <= few_bytes / sizeof(T)) return pass(few_[few_turn_++ % 4], from, to, computing);
+        if (std::exchange(announced_, {}) == upload{from.data(), from.size() * sizeof(T)})
+            return many_[many_turn_++ % 2].deliver(from.size(), to, computing);
         for (std::size_t begin = 0; begin < from.size(); begin += most_bytes / sizeof(T)) {
             auto const piece = from.subspan(begin, std::min(most_bytes / sizeof(T), from.size() - begin));
-            many_[many_turn_++ % 2].send(piece, to + begin, copying_, computing);
+            pass(many_[many_turn_++ % 2], piece, to + begin, computing);
         }
+    }
+    /// Sends `from`, as numbers of type T, on its way before it is known where it goes; `send` brings it there if it is
+    /// the next to be sent. It must not change before.
+    template <class T, class From>
+    void announce(std::span<From const> from) {
+        announced_ = {};
+        if (from.size() <= few_bytes / sizeof(T) || from.size() > most_bytes / sizeof(T)) return;
+        many_[many_turn_ % 2].template fetch<T>(from, copying_);
+        announced_ = {from.data(), from.size() * sizeof(T)};
     }
 
   private:
-    static constexpr std::size_t few_bytes = 1 << 14, most_bytes = 64 << 20;
+    struct upload {
+        void const* from = nullptr;
+        std::size_t bytes = 0; ///< on the device
+        bool operator==(upload const&) const = default;
+    };
+    static constexpr std::size_t few_bytes = 1 << 14;
+    static constexpr std::size_t most_bytes = 160 << 20; ///< more than 256 images of 3 x 224 x 224 floats
+
+    template <class From, class T>
+    void pass(upload_slot& slot, std::span<From const> from, T* to, cudaStream_t computing) {
+        slot.fetch<T>(from, copying_);
+        slot.deliver(from.size(), to, computing);
+    }
+
     device_stream copying_;
     upload_slot few_[4], many_[2];
     unsigned few_turn_ = 0, many_turn_ = 0;
+    upload announced_; ///< what is on its way in the next slot of many, if anything
 };
 
 } // namespace chrnn

@@ -33,18 +33,22 @@ class upload_slot {
         check(cudaMallocHost(&pinned_, bytes), "give pinned memory");
         device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads");
     }
-    /// Copies `from` to `to`, behind all work of `computing` so far. The way to the device is that of `copying`, which
-    /// waits only for what this slot carried before.
-    template <class From, class T>
-    void send(std::span<From const> from, T* to, cudaStream_t copying, cudaStream_t computing) {
+    /// Copies `from`, as numbers of type T, to the device. The way there is that of `copying`, which waits only for
+    /// what this slot carried before.
+    template <class T, class From>
+    void fetch(std::span<From const> from, cudaStream_t copying) {
         std::size_t const bytes = from.size() * sizeof(T);
         hold(bytes);
         check(cudaEventSynchronize(arrived_), "copy to the device");
         std::copy(from.begin(), from.end(), static_cast<T*>(pinned_));
         check(cudaStreamWaitEvent(copying, taken_), "wait for an event");
         copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, copying, arrived_);
+    }
+    /// Copies the n numbers that were fetched to `to`, behind all work of `computing` so far.
+    template <class T>
+    void deliver(std::size_t n, T* to, cudaStream_t computing) {
         check(cudaStreamWaitEvent(computing, arrived_), "wait for an event");
-        copy(to, device_.data(), bytes, cudaMemcpyDeviceToDevice, computing, taken_);
+        copy(to, device_.data(), n * sizeof(T), cudaMemcpyDeviceToDevice, computing, taken_);
     }
 
   private:

@@ -1,0 +1,54 @@
+#include "fit/small_scenes.hpp"
+#include "parity/agreement.hpp"
+
+using namespace chrnn;
+
+namespace {
+
+/// Three epochs of 70 scenes in batches of 16, the last of 6, with a look at 20 others after each.
+template <class Backend>
+auto fitted(model<small_scenes, Backend, double>& net) {
+    synthetic_scenes const data(70, 32), other(20, 32, 5);
+    return fit(net, data, sgd{.rate = 0.02, .momentum = 0.8, .clip = 2},
+               {.epochs = 3, .validation = &other, .progress = progress_style::none});
+}
+
+} // namespace
+
+TEST_CASE("fitting on a device is fitting on the CPU") {
+    model<small_scenes, cpu, double> host(batch{16}, seed{11});
+    model<small_scenes, cuda, double> device(batch{16}, seed{11});
+    auto const expected = fitted(host), found = fitted(device);
+    CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-9);
+    CHECK(gap(host.momentum(), device.momentum()) <= 1e-9);
+    for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+        CHECK(found.history[epoch].train_loss == Approx(expected.history[epoch].train_loss));
+        CHECK(found.history[epoch].train_accuracy == expected.history[epoch].train_accuracy);
+        CHECK(found.history[epoch].top1 == expected.history[epoch].top1);
+    }
+}
+TEST_CASE("images that were announced are those that arrive, unless others come first") {
+    auto const one = random_images<small_scenes, float>(16, 1), other = random_images<small_scenes, float>(16, 2);
+    std::vector<int> const labels(16, 3);
+    model<small_scenes, cpu> host(batch{16}, seed{1});
+    model<small_scenes, cuda> device(batch{16}, seed{1});
+    optimiser on_host(host, sgd{});
+    optimiser on_device(device, sgd{});
+    auto const step = [&](auto const& images) {
+        on_host.train(images, labels, 0.01);
+        on_device.train(images, labels, 0.01);
+    };
+    for (auto const* announced : {&one, &other})
+        for (auto const* taken : {&one, &other}) {
+            device.announce(*announced);
+            step(*taken);
+            step(*announced);
+        }
+    device.announce(one);
+    device.announce(other);
+    step(other);
+    device.announce(one);
+    device.announce(std::span<float const>{});
+    step(one);
+    CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-4);
+}
