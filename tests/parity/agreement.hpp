@@ -66,6 +66,13 @@ void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
         INFO("gradient of " << expected[i].name);
         CHECK(gap(numbers_of(expected[i]), numbers_of(found[i])) <= bounds<T>::gradient);
     }
+    auto const gradients = copy_of(device.gradients());
+    for (int recorded = 0; recorded < 2; ++recorded) { // the same noise again, in passes that are recorded and run
+        device.set_steps(0);
+        device.forward(images, labels);
+        device.backward();
+        CHECK(copy_of(device.gradients()) == gradients);
+    }
 }
 
 /// One layer by itself.

@@ -33,8 +33,10 @@ TEST_CASE("whole networks agree") {
 TEST_CASE("predictions agree") {
     model<small, cpu, double> host(batch{4}, seed{1});
     model<small, cuda, double> device(batch{4}, seed{1});
-    auto const images = random_images<small, double>(3);
-    CHECK(gap(host.predict(images), device.predict(images)) <= 1e-12);
+    for (int i = 0; i < 3; ++i) { // as it is, recorded, and run again
+        auto const images = random_images<small, double>(3, 40 + i);
+        CHECK(gap(host.predict(images), device.predict(images)) <= 1e-12);
+    }
 }
 TEST_CASE("after 20 steps of training in double the weights agree") {
     CHECK(gap(trained<cpu, double, small>(20), trained<cuda, double, small>(20)) <= 1e-9);

@@ -68,7 +68,7 @@ class model {
     template <number_range Images>
     void run(Images const& images, std::span<int const> labels) {
         load(images, labels);
-        launch_forward();
+        replay(&recorded_.forward, [&] { launch_forward(); });
         last_ = pass_kind::forward;
     }
     /// A forward and a backward pass and then the `update` of `owner`, which is the same every time and only calls
@@ -76,9 +76,7 @@ class model {
     template <number_range Images, class Update>
     void train(Images const& images, std::span<int const> labels, void const* owner, Update const& update) {
         load(images, labels);
-        for (auto* one : {&values, &slopes, &momenta})
-            (void)one->data(); // what the host wrote goes before the recording
-        on_.replay(owner, run_.samples(), [&] {
+        replay(owner, [&] {
             launch_forward();
             launch_backward();
             update();
@@ -107,7 +105,7 @@ class model {
     /// is used up. Throws when the last pass was another.
     void backward() {
         if (last_ != pass_kind::forward) fail("a backward pass needs a forward pass with labels right before it");
-        launch_backward();
+        replay(&recorded_.backward, [&] { launch_backward(); });
         last_ = pass_kind::backward;
         ++steps_;
     }
@@ -116,7 +114,7 @@ class model {
     template <number_range Images>
     std::span<Scalar const> predict(Images const& images) {
         take(images, samples_in(images));
-        run_.forward(values.data(), false);
+        replay(&recorded_.prediction, [&] { run_.forward(values.data(), false); });
         last_ = pass_kind::prediction;
         return probabilities();
     }
@@ -229,6 +227,12 @@ class model {
         take(images, n);
         run_.take_labels(labels);
     }
+    /// Does what `act` asks for, on a device as a recording.
+    template <class Act>
+    void replay(void const* owner, Act const& act) {
+        for (auto* one : {&values, &slopes, &momenta}) (void)one->data(); // what the host wrote goes before it
+        on_.replay(owner, run_.samples(), act);
+    }
     void launch_forward() {
         run_.forward(values.data(), true);
         run_.find_losses();
@@ -248,6 +252,9 @@ class model {
     arena<Scalar, Backend> values, slopes, momenta;
     execution<Net, Backend, Scalar> run_;
     std::uint64_t steps_ = 0;
+    struct {
+        char forward, backward, prediction;
+    } recorded_{}; ///< whose addresses tell these passes' recordings apart
     enum class pass_kind { none, prediction, forward, backward } last_ = pass_kind::none;
 };
 

@@ -43,6 +43,8 @@ class cpu {
     void download(T const* from, std::span<T> to) {
         std::copy_n(from, to.size(), to.begin());
     }
+    /// All work is done when its verb returns.
+    void wait() {}
     template <class T>
     void fill(T* to, index_t n, T value) {
         divide(n, grain, [&](index_t begin, index_t end) { std::fill(to + begin, to + end, value); });

@@ -55,8 +55,10 @@ class cuda_backend {
     template <class T>
     void download(T const* from, std::span<T> to) {
         check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, stream_), "copy to the host");
-        check(cudaStreamSynchronize(stream_), "copy to the host");
+        wait();
     }
+    /// Returns when all work so far is done.
+    void wait() { check(cudaStreamSynchronize(stream_), "wait for the device"); }
     template <class T>
     void fill(T* to, index_t n, T value) {
         for_each(n, 1, filling<T>{to, value});
@@ -76,7 +78,7 @@ class cuda_backend {
     /// Forgets all recordings, when they are done.
     void forget() {
         if (recordings_.empty()) return;
-        check(cudaStreamSynchronize(stream_), "end a recorded step");
+        wait();
         recordings_.clear();
     }
     /// Whether `replay` records; it does unless told otherwise.
