@@ -6,6 +6,9 @@
 #include <chrnn/chrnn.hpp>
 #include <chrnn/files.hpp>
 
+#if defined(CHRNN_BENCH_CUDA)
+#include <chrnn/cuda.hpp>
+#endif
 #if defined(CHRNN_BENCH_BLAS)
 #include <chrnn/blas.hpp>
 #endif
@@ -19,35 +22,45 @@
 
 /// What the command line says of every benchmark.
 struct measure {
-    chrnn::index_t threads = 2, runs = 15;
+    chrnn::index_t threads = 2, runs = 15, calls = 1;
 
     void add_options(CLI::App& program) {
         program.add_option("--threads", threads, "of ours")->check(CLI::Range(1, 1024))->capture_default_str();
         program.add_option("--runs", runs, "that count")->check(CLI::Range(1, 100000))->capture_default_str();
+        program.add_option("--calls", calls, "in a run, at whose end a device is waited for")
+            ->check(CLI::Range(1, 100000))
+            ->capture_default_str();
     }
 
-    /// Seconds of each run of `act` in order of size, after three that do not count.
-    template <class Act>
-    std::vector<double> operator()(Act const& act) const {
+    /// Seconds that a call of `act` takes `on` a backend in each run, in order of size, after three runs that do not
+    /// count.
+    template <class Backend, class Act>
+    std::vector<double> operator()(Backend& on, Act const& act) const {
         std::vector<double> seconds;
         for (chrnn::index_t run = -3; run < runs; ++run) {
             auto const begin = std::chrono::steady_clock::now();
-            act();
+            for (chrnn::index_t call = 0; call < calls; ++call) act();
+            on.wait();
             std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begin;
-            if (run >= 0) seconds.push_back(took.count());
+            if (run >= 0) seconds.push_back(took.count() / static_cast<double>(calls));
         }
         std::sort(seconds.begin(), seconds.end());
         return seconds;
+    }
+    template <class Act>
+    std::vector<double> operator()(Act const& act) const {
+        return (*this)(chrnn::cpu::shared(), act);
     }
 };
 
 /// The backend that a command line names, for programs that time several.
 struct backend_choice {
-    std::string name = "cpu";
+    std::string name;
 
     void add_options(CLI::App& program) {
         std::vector<std::string> known;
         each([&]<class Backend>(std::string const& one) { known.push_back(one); });
+        name = known.front();
         program.add_option("--backend", name, "what to compute on")->check(CLI::IsMember(known))->capture_default_str();
     }
     /// Calls `act.operator()<Backend>()`.
@@ -58,12 +71,17 @@ struct backend_choice {
         });
     }
     /// Who is timed, for figures.
-    std::string who() const { return name == "cpu" ? "chrnn" : "chrnn, " + name; }
+    std::string who() const { return name == "cpu" || name == "cuda" ? "chrnn" : "chrnn, " + name; }
 
   private:
     template <class Act>
     static void each(Act const& act) {
+#if defined(CHRNN_BENCH_CUDA)
+        act.template operator()<chrnn::cuda>("cuda");
+        act.template operator()<chrnn::cuda_tf32>("cuda_tf32");
+#else
         act.template operator()<chrnn::cpu>("cpu");
+#endif
 #if defined(CHRNN_BENCH_BLAS)
         act.template operator()<chrnn::cpu_blas>("cpu_blas");
 #endif
@@ -99,6 +117,8 @@ struct figure {
     double best_rate = 0;        ///< of products, in operations a second
     double bytes = 0;            ///< moved, where that is the limit
     chrnn::index_t at = 0;       ///< in a series: of what the subject counts
+    double least_bytes = 0;      ///< that must be moved, and
+    double copy_rate = 0;        ///< in bytes a second, where these are known
 
     void print(std::string const& who = "chrnn") const {
         double const median = seconds[seconds.size() / 2];
@@ -108,6 +128,9 @@ struct figure {
         if (operations > 0) std::cout << ", \"gflops\": " << operations / median / 1e9;
         if (best_rate > 0) std::cout << ", \"best_product_gflops\": " << best_rate / 1e9;
         if (at > 0) std::cout << ", \"at\": " << at;
+        if (copy_rate > 0)
+            std::cout << ", \"least_by_bytes\": " << least_bytes / copy_rate
+                      << ", \"least_by_products\": " << operations / best_rate;
         if (bytes > 0) std::cout << ", \"gigabytes_per_second\": " << bytes / median / 1e9;
         std::cout << "}" << std::endl;
     }

@@ -1,6 +1,6 @@
 /// Times the hierarchy of the paper (256 channels, scales 6, 3, 2, 1, linked) forward and forward with backward; or
 /// writes a case that other implementations can compare themselves with.
-#include "figures.hpp"
+#include "rates.hpp"
 
 using namespace chrnn;
 
@@ -50,15 +50,21 @@ void run(options const& o) {
     m.want_input_gradient();
     if (!o.write.empty()) return write_case(o.write, m, x, labels);
 
-    double const best = best_product_rate(o.timed), products = 2.0 * double(multiply_adds<net>() * o.batch);
-    std::string const subject = "hierarchy, " + o.cell;
-    auto const forward = o.timed([&] { m.run(x, labels); });
-    figure{subject, "forward", o.batch, o.timed.threads, forward, products, best}.print(o.on.who());
-    auto const both = o.timed([&] {
-        m.run(x, labels);
-        m.backward();
-    });
-    figure{subject, "forward + backward", o.batch, o.timed.threads, both, 3 * products, best}.print(o.on.who());
+    rates const best = rates_of(m.backend(), o.timed);
+    double const products = 2.0 * double(multiply_adds<net>() * o.batch);
+    auto const print = [&](char const* what, std::vector<double> seconds, bool backward) {
+        figure one{"hierarchy, " + o.cell,
+                   what,
+                   o.batch,
+                   o.timed.threads,
+                   std::move(seconds),
+                   backward ? 3 * products : products,
+                   best.products};
+        one.least_bytes = least_bytes<net>(o.batch, backward), one.copy_rate = best.copies;
+        one.print(o.on.who());
+    };
+    print("forward", o.timed(m.backend(), [&] { m.run(x, labels); }), false);
+    print("forward + backward", o.timed(m.backend(), [&] { m.train(x, labels, nullptr, [] {}); }), true);
 }
 
 } // namespace

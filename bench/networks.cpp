@@ -1,7 +1,7 @@
 /// Times the trunk of the paper's networks and their dense layers forward and with backward, and whole training steps
 /// of the networks (both passes and the update); or writes what a network makes of a few images, for others to compare
 /// themselves with.
-#include "figures.hpp"
+#include "rates.hpp"
 
 using namespace chrnn;
 
@@ -36,22 +36,22 @@ void run(options const& o) {
         save_parameters(o.write + "/weights.safetensors", m.named_parameters());
         return;
     }
-    double const best = best_product_rate(o.timed), products = 2.0 * double(multiply_adds<Net>() * o.batch);
+    rates const best = rates_of(m.backend(), o.timed);
+    double const products = 2.0 * double(multiply_adds<Net>() * o.batch);
     // The first layer has no gradient of its input.
     double const all = 3 * products - 2.0 * double(Net::layers.front().multiply_adds * o.batch);
-    auto const print = [&](char const* what, std::vector<double> seconds, double operations) {
-        figure{o.subject, what, o.batch, o.timed.threads, std::move(seconds), operations, best}.print(o.on.who());
+    auto const print = [&](char const* what, std::vector<double> seconds, bool backward) {
+        figure one{o.subject,    what, o.batch, o.timed.threads, std::move(seconds), backward ? all : products,
+                   best.products};
+        one.least_bytes = least_bytes<Net>(o.batch, backward), one.copy_rate = best.copies;
+        one.print(o.on.who());
     };
     if constexpr (is_part<Net>) {
-        print("forward", o.timed([&] { m.run(x, labels); }), products);
-        print("forward + backward", o.timed([&] {
-            m.run(x, labels);
-            m.backward();
-        }),
-              all);
+        print("forward", o.timed(m.backend(), [&] { m.run(x, labels); }), false);
+        print("forward + backward", o.timed(m.backend(), [&] { m.train(x, labels, nullptr, [] {}); }), true);
     } else {
         optimiser rule(m, sgd{.rate = 0.001, .momentum = 0.9, .weight_decay = 5e-4});
-        print("training step", o.timed([&] { rule.train(x, labels, 0.001); }), all);
+        print("training step", o.timed(m.backend(), [&] { rule.train(x, labels, 0.001); }), true);
     }
 }
 

@@ -34,8 +34,8 @@ class storage {
     }
     ~storage() { Memory::give_back(first); }
 
-    T* data() { return first; }
-    T const* data() const { return first; }
+    constexpr T* data() { return first; }
+    constexpr T const* data() const { return first; }
     index_t size() const { return count; }
     std::span<T> span() { return {first, static_cast<std::size_t>(count)}; }
     std::span<T const> span() const { return {first, static_cast<std::size_t>(count)}; }

@@ -5,6 +5,12 @@
 
 namespace chrnn {
 
+/// A tensor in memory of another backend than `Backend`.
+template <class E, class Backend>
+concept elsewhere_than = requires {
+    requires !std::is_same_v<typename std::remove_cvref_t<E>::owner, Backend>;
+};
+
 /// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `any` is given to the
 /// constructor. Assigning an expression evaluates it in one pass; it never changes the extents, but moving hands over
 /// memory and extents alike.
@@ -22,7 +28,7 @@ class tensor : public expression_node {
     explicit tensor(index_t n) requires(Shape::dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
     /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
-    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor(E const& e) : lead(leading_of(e)) {
+    requires(!std::is_same_v<E, tensor> && !elsewhere_than<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
         memory = storage(numbers());
         *this = e;
     }
@@ -34,9 +40,29 @@ class tensor : public expression_node {
     tensor& operator=(tensor const& other) { return memory.data() ? *this = other.view() : *this = tensor(other); }
 
     template <expression E>
-    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor>) tensor& operator=(E&& e) {
+    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !elsewhere_than<E, Backend>) tensor& operator=(E&& e) {
         if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
         assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
+        return *this;
+    }
+    /// The numbers of a tensor of the same shape in memory of another backend.
+    template <elsewhere_than<Backend> Other>
+    explicit tensor(Other const& other) : memory(size(other)), lead(other.leading()) {
+        *this = other;
+    }
+    template <elsewhere_than<Backend> Other>
+    tensor& operator=(Other const& other) {
+        static_assert(std::is_same_v<shape_of<Other>, Shape> && std::is_same_v<scalar_of<Other>, T>,
+                      "chrnn: between backends tensors are copied as they are, without change of shape or type");
+        static_assert(Other::owner::on_host || Backend::on_host,
+                      "chrnn: between devices tensors are copied by way of the host");
+        if constexpr (Shape::dynamic) (void)agreed_leading(lead, other.leading());
+        if constexpr (Backend::on_host && Other::owner::on_host)
+            std::ranges::copy(other.span(), span().begin());
+        else if constexpr (Backend::on_host)
+            Other::owner::shared().download(other.view().data, span());
+        else
+            Backend::shared().upload(other.span(), view().data);
         return *this;
     }
     /// Every entry becomes `value`.
@@ -60,13 +86,13 @@ class tensor : public expression_node {
     }
 
     void view() && = delete; ///< of a temporary nothing would be left to look at
-    chrnn::view<T, Shape> view() & {
+    constexpr chrnn::view<T, Shape> view() & {
         if constexpr (Shape::dynamic)
             return {memory.data(), lead};
         else
             return chrnn::view<T, Shape>(memory.data());
     }
-    chrnn::view<T const, Shape> view() const& {
+    constexpr chrnn::view<T const, Shape> view() const& {
         if constexpr (Shape::dynamic)
             return {memory.data(), lead};
         else
@@ -76,16 +102,24 @@ class tensor : public expression_node {
     /// The entry at a position, one index per axis.
     template <class... Index>
     T& operator()(Index... index) {
+        check_on_host();
         return view()(index...);
     }
     template <class... Index>
     T operator()(Index... index) const {
+        check_on_host();
         return view()(index...);
     }
-    index_t leading() const { return Shape::dynamic ? lead : any; }
+    constexpr index_t leading() const { return Shape::dynamic ? lead : any; }
     void span() && = delete;
-    std::span<T> span() & { return memory.span(); }
-    std::span<T const> span() const& { return memory.span(); }
+    std::span<T> span() & {
+        check_on_host();
+        return memory.span();
+    }
+    std::span<T const> span() const& {
+        check_on_host();
+        return memory.span();
+    }
 
   private:
     using storage = typename Backend::template storage<T>;
@@ -101,6 +135,10 @@ class tensor : public expression_node {
         if (n < 0 || n > std::numeric_limits<index_t>::max() / Shape::inner)
             fail("a tensor of ", Shape::text().view(), " cannot have n = ", n);
         return n;
+    }
+    static constexpr void check_on_host() {
+        static_assert(Backend::on_host, "chrnn: the numbers of a tensor on a device cannot be read and written one by "
+                                        "one: assign it to a tensor on the host, or one to it");
     }
     index_t numbers() const { return Shape::inner * (Shape::dynamic ? lead : 1); }
 

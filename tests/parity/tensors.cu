@@ -1,0 +1,64 @@
+#include "tensor/sample.hpp"
+
+#include <chrnn/cuda.hpp>
+
+using namespace chrnn;
+
+namespace {
+
+/// Checks that `make(tensors...)` is the same on the CPU and on a device, entry by entry up to rounding.
+template <class Make, class... Shape>
+void evaluates_the_same(Make const& make, tensor<double, Shape> const&... host) {
+    auto const expression = make(host...);
+    using shape = shape_of<decltype(expression)>;
+    tensor<double, shape> const expected(expression);
+    auto const on_device = [&](auto const&... device) { return tensor<double, shape, cuda>(make(device...)); };
+    tensor<double, shape> const found(on_device(tensor<double, Shape, cuda>(host)...));
+    for (std::size_t i = 0; i < expected.span().size(); ++i)
+        CHECK(found.span()[i] == Approx(expected.span()[i]).epsilon(1e-13).margin(1e-13));
+}
+
+} // namespace
+
+TEST_CASE("tensors go to a device and back") {
+    auto const x = sample<float, 3, 5>(1);
+    tensor<float, extents<3, 5>, cuda> there(x), moved;
+    moved = there;
+    tensor<float, extents<3, 5>> back;
+    back = moved;
+    CHECK(std::ranges::equal(back.span(), x.span()));
+    auto const many = batch_sample<double, 4>(7, 1);
+    tensor<double, extents<chrnn::any, 4>, cuda> const batch(many);
+    tensor<double, extents<chrnn::any, 4>> const home(batch);
+    CHECK(std::ranges::equal(home.span(), many.span()));
+    tensor<double, extents<chrnn::any, 4>> shorter(6);
+    CHECK_THROWS_AS(shorter = batch, error);
+}
+TEST_CASE("elementwise expressions agree, broadcast and re-indexed ones too") {
+    auto const a = sample<double, 4, 6>(1), b = sample<double, 4, 6>(2);
+    auto const row = sample<double, 6>(3);
+    auto const column = sample<double, 4, 1>(4);
+    evaluates_the_same([](auto& x, auto& y) { return tanh(x) * sigmoid(y) + exp(x * 0.5) / (2 + abs(y)); }, a, b);
+    evaluates_the_same([](auto& x, auto& y) { return where(x < y, x, relu(y)) - max(x, y) * sqrt(abs(x)); }, a, b);
+    evaluates_the_same([](auto& x, auto& r, auto& c) { return (x + r) * c; }, a, row, column);
+    evaluates_the_same([](auto& x) { return transpose(x); }, a);
+    evaluates_the_same([](auto& x) { return flip<1>(x) + slice<0, 0, 4>(x); }, a);
+}
+TEST_CASE("products and reductions agree") {
+    auto const a = sample<double, 4, 6>(1);
+    auto const b = sample<double, 6, 5>(2);
+    auto const c = sample<double, 7, 6>(3);
+    evaluates_the_same([](auto& x, auto& y) { return matmul(x, y); }, a, b);
+    evaluates_the_same([](auto& x, auto& y) { return matmul(x, transpose(y)); }, a, c);
+    evaluates_the_same([](auto& x, auto& y) { return matmul(x + 1, y) * 2; }, a, b);
+    evaluates_the_same([](auto& x) { return sum<1>(x * x); }, a);
+    evaluates_the_same([](auto& x) { return max<0>(x) + mean<0>(x); }, a);
+}
+TEST_CASE("noise is the same numbers") {
+    auto const normal = random<extents<50, 3>, double>(random_stream{5, 2}, distribution::normal{});
+    tensor<double, extents<50, 3>> const expected(normal * 1.0);
+    tensor<double, extents<50, 3>, cuda> const there(normal * 1.0);
+    tensor<double, extents<50, 3>> const found(there);
+    for (std::size_t i = 0; i < expected.span().size(); ++i)
+        CHECK(found.span()[i] == Approx(expected.span()[i]).epsilon(1e-14));
+}
