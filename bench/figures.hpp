@@ -71,7 +71,7 @@ struct backend_choice {
         });
     }
     /// Who is timed, for figures.
-    std::string who() const { return name == "cpu" || name == "cuda" ? "chrnn" : "chrnn, " + name; }
+    std::string who() const { return name == "cpu" || name.starts_with("cuda") ? "chrnn" : "chrnn, " + name; }
 
   private:
     template <class Act>
@@ -119,6 +119,7 @@ struct figure {
     chrnn::index_t at = 0;       ///< in a series: of what the subject counts
     double least_bytes = 0;      ///< that must be moved, and
     double copy_rate = 0;        ///< in bytes a second, where these are known
+    std::string_view mode{};     ///< of a device: its kind and arithmetic
 
     void print(std::string const& who = "chrnn") const {
         double const median = seconds[seconds.size() / 2];
@@ -128,6 +129,7 @@ struct figure {
         if (operations > 0) std::cout << ", \"gflops\": " << operations / median / 1e9;
         if (best_rate > 0) std::cout << ", \"best_product_gflops\": " << best_rate / 1e9;
         if (at > 0) std::cout << ", \"at\": " << at;
+        if (!mode.empty()) std::cout << ", \"mode\": \"" << mode << "\"";
         if (copy_rate > 0)
             std::cout << ", \"least_by_bytes\": " << least_bytes / copy_rate
                       << ", \"least_by_products\": " << operations / best_rate;

@@ -61,6 +61,7 @@ void run(options const& o) {
                    backward ? 3 * products : products,
                    best.products};
         one.least_bytes = least_bytes<net>(o.batch, backward), one.copy_rate = best.copies;
+        if (!Backend::on_host) one.mode = Backend::name;
         one.print(o.on.who());
     };
     print("forward", o.timed(m.backend(), [&] { m.run(x, labels); }), false);

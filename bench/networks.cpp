@@ -44,6 +44,7 @@ void run(options const& o) {
         figure one{o.subject,    what, o.batch, o.timed.threads, std::move(seconds), backward ? all : products,
                    best.products};
         one.least_bytes = least_bytes<Net>(o.batch, backward), one.copy_rate = best.copies;
+        if (!Backend::on_host) one.mode = Backend::name;
         one.print(o.on.who());
     };
     if constexpr (is_part<Net>) {

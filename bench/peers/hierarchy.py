@@ -326,9 +326,10 @@ def compare(net, folder):
     import numpy
 
     sizes = [s * s * net.scales[0].H for s in net.sides]
+    device = next(net.parameters()).device
 
     def split(name):
-        parts = torch.from_numpy(numpy.load(f"{folder}/{name}.npy")).split(sizes, 1)
+        parts = torch.from_numpy(numpy.load(f"{folder}/{name}.npy")).to(device).split(sizes, 1)
         return [p.reshape(p.shape[0], net.scales[0].H, -1).permute(2, 0, 1) for p in parts]
 
     def gap(expected, found):
@@ -339,7 +340,7 @@ def compare(net, folder):
     hs = net(xs)
     weights = split("loss_weights")
     sum((h * w).sum() for h, w in zip(hs, weights)).div(xs[0].shape[1]).backward()
-    gradients = Hierarchy(net.cell, net.sides, net.scales[0].H)
+    gradients = Hierarchy(net.cell, net.sides, net.scales[0].H).to(device)
     gradients.load(f"{folder}/gradients.safetensors", "hrnn1")
     return {
         "outputs": gap(split("h"), hs),
@@ -348,19 +349,44 @@ def compare(net, folder):
     }
 
 
-def timed(act, runs, device):
-    """Seconds of each of `runs` calls, after three that do not count."""
+def timed(act, runs, device="cpu", calls=1):
+    """Seconds that a call takes in each of `runs` runs of `calls` calls, after three that do not count; a device is waited
+    for at the end of a run."""
     seconds = []
     for run in range(-3, runs):
-        if device == "cuda":
-            torch.cuda.synchronize()
         begin = time.perf_counter()
-        act()
+        for _ in range(calls):
+            act()
         if device == "cuda":
             torch.cuda.synchronize()
         if run >= 0:
-            seconds.append(time.perf_counter() - begin)
+            seconds.append((time.perf_counter() - begin) / calls)
     return seconds
+
+
+def add_options(parser, variants):
+    """What the command line says of every peer."""
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--variant", choices=variants, default=variants[0])
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--calls", type=int, default=1, help="in a run, at whose end a device is waited for")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--tf32", action="store_true", help="on a device: round the factors of products to TF32")
+    parser.add_argument("--compare", metavar="FOLDER", help="instead of timing: with a case that chrnn wrote")
+
+
+def prepare(options):
+    """Seed, threads and arithmetic as the command line says."""
+    torch.manual_seed(1)
+    torch.set_num_threads(options.threads)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = options.tf32
+    torch.backends.cudnn.benchmark = True
+
+
+def compiled(net, options):
+    """`net` by torch.compile, on a device with CUDA graphs of its own."""
+    return torch.compile(net, mode="reduce-overhead" if options.device == "cuda" else None)
 
 
 def figure(options, subject, what, seconds):
@@ -375,8 +401,8 @@ def figure(options, subject, what, seconds):
         "least": min(seconds),
         "most": max(seconds),
     }
-    if getattr(options, "device", "cpu") != "cpu":
-        everything |= {"device": options.device, "tf32": options.tf32}
+    if options.device == "cuda":
+        everything["mode"] = "cuda, TF32" if options.tf32 else "cuda, float32"
     return json.dumps(everything)
 
 
@@ -397,21 +423,13 @@ def captured(act):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cell", choices=CELLS, default="lstm")
-    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--channels", type=int, default=256)
     parser.add_argument("--scales", type=int, nargs="+", default=[6, 3, 2, 1])
-    parser.add_argument("--variant", choices=["wavefront", "compiled", "graph", "manual", "naive"], default="wavefront")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    parser.add_argument("--tf32", action="store_true")
-    parser.add_argument("--compare", metavar="FOLDER", help="instead of timing: with a case that chrnn wrote")
+    add_options(parser, ["wavefront", "compiled", "graph", "manual", "manual-graph", "naive"])
     options = parser.parse_args()
 
-    torch.manual_seed(1)
-    torch.set_num_threads(options.threads)
-    torch.backends.cuda.matmul.allow_tf32 = options.tf32
-    kind = {"naive": NaiveScale, "manual": ManualScale}.get(options.variant, Scale)
+    prepare(options)
+    kind = {"naive": NaiveScale, "manual": ManualScale, "manual-graph": ManualScale}.get(options.variant, Scale)
     net = Hierarchy(options.cell, options.scales, options.channels, kind).to(options.device)
     if options.compare:
         print(json.dumps(compare(net, options.compare)))
@@ -420,7 +438,7 @@ def main():
     weights = [torch.randn_like(x) for x in xs]
     for x in xs:
         x.requires_grad_()
-    run = torch.compile(net) if options.variant == "compiled" else net
+    run = compiled(net, options) if options.variant == "compiled" else net
 
     def forward():
         with torch.no_grad():
@@ -431,10 +449,10 @@ def main():
             p.grad = None
         sum((h * w).sum() for h, w in zip(run(xs), weights)).backward()
 
-    if options.variant == "graph":
+    if options.variant.endswith("graph"):
         forward, both = captured(forward), captured(both)
     for what, act in (("forward", forward), ("forward + backward", both)):
-        seconds = timed(act, options.runs, options.device)
+        seconds = timed(act, options.runs, options.device, options.calls)
         print(figure(options, f"hierarchy, {options.cell}", what, seconds), flush=True)
 
 

@@ -13,16 +13,27 @@ import json
 import torch
 from torch import nn
 
-from hierarchy import Hierarchy, figure, read_safetensors, timed
+from hierarchy import Hierarchy, add_options, captured, compiled, figure, prepare, read_safetensors, timed
 
 SIDES = [6, 3, 2, 1]
 
 
-def trunk():
+class SlicedNorm(nn.Module):
+    """nn.LocalResponseNorm(5, alpha=1e-4, beta=0.75, k=1) as a sum of slices and without powers: torch.compile makes one
+    pass of it."""
+
+    def forward(self, x):
+        squares = nn.functional.pad(x * x, (0, 0, 0, 0, 2, 2))
+        near = sum(squares[:, i : i + x.shape[1]] for i in range(5))
+        root = torch.rsqrt(near * (1e-4 / 5) + 1)
+        return x * root * torch.sqrt(root)
+
+
+def trunk(sliced):
     """3x224x224 -> 256x13x13."""
 
     def norm():
-        return nn.LocalResponseNorm(5, alpha=1e-4, beta=0.75, k=1)
+        return SlicedNorm() if sliced else nn.LocalResponseNorm(5, alpha=1e-4, beta=0.75, k=1)
 
     def pool():
         return nn.MaxPool2d(3, 2, ceil_mode=True)
@@ -43,15 +54,14 @@ def dense():
     )
 
 
-PARTS = {"trunk": (trunk, (3, 224, 224)), "dense": (dense, (256 * 50,))}
 
 
 class Network(nn.Module):
     """The trunk, the pyramid, a hierarchy of `cell` or none, and three fully connected layers."""
 
-    def __init__(self, cell, classes):
+    def __init__(self, cell, classes, sliced):
         super().__init__()
-        self.trunk = trunk()
+        self.trunk = trunk(sliced)
         self.pyramid = nn.ModuleList(nn.AdaptiveMaxPool2d(s) for s in SIDES)
         self.hierarchy = Hierarchy(cell, SIDES, 256) if cell else None
         self.drop = nn.Dropout(0.5)
@@ -90,7 +100,8 @@ def compare(net, folder):
     import numpy
 
     net.load(f"{folder}/weights.safetensors")
-    x, y = (torch.from_numpy(numpy.load(f"{folder}/{name}.npy")) for name in "xy")
+    device = next(net.parameters()).device
+    x, y = (torch.from_numpy(numpy.load(f"{folder}/{name}.npy")).to(device) for name in "xy")
     with torch.no_grad():
         found = torch.softmax(net.eval()(x), 1)
     return ((y - found).abs().max() / y.abs().max()).item()
@@ -98,31 +109,31 @@ def compare(net, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--subject", choices=[*PARTS, "SPP-net", "C-HSRN", "C-HLSTM"], default="C-HLSTM")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--variant", choices=["eager", "compiled"], default="eager")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--compare", metavar="FOLDER", help="instead of timing: with a case that chrnn wrote")
+    add_options(parser, ["eager", "compiled", "graph", "eager-sliced", "compiled-sliced", "graph-sliced"])
+    parser.add_argument("--subject", choices=["trunk", "dense", "SPP-net", "C-HSRN", "C-HLSTM"], default="C-HLSTM")
     options = parser.parse_args()
 
-    torch.manual_seed(1)
-    torch.set_num_threads(options.threads)
-    if options.subject in PARTS:
-        part, extents = PARTS[options.subject]
-        net = part()
+    prepare(options)
+    way, _, sliced = options.variant.partition("-")
+    cells = {"SPP-net": None, "C-HSRN": "srn", "C-HLSTM": "lstm"}
+    if options.subject in cells:
+        net = Network(cells[options.subject], 1000, sliced)
     else:
-        net, extents = Network({"C-HSRN": "srn", "C-HLSTM": "lstm"}.get(options.subject), 1000), (3, 224, 224)
+        net = dense() if options.subject == "dense" else trunk(sliced)
+    extents = (256 * 50,) if options.subject == "dense" else (3, 224, 224)
+    net = net.to(options.device)
     if options.compare:
         print(json.dumps({"probabilities": compare(net, options.compare)}))
         return
-    x = torch.randn(options.batch, *extents)
-    run = torch.compile(net) if options.variant == "compiled" else net
+    x = torch.randn(options.batch, *extents, device=options.device)
+    run = compiled(net, options) if way == "compiled" else net
 
     def report(what, act):
-        print(figure(options, options.subject, what, timed(act, options.runs, "cpu")), flush=True)
+        act = captured(act) if way == "graph" else act
+        seconds = timed(act, options.runs, options.device, options.calls)
+        print(figure(options, options.subject, what, seconds), flush=True)
 
-    if options.subject in PARTS:
+    if options.subject not in cells:
         weights = torch.randn_like(net(x))
 
         def forward():
@@ -137,7 +148,7 @@ def main():
         report("forward", forward)
         report("forward + backward", both)
     else:
-        labels = torch.arange(options.batch) * 31 % 1000
+        labels = torch.arange(options.batch, device=options.device) * 31 % 1000
         rule = torch.optim.SGD(net.parameters(), 0.001, momentum=0.9, weight_decay=5e-4, fused=True)
 
         def step():

@@ -1,14 +1,18 @@
 """The rate of PyTorch's product of square matrices, one JSON object a line: how fast the machine multiplies at best."""
 
+import argparse
 import json
-import sys
 
 import torch
 
-from hierarchy import timed
+from hierarchy import add_options, figure, prepare, timed
 
-torch.set_num_threads(int(sys.argv[1]))
-for n in (1024, 2048):
-    a, b, c = torch.randn(n, n), torch.randn(n, n), torch.empty(n, n)
-    least = min(timed(lambda: torch.mm(a, b, out=c), 15, "cpu"))
-    print(json.dumps({"subject": "product", "what": f"{n}", "who": "PyTorch", "gflops": 2e-9 * n**3 / least}))
+parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+add_options(parser, ["product"])
+options = parser.parse_args()
+prepare(options)
+for n in (8192,) if options.device == "cuda" else (1024, 2048):
+    a, b, c = (torch.randn(n, n, device=options.device) for _ in range(3))
+    seconds = timed(lambda: torch.mm(a, b, out=c), options.runs, options.device, options.calls)
+    one = json.loads(figure(options, "product", f"{n}", seconds))
+    print(json.dumps(one | {"gflops": 2e-9 * n**3 / min(seconds)}))

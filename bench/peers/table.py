@@ -1,34 +1,42 @@
 """Prints figures.jsonl as a table: medians of the rounds, how many times as long the peers take, and how near ours comes
-to the best product rate of the run, ours or PyTorch's (convolutions by other ways than products may exceed it)."""
+to the best product rate of the run, ours or PyTorch's (convolutions by other ways than products may exceed it); on a
+device also the least times that moving the bytes and multiplying would take."""
 
 import json
 import statistics
 import sys
 
-rounds = {}  # (subject, what, batch) -> who -> the median of every round
-gflops = {}
-best = 0
+rounds = {}  # (mode, subject, what, batch) -> who -> the median of every round
+ours = {}  # -> what chrnn's own lines say beside
+best = {}  # mode -> the best product rate
 for line in open(sys.argv[1]):
     one = json.loads(line)
-    best = max(best, one.get("best_product_gflops", 0))
+    mode = one.get("mode", "")
+    best[mode] = max(best.get(mode, 0), one.get("best_product_gflops", 0))
     if one["subject"] == "product":
-        best = max(best, one["gflops"])
+        best[mode] = max(best[mode], one["gflops"])
         continue
-    key = one["subject"], one["what"], one["batch"]
+    key = mode, one["subject"], one["what"], one["batch"]
     rounds.setdefault(key, {}).setdefault(one["who"], []).append(one["median"])
-    if "gflops" in one and one["who"] == "chrnn":
-        gflops.setdefault(key, []).append(one["gflops"])
+    if one["who"] == "chrnn":
+        ours.setdefault(key, []).append(one)
 
-print(f"P, the best product rate of this run: {best:.0f} GFLOP/s\n")
-print("| | batch | chrnn, ms | of P | peer | ms | times chrnn's (least to most of the rounds) |")
-print("|---|---|---|---|---|---|---|")
-for (subject, what, batch), who in rounds.items():
-    ours = who.pop("chrnn")
-    share = f"{statistics.median(gflops[subject, what, batch]) / best:.2f}" if (subject, what, batch) in gflops else ""
-    for peer, theirs in who.items():
-        ratios = sorted(t / o for t, o in zip(theirs, ours))
-        print(
-            f"| {subject}, {what} | {batch} | {1e3 * statistics.median(ours):.1f} | {share} | {peer} "
-            f"| {1e3 * statistics.median(theirs):.1f} "
-            f"| {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) |"
-        )
+for mode, rate in best.items():
+    of_mode = {key: who for key, who in rounds.items() if key[0] == mode and "chrnn" in who}
+    floors = any("least_by_bytes" in one for key in of_mode for one in ours[key])
+    print(f"\n{mode + ': ' if mode else ''}P, the best product rate of this run: {rate:.0f} GFLOP/s\n")
+    print(f"| | batch | chrnn, ms | of P |{' least by bytes, by products, ms |' if floors else ''} peer | ms | times chrnn's (least to most of the rounds) |")
+    print("|---|---|---|---|" + ("---|" if floors else "") + "---|---|---|")
+    for key, who in of_mode.items():
+        mine = who.pop("chrnn")
+        gflops = [one["gflops"] for one in ours[key] if "gflops" in one]
+        share = f"{statistics.median(gflops) / rate:.2f}" if gflops and rate else ""
+        least = ""
+        if floors:
+            least = ", ".join(f"{1e3 * min(one[f'least_by_{limit}'] for one in ours[key]):.3g}" for limit in ("bytes", "products")) + " | "
+        for peer, theirs in who.items() or [("none", [])]:
+            ratios = sorted(t / o for t, o in zip(theirs, mine))
+            print(
+                f"| {key[1]}, {key[2]} | {key[3]} | {1e3 * statistics.median(mine):.4g} | {share} | {least}{peer} | "
+                + (f"{1e3 * statistics.median(theirs):.4g} | {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) |" if ratios else "| |")
+            )
