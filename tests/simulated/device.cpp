@@ -1,5 +1,6 @@
 // That the simulated device is as strict as it says, and what only it can tell of the CUDA backend.
 #include "fit/small_scenes.hpp"
+#include "io/complaint.hpp"
 #include "network/networks.hpp"
 
 #include <chrnn/cuda.hpp>
@@ -119,6 +120,20 @@ TEST_CASE("work that nobody waits for is done when the order says so") {
     check(cudaStreamSynchronize(on.stream()), "wait");
     CHECK(found == 7);
     check(cudaFreeHost(pinned), "free pinned memory");
+}
+TEST_CASE("a machine without a device, a driver or a new enough one says so in one sentence, and its CPU computes") {
+    auto& device = simulated::device::only();
+    auto const refusal = [&](int devices, int driver) {
+        device.devices = devices, device.driver = driver;
+        std::string const sentence = complaint([] { model<plain_scenes<50>, cuda>(batch{1}); });
+        model<plain_scenes<50>, cpu> host(batch{1});
+        CHECK(host.predict(random_images<plain_scenes<50>, float>(1)).size() == 8);
+        device.devices = 1, device.driver = CUDART_VERSION;
+        return sentence;
+    };
+    CHECK(refusal(1, 0) == "there is no CUDA device: no driver is installed");
+    CHECK(refusal(1, 12080) == "the CUDA driver is too old: it knows CUDA 12.8, the program was built with 13.0");
+    CHECK(refusal(0, CUDART_VERSION) == "there is no CUDA device: no CUDA-capable device is detected");
 }
 TEST_CASE("while a step is computed, the images of the next are on their way") {
     synthetic_scenes const data(64, 32);

@@ -48,6 +48,7 @@ class device {
     std::set<stream*> streams{&default_stream};
     std::map<std::byte*, std::size_t> pinned; ///< memory of the host that copies may read and write late
     requests asked;
+    int devices = 1, driver = 13000; ///< what the runtime says there is; a driver of 0 is none
     stream default_stream;
 
     stream& of(stream* one) { return one ? *one : default_stream; }

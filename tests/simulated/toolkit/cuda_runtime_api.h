@@ -11,6 +11,7 @@ enum cudaError_t {
     cudaErrorMemoryAllocation = 2,
     cudaErrorInvalidConfiguration = 9,
     cudaErrorInsufficientDriver = 35,
+    cudaErrorNoDevice = 100,
     cudaErrorStreamCaptureUnsupported = 900,
 };
 inline char const* cudaGetErrorString(cudaError_t error) {
@@ -25,6 +26,8 @@ inline char const* cudaGetErrorString(cudaError_t error) {
         return "invalid configuration argument";
     case cudaErrorInsufficientDriver:
         return "CUDA driver version is insufficient for CUDA runtime version";
+    case cudaErrorNoDevice:
+        return "no CUDA-capable device is detected";
     case cudaErrorStreamCaptureUnsupported:
         return "operation not permitted when stream is capturing";
     }
@@ -32,11 +35,13 @@ inline char const* cudaGetErrorString(cudaError_t error) {
 }
 inline cudaError_t cudaGetLastError() { return cudaSuccess; }
 inline cudaError_t cudaGetDeviceCount(int* count) {
-    *count = 1;
-    return cudaSuccess;
+    auto const& device = simulated::device::only();
+    *count = device.driver < CUDART_VERSION ? 0 : device.devices;
+    if (device.driver < CUDART_VERSION) return cudaErrorInsufficientDriver;
+    return *count > 0 ? cudaSuccess : cudaErrorNoDevice;
 }
 inline cudaError_t cudaDriverGetVersion(int* version) {
-    *version = CUDART_VERSION;
+    *version = simulated::device::only().driver;
     return cudaSuccess;
 }
 inline cudaError_t cudaGetDevice(int* device) {
