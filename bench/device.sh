@@ -7,7 +7,7 @@ HEADERS  a folder with the headers of Eigen, Catch2, CLI11 and nlohmann/json; on
              apt-get install libeigen3-dev catch2 libcli11-dev nlohmann-json3-dev
              mkdir HEADERS && cp -r /usr/include/{eigen3/Eigen,catch2,CLI,nlohmann} HEADERS
 OUT      a folder for logs, figures and programs, which a later run uses again (default: build/device)
-STAGE    of build, parity, sanitizer, speed, peers (default: all, in this order)
+STAGE    of build, parity, speed, warm, peers, sanitizer (default: all, in this order); warm lets torch.compile work
 
 SECONDS_LEFT in the environment says how long it may take (default: 570). What there is no time for is said at the end."
 case "${1-}" in
@@ -22,9 +22,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 out=${2:-build/device}
 mkdir -p "$out" && out=$(cd "$out" && pwd) || exit
 stages=("${@:3}")
-((${#stages[@]})) || stages=(build parity sanitizer speed peers)
+((${#stages[@]})) || stages=(build parity speed warm peers sanitizer)
 for stage in "${stages[@]}"; do
-    [[ " build parity sanitizer speed peers " == *" $stage "* ]] ||
+    [[ " build parity speed warm peers sanitizer " == *" $stage "* ]] ||
         { echo "bench/device.sh: $stage is no stage (--help says more)" >&2 && exit 2; }
 done
 began=$SECONDS
@@ -40,8 +40,11 @@ within() {
     note "$what" "FAILED ($?)"
     return 1
 }
-# passes LIMIT NAME COMMAND...: the same with its output in a file, and notes the last line
-passes() { within "$1" "$2" "${@:3}" >"$out/$2.log" 2>&1 && note "$2" "passed: $(grep -v '^$' "$out/$2.log" | tail -1)"; }
+# logged LIMIT NAME COMMAND...: the same with its output in a file, and notes the last line
+logged() {
+    within "$1" "$2" "${@:3}" >"$out/$2.log" 2>&1
+    [[ ! -s $out/$2.log ]] || note "$2" "$(grep -v '^$' "$out/$2.log" | tail -1)"
+}
 
 compile=(nvcc -std=c++20 --expt-relaxed-constexpr -arch=native -O2 -Xcompiler=-march=native -Iinclude -Itests
          -isystem "$headers")
@@ -51,83 +54,103 @@ networks() { "$out/networks" --runs 5 --calls 4 --batch 256 "$@"; }
 theirs() { TORCHINDUCTOR_CACHE_DIR=$out/inductor python3 -W ignore "bench/peers/$1.py" --device cuda "${@:2}" 2>>"$out/peers.log"; }
 their_hierarchy() { theirs hierarchy --runs 9 --calls 10 "$@"; }
 their_networks() { theirs networks --runs 5 --calls 4 --batch 256 "$@"; }
-has_torch() { python3 -c 'import torch' 2>/dev/null; }
+has_torch() { python3 -c 'import torch' 2>/dev/null || { note "$1" "not done: this machine's python3 has no PyTorch" && return 1; }; }
 export -f theirs their_hierarchy their_networks hierarchy networks
 export out
 
-build() {
-    # cuDNN where nvcc finds it
-    echo '#include <cudnn.h>
-    int main() { return cudnnGetVersion() == 0; }' >"$out/cudnn.cu"
-    nvcc -o "$out/cudnn" "$out/cudnn.cu" -lcudnn >/dev/null 2>&1 &&
-        compile+=(-DCHRNN_CUDNN) && libraries+=(-lcudnn)
-    # One source after another, each in a process of its own: as many at a time as the machine has processors.
-    for source in tests/parity/*.cu tests/parity/main.cpp; do
-        "${compile[@]}" -c -o "$out/$(basename "${source%.*}").o" "$source" >"$out/$(basename "$source").build" 2>&1 &
-    done
-    for program in hierarchy networks; do
-        "${compile[@]}" -DCHRNN_BENCH_CUDA -x cu -o "$out/$program" bench/$program.cpp "${libraries[@]}" \
-            >"$out/$program.build" 2>&1 &
-    done
-    if [[ " ${stages[*]} " == *" peers "* ]] && has_torch; then # what torch.compile makes is kept for the timing
-        for mode in "" --tf32; do
-            for batch in 1 16 64; do
-                timeout 240 bash -c "their_hierarchy --variant compiled --batch $batch $mode --runs 1 --calls 1" >/dev/null &
-            done
-            timeout 240 bash -c "their_networks --variant compiled-sliced $mode --runs 1 --calls 1" >/dev/null &
-        done
-    fi
-    wait
-    "${compile[@]}" -o "$out/parity" "$out"/*.o "${libraries[@]}" >"$out/parity.build" 2>&1
-    for program in parity hierarchy networks; do
-        [[ -x $out/$program ]] || note $program "FAILED: it does not compile: $(grep -hm1 error "$out"/*.build)"
-    done
+# Whatever is compiled is compiled in the background, as much at a time as the machine has processors.
+compilations=()
+start() { # start NAME COMMAND...
+    timeout 300 "${@:2}" >"$out/$1.build" 2>&1 &
+    compilations+=("$!" "$1")
 }
-parity() { passes 120 parity "$out/parity"; }
-sanitizer() {
-    for tool in memcheck racecheck; do
-        passes 120 $tool compute-sanitizer --tool $tool --error-exitcode 9 "$out/parity"
+wait_for_all() {
+    for ((i = 0; i < ${#compilations[@]}; i += 2)); do
+        wait "${compilations[i]}" || note "${compilations[i + 1]}" "FAILED: it does not compile: $(grep -m1 error "$out/${compilations[i + 1]}.build")"
     done
+    compilations=()
 }
 
-# figures WHAT LIMIT COMMAND...: adds what it prints to the figures
-figures() { within "$2" "$1" bash -c "${*:3}" >>"$out/figures.jsonl"; }
+build() {
+    rm -f "$out"/*.o "$out"/{parity,hierarchy,networks}
+    echo '#include <cudnn.h>
+    int main() { return cudnnGetVersion() == 0; }' >"$out/cudnn.cu"
+    if nvcc -o "$out/cudnn" "$out/cudnn.cu" -lcudnn >/dev/null 2>&1; then
+        compile+=(-DCHRNN_CUDNN) && libraries+=(-lcudnn)
+        note convolutions "by cuDNN"
+    else
+        note convolutions "by patches: nvcc finds no cuDNN"
+    fi
+    for source in tests/parity/*.cu tests/parity/main.cpp; do
+        local name
+        name=$(basename "${source%.*}")
+        start "$name" "${compile[@]}" -c -o "$out/$name.o" "$source"
+    done
+    for program in hierarchy networks; do
+        start $program "${compile[@]}" -DCHRNN_BENCH_CUDA -x cu -o "$out/$program" bench/$program.cpp "${libraries[@]}"
+    done
+    wait_for_all
+    start parity "${compile[@]}" -o "$out/parity" "$out"/*.o "${libraries[@]}"
+    wait_for_all
+}
+parity() { logged 120 parity "$out/parity"; }
+sanitizer() { # a refused allocation is what one test is about
+    logged 240 memcheck compute-sanitizer --tool memcheck --report-api-errors no --error-exitcode 9 "$out/parity"
+    logged 240 racecheck compute-sanitizer --tool racecheck --error-exitcode 9 "$out/parity"
+}
+
+# figures FILE LIMIT WHAT COMMAND: adds what it prints to a file of figures
+figures() { within "$2" "$3" bash -c "$4" >>"$out/$1.jsonl"; }
 speed() {
+    : >"$out/speed.jsonl"
     for backend in cuda cuda_tf32; do
         for batch in 1 16 64; do
-            figures "hierarchy, $batch, $backend" 60 "hierarchy --backend $backend --batch $batch"
+            figures speed 60 "hierarchy, $batch, $backend" "hierarchy --backend $backend --batch $batch"
         done
-        figures "C-HLSTM, $backend" 60 "networks --backend $backend"
+        figures speed 60 "C-HLSTM, $backend" "networks --backend $backend"
     done
 }
-peers() {
-    has_torch || { note PyTorch "not timed: this machine's python3 has none" && return; }
-    "$out/hierarchy" --backend cuda --batch 3 --write "$out/case"
-    for variant in wavefront manual; do
-        note "PyTorch $variant, gaps to ours" "$(theirs hierarchy --variant $variant --compare "$out/case")"
+warm() { # what torch.compile makes is kept for the timing
+    has_torch warm || return
+    for mode in "" --tf32; do
+        for batch in 1 16 64; do
+            timeout 200 bash -c "their_hierarchy --variant compiled --batch $batch $mode --runs 1 --calls 1" >/dev/null &
+        done
+        timeout 200 bash -c "their_networks --variant compiled-sliced $mode --runs 1 --calls 1" >/dev/null &
     done
-    "$out/networks" --backend cuda --batch 5 --write "$out/case"
-    note "PyTorch C-HLSTM, gap to ours" "$(theirs networks --variant eager-sliced --compare "$out/case")"
-    for mode in "" --tf32; do figures "PyTorch product $mode" 60 "theirs product --calls 4 $mode"; done
+    wait
+}
+# compare WHAT PROGRAM ARGUMENT...: how far PyTorch's outputs are from what ours has just written
+compare() {
+    logged 60 "gaps of $1" bash -c "theirs $2 ${*:3} --compare '$out/case'"
+}
+peers() {
+    has_torch peers || return
+    : >"$out/peers.jsonl"
+    within 60 "a case" "$out/hierarchy" --backend cuda --batch 3 --write "$out/case" &&
+        for variant in wavefront manual; do compare "PyTorch $variant" hierarchy --variant $variant; done
+    within 60 "a case" "$out/networks" --backend cuda --batch 5 --write "$out/case" &&
+        compare "PyTorch C-HLSTM" networks --variant eager-sliced
+    for mode in "" --tf32; do figures peers 60 "PyTorch product $mode" "theirs product --calls 4 $mode"; done
     for mode in "" --tf32; do
         for variant in graph-sliced compiled-sliced graph; do
-            figures "PyTorch C-HLSTM, $variant $mode" 100 "their_networks --variant $variant $mode"
+            figures peers 100 "PyTorch C-HLSTM, $variant $mode" "their_networks --variant $variant $mode"
         done
         for variant in graph manual-graph compiled; do
             for batch in 1 16 64; do
-                figures "PyTorch hierarchy, $variant, $batch $mode" 100 \
+                figures peers 100 "PyTorch hierarchy, $variant, $batch $mode" \
                     "their_hierarchy --variant $variant --batch $batch $mode"
             done
         done
     done
 }
 
-[[ " ${stages[*]} " != *" speed "* ]] || : >"$out/figures.jsonl"
 for stage in "${stages[@]}"; do
     echo "== $stage ($(left) s left)"
     $stage
 done
 nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,memory.total --format=csv,noheader 2>/dev/null
+cat "$out"/{speed,peers}.jsonl >"$out/figures.jsonl" 2>/dev/null
 [[ ! -s $out/figures.jsonl ]] || python3 bench/peers/table.py "$out/figures.jsonl"
 echo
 printf '%s\n' "${results[@]}"

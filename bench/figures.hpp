@@ -117,7 +117,7 @@ struct figure {
     double best_rate = 0;        ///< of products, in operations a second
     double bytes = 0;            ///< moved, where that is the limit
     chrnn::index_t at = 0;       ///< in a series: of what the subject counts
-    double least_bytes = 0;      ///< that must be moved, and
+    double bytes_moved = 0;      ///< by layers that know nothing of each other, and
     double copy_rate = 0;        ///< in bytes a second, where these are known
     std::string_view mode{};     ///< of a device: its kind and arithmetic
 
@@ -131,8 +131,8 @@ struct figure {
         if (at > 0) std::cout << ", \"at\": " << at;
         if (!mode.empty()) std::cout << ", \"mode\": \"" << mode << "\"";
         if (copy_rate > 0)
-            std::cout << ", \"least_by_bytes\": " << least_bytes / copy_rate
-                      << ", \"least_by_products\": " << operations / best_rate;
+            std::cout << ", \"by_bytes\": " << bytes_moved / copy_rate
+                      << ", \"by_products\": " << operations / best_rate;
         if (bytes > 0) std::cout << ", \"gigabytes_per_second\": " << bytes / median / 1e9;
         std::cout << "}" << std::endl;
     }

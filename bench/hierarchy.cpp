@@ -60,7 +60,7 @@ void run(options const& o) {
                    std::move(seconds),
                    backward ? 3 * products : products,
                    best.products};
-        one.least_bytes = least_bytes<net>(o.batch, backward), one.copy_rate = best.copies;
+        one.bytes_moved = bytes_moved<net>(o.batch, backward), one.copy_rate = best.copies;
         if (!Backend::on_host) one.mode = Backend::name;
         one.print(o.on.who());
     };

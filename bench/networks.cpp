@@ -43,7 +43,7 @@ void run(options const& o) {
     auto const print = [&](char const* what, std::vector<double> seconds, bool backward) {
         figure one{o.subject,    what, o.batch, o.timed.threads, std::move(seconds), backward ? all : products,
                    best.products};
-        one.least_bytes = least_bytes<Net>(o.batch, backward), one.copy_rate = best.copies;
+        one.bytes_moved = bytes_moved<Net>(o.batch, backward), one.copy_rate = best.copies;
         if (!Backend::on_host) one.mode = Backend::name;
         one.print(o.on.who());
     };

@@ -1,5 +1,5 @@
-/// Rates: how fast a backend multiplies and copies, and the least that a pass has to move, so that every figure can
-/// stand beside the time that nobody could undercut.
+/// Rates: how fast a backend multiplies and copies, and what a pass multiplies and moves, so that every figure can
+/// stand beside the times that these alone would take.
 #pragma once
 
 #include "figures.hpp"
@@ -13,12 +13,15 @@ struct rates {
 #if defined(CHRNN_BENCH_CUDA)
 
 template <class Backend>
-rates rates_of(Backend& on, measure const& timed) {
+rates rates_of(Backend& on, measure const&) {
     using namespace chrnn;
-    constexpr index_t n = 8192;
-    auto const numbers = normal_numbers(n * n, 1);
+    constexpr index_t n = 8192, some = n * n / 64;
+    auto const numbers = normal_numbers(some, 1);
     typename Backend::template storage<float> a(n * n), b(n * n), c(n * n);
-    for (auto* one : {&a, &b}) on.upload(std::span<float const>(numbers), one->data());
+    for (auto* one : {&a, &b})
+        for (index_t begin = 0; begin < n * n; begin += some)
+            on.upload(std::span<float const>(numbers), one->data() + begin);
+    measure const few{.runs = 5, .calls = 3};
     auto const product = [&] {
         on.template multiply<reading::plain, reading::plain, false>(
             1, dense_matrices(c.data(), n, n), dense_matrices(a.data(), n, n), dense_matrices(b.data(), n, n));
@@ -27,7 +30,7 @@ rates rates_of(Backend& on, measure const& timed) {
         check(cudaMemcpyAsync(c.data(), a.data(), n * n * sizeof(float), cudaMemcpyDeviceToDevice, on.stream()),
               "copy");
     };
-    return {2.0 * n * n * n / timed(on, product).front(), 2.0 * n * n * sizeof(float) / timed(on, copy).front()};
+    return {2.0 * n * n * n / few(on, product).front(), 2.0 * n * n * sizeof(float) / few(on, copy).front()};
 }
 
 #else
@@ -39,12 +42,14 @@ rates rates_of(Backend&, measure const& timed) {
 
 #endif
 
-/// Bytes that a pass of `Net` in float moves at least: every parameter and every layer's input and output once forward,
-/// once more backward, where the gradients of both are moved as well.
+/// Bytes that a pass of `Net` in float moves if every layer takes its input and its parameters from memory and puts its
+/// output there, and backward what these need: parameters and their gradients, inputs, and the gradients of outputs and
+/// inputs, but for the network's own. Layers that work in one pass, or on what a cache still holds, move less.
 template <class Net>
-constexpr double least_bytes(chrnn::index_t samples, bool backward) {
-    chrnn::index_t signals = 0;
-    for (chrnn::layer_facts const& one : Net::layers) signals += one.in.size() + one.out.size();
-    double const forward = 4.0 * double(chrnn::parameters<Net>() + signals * samples);
-    return backward ? 3 * forward : forward;
+constexpr double bytes_moved(chrnn::index_t samples, bool backward) {
+    chrnn::index_t parameters = chrnn::parameters<Net>(), signals = 0;
+    for (chrnn::layer_facts const& one : Net::layers)
+        signals += backward ? 3 * one.in.size() + 2 * one.out.size() : one.in.size() + one.out.size();
+    if (backward) parameters *= 3, signals -= Net::input.size();
+    return 4.0 * double(parameters + signals * samples);
 }

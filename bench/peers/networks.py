@@ -13,7 +13,7 @@ import json
 import torch
 from torch import nn
 
-from hierarchy import Hierarchy, add_options, captured, compiled, figure, prepare, read_safetensors, timed
+from hierarchy import Hierarchy, add_options, captured, compiled, fed, figure, prepare, read_safetensors, timed
 
 SIDES = [6, 3, 2, 1]
 
@@ -52,8 +52,6 @@ def dense():
     return nn.Sequential(
         *(nn.Linear(256 * 50, 4096), nn.ReLU(inplace=True)), *(nn.Linear(4096, 4096), nn.ReLU(inplace=True)), nn.Linear(4096, 1000)
     )
-
-
 
 
 class Network(nn.Module):
@@ -130,7 +128,7 @@ def main():
 
     def report(what, act):
         act = captured(act) if way == "graph" else act
-        seconds = timed(act, options.runs, options.device, options.calls)
+        seconds = timed(fed(act, [x], options.device), options.runs, options.device, options.calls)
         print(figure(options, options.subject, what, seconds), flush=True)
 
     if options.subject not in cells:

@@ -1,6 +1,6 @@
 """Prints figures.jsonl as a table: medians of the rounds, how many times as long the peers take, and how near ours comes
 to the best product rate of the run, ours or PyTorch's (convolutions by other ways than products may exceed it); on a
-device also the least times that moving the bytes and multiplying would take."""
+device also what moving every layer's bytes and multiplying would take alone."""
 
 import json
 import statistics
@@ -23,20 +23,20 @@ for line in open(sys.argv[1]):
 
 for mode, rate in best.items():
     of_mode = {key: who for key, who in rounds.items() if key[0] == mode and "chrnn" in who}
-    floors = any("least_by_bytes" in one for key in of_mode for one in ours[key])
+    limits = any("by_bytes" in one for key in of_mode for one in ours[key])
     print(f"\n{mode + ': ' if mode else ''}P, the best product rate of this run: {rate:.0f} GFLOP/s\n")
-    print(f"| | batch | chrnn, ms | of P |{' least by bytes, by products, ms |' if floors else ''} peer | ms | times chrnn's (least to most of the rounds) |")
-    print("|---|---|---|---|" + ("---|" if floors else "") + "---|---|---|")
+    print(f"| | batch | chrnn, ms | of P |{' bytes moved, products alone, ms |' if limits else ''} peer | ms | times chrnn's (least to most of the rounds) |")
+    print("|---|---|---|---|" + ("---|" if limits else "") + "---|---|---|")
     for key, who in of_mode.items():
         mine = who.pop("chrnn")
         gflops = [one["gflops"] for one in ours[key] if "gflops" in one]
         share = f"{statistics.median(gflops) / rate:.2f}" if gflops and rate else ""
-        least = ""
-        if floors:
-            least = ", ".join(f"{1e3 * min(one[f'least_by_{limit}'] for one in ours[key]):.3g}" for limit in ("bytes", "products")) + " | "
+        alone = ""
+        if limits:
+            alone = ", ".join(f"{1e3 * min(one[f'by_{limit}'] for one in ours[key]):.3g}" for limit in ("bytes", "products")) + " | "
         for peer, theirs in who.items() or [("none", [])]:
             ratios = sorted(t / o for t, o in zip(theirs, mine))
             print(
-                f"| {key[1]}, {key[2]} | {key[3]} | {1e3 * statistics.median(mine):.4g} | {share} | {least}{peer} | "
+                f"| {key[1]}, {key[2]} | {key[3]} | {1e3 * statistics.median(mine):.4g} | {share} | {alone}{peer} | "
                 + (f"{1e3 * statistics.median(theirs):.4g} | {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) |" if ratios else "| |")
             )

@@ -33,6 +33,9 @@ TEST_CASE("tensors go to a device and back") {
     CHECK(std::ranges::equal(home.span(), many.span()));
     tensor<double, extents<chrnn::any, 4>> shorter(6);
     CHECK_THROWS_AS(shorter = batch, error);
+    auto const taken = std::move(back);
+    back = moved; // takes memory again
+    CHECK(std::ranges::equal(back.span(), x.span()));
 }
 TEST_CASE("elementwise expressions agree, broadcast and re-indexed ones too") {
     auto const a = sample<double, 4, 6>(1), b = sample<double, 4, 6>(2);

@@ -19,8 +19,9 @@ namespace simulated {
     std::abort();
 }
 
-/// Allocations that can be touched only while the device computes, each of which ends where its last page ends. Whoever
-/// touches one from the host, after it was given back or beyond its end, ends the program (SIGSEGV).
+/// Allocations that can be touched only while the device computes, each of which, rounded up to 64 bytes, ends where
+/// its last page ends. Whoever touches one from the host, after it was given back or behind its end, ends the program
+/// (SIGSEGV).
 class memory {
   public:
     static constexpr std::size_t total = std::size_t{64} << 30;
@@ -37,7 +38,7 @@ class memory {
         auto* const first = static_cast<std::byte*>(pages) + size - up(bytes, alignment);
         all_[first] = {static_cast<std::byte*>(pages), size};
         open();
-        std::memset(first, 0xff, std::min(bytes, std::size_t{1} << 16)); // NaNs, if nobody clears them
+        std::memset(first, 0xff, std::min(bytes, std::size_t{1} << 16)); // NaNs, if nobody clears the first 64 KB
         close();
         return first;
     }

@@ -48,12 +48,15 @@ class device {
     std::set<stream*> streams{&default_stream};
     std::map<std::byte*, std::size_t> pinned; ///< memory of the host that copies may read and write late
     requests asked;
+    bool spoilt = false;             ///< a recording, which cannot be ended any more but in vain
     int devices = 1, driver = 13000; ///< what the runtime says there is; a driver of 0 is none
     stream default_stream;
 
     stream& of(stream* one) { return one ? *one : default_stream; }
-    bool recording() const {
-        return std::any_of(streams.begin(), streams.end(), [](stream* one) { return bool(one->recording); });
+    /// Whether something is being recorded, which what is asked for cannot be: the recording is spoilt then.
+    bool spoils_recording() {
+        bool const records = std::any_of(streams.begin(), streams.end(), [](stream* one) { return !!one->recording; });
+        return (spoilt |= records) && records;
     }
     bool is_pinned(void const* address) const {
         auto* const one = static_cast<std::byte*>(const_cast<void*>(address));

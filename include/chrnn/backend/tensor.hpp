@@ -5,15 +5,16 @@
 
 namespace chrnn {
 
-/// A tensor in memory of another backend than `Backend`.
+/// A tensor on a device, where `Backend` is the host's, or the other way round.
 template <class E, class Backend>
-concept elsewhere_than = requires {
-    requires !std::is_same_v<typename std::remove_cvref_t<E>::owner, Backend>;
+concept across_from = requires {
+    requires std::remove_cvref_t<E>::owner::on_host != Backend::on_host;
 };
 
 /// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `any` is given to the
 /// constructor. Assigning an expression evaluates it in one pass; it never changes the extents, but moving hands over
-/// memory and extents alike.
+/// memory and extents alike. What an expression reads must lie where it is evaluated: a tensor by itself crosses
+/// between host and device, an expression does not.
 template <class T, class Shape, class Backend = cpu>
 class tensor : public expression_node {
   public:
@@ -28,7 +29,7 @@ class tensor : public expression_node {
     explicit tensor(index_t n) requires(Shape::dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
     /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
-    requires(!std::is_same_v<E, tensor> && !elsewhere_than<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
+    requires(!std::is_same_v<E, tensor> && !across_from<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
         memory = storage(numbers());
         *this = e;
     }
@@ -40,26 +41,24 @@ class tensor : public expression_node {
     tensor& operator=(tensor const& other) { return memory.data() ? *this = other.view() : *this = tensor(other); }
 
     template <expression E>
-    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !elsewhere_than<E, Backend>) tensor& operator=(E&& e) {
+    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !across_from<E, Backend>) tensor& operator=(E&& e) {
         if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
         assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
         return *this;
     }
-    /// The numbers of a tensor of the same shape in memory of another backend.
-    template <elsewhere_than<Backend> Other>
-    explicit tensor(Other const& other) : memory(size(other)), lead(other.leading()) {
+    /// The numbers of a tensor of the same shape from a device to the host or back, behind the work that was asked of
+    /// the device's `shared()` backend.
+    template <across_from<Backend> Other>
+    explicit tensor(Other const& other) : lead(other.leading()) {
         *this = other;
     }
-    template <elsewhere_than<Backend> Other>
+    template <across_from<Backend> Other>
     tensor& operator=(Other const& other) {
         static_assert(std::is_same_v<shape_of<Other>, Shape> && std::is_same_v<scalar_of<Other>, T>,
-                      "chrnn: between backends tensors are copied as they are, without change of shape or type");
-        static_assert(Other::owner::on_host || Backend::on_host,
-                      "chrnn: between devices tensors are copied by way of the host");
+                      "chrnn: between host and device tensors are copied as they are, without change of shape or type");
         if constexpr (Shape::dynamic) (void)agreed_leading(lead, other.leading());
-        if constexpr (Backend::on_host && Other::owner::on_host)
-            std::ranges::copy(other.span(), span().begin());
-        else if constexpr (Backend::on_host)
+        if (!memory.data()) memory = storage(numbers());
+        if constexpr (Backend::on_host)
             Other::owner::shared().download(other.view().data, span());
         else
             Backend::shared().upload(other.span(), view().data);

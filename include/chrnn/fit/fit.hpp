@@ -92,7 +92,7 @@ class fitting {
     void train() {
         struct announcements {
             trainee& net;
-            ~announcements() { net.announce({}); } // the loader's images do not outlive this
+            ~announcements() { net.announce({}); } // the next epoch takes the loader's memory
         } const withdrawn_at_the_end{net_};
         images_->start(state_.epoch, state_.batch);
         auto begin = clock::now();

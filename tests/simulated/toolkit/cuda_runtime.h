@@ -31,14 +31,20 @@ struct cudaLaunchConfig_t {
 
 namespace simulated {
 
+/// Whether the compiler can clear what lies between members, which may be the rest of anything.
+#if __has_builtin(__builtin_clear_padding)
+inline constexpr bool knows_padding = true;
+#else
+inline constexpr bool knows_padding = false;
+#endif
+
 /// Ends the program if bytes of a kernel's argument look like an address that is not the device's.
 template <class Argument>
 void hold_no_address_of_the_host(Argument argument) {
     static_assert(std::is_trivially_copyable_v<Argument>, "arguments of kernels are copied byte by byte");
+    if (!knows_padding) return;
 #if __has_builtin(__builtin_clear_padding)
-    __builtin_clear_padding(&argument); // what lies between members may be the rest of anything
-#else
-    return;
+    __builtin_clear_padding(&argument);
 #endif
     for (std::size_t at = 0; at + sizeof(std::uintptr_t) <= sizeof argument; at += sizeof(std::uintptr_t)) {
         std::uintptr_t word;

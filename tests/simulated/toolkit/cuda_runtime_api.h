@@ -13,6 +13,7 @@ enum cudaError_t {
     cudaErrorInsufficientDriver = 35,
     cudaErrorNoDevice = 100,
     cudaErrorStreamCaptureUnsupported = 900,
+    cudaErrorStreamCaptureInvalidated = 901,
 };
 inline char const* cudaGetErrorString(cudaError_t error) {
     switch (error) {
@@ -30,6 +31,8 @@ inline char const* cudaGetErrorString(cudaError_t error) {
         return "no CUDA-capable device is detected";
     case cudaErrorStreamCaptureUnsupported:
         return "operation not permitted when stream is capturing";
+    case cudaErrorStreamCaptureInvalidated:
+        return "operation failed due to a previous error during capture";
     }
     return "unknown error";
 }
@@ -53,7 +56,7 @@ inline cudaError_t cudaGetDevice(int* device) {
 
 inline cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
     auto& device = simulated::device::only();
-    if (device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     ++device.asked.allocations;
     *memory = device.memory.take(bytes);
     return *memory ? cudaSuccess : cudaErrorMemoryAllocation;
@@ -61,14 +64,13 @@ inline cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
 inline cudaError_t cudaFree(void* memory) {
     auto& device = simulated::device::only();
     if (!memory) return cudaSuccess;
-    if (device.recording()) return cudaErrorStreamCaptureUnsupported;
-    device.finish_all();
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     device.memory.give_back(memory);
     return cudaSuccess;
 }
 inline cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
     auto& device = simulated::device::only();
-    if (device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     ++device.asked.allocations;
     *memory = std::malloc(bytes);
     if (!*memory) return cudaErrorMemoryAllocation;
@@ -86,6 +88,14 @@ inline cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
     return cudaSuccess;
 }
 
+inline cudaError_t cudaDeviceSynchronize() {
+    auto& device = simulated::device::only();
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
+    ++device.asked.waits;
+    device.finish_all();
+    return cudaSuccess;
+}
+
 // Streams.
 
 using cudaStream_t = simulated::stream*;
@@ -100,7 +110,7 @@ inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flag
 }
 inline cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
     auto& device = simulated::device::only();
-    if (device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     ++device.asked.waits;
     device.asked.diary += 'w';
     device.finish(device.of(stream));
@@ -117,7 +127,7 @@ inline cudaError_t cudaStreamDestroy(cudaStream_t stream) {
 inline cudaError_t cudaMemset(void* to, int value, std::size_t bytes) {
     auto& device = simulated::device::only();
     if (!device.memory.holds(to, bytes)) return cudaErrorInvalidValue;
-    if (device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     device.put(nullptr, {[=] { simulated::memory::fill(to, value, bytes); }, nullptr, 0});
     return cudaSuccess;
 }
@@ -130,7 +140,7 @@ inline cudaError_t cudaMemcpyAsync(void* to, void const* from, std::size_t bytes
     if (device.memory.holds(to, bytes) != to_device) return cudaErrorInvalidValue;
     if (device.memory.holds(from, bytes) != from_device) return cudaErrorInvalidValue;
     bool const waits = !(to_device || device.is_pinned(to)) || !(from_device || device.is_pinned(from));
-    if (waits && device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (waits && device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     if (kind == cudaMemcpyHostToDevice && bytes >= 1 << 14) device.asked.diary += 'u';
     device.put(stream, {[=] { std::memcpy(to, from, bytes); }, nullptr, 0});
     if (waits) device.finish(device.of(stream));
@@ -153,7 +163,7 @@ inline cudaError_t cudaEventDestroy(cudaEvent_t event) {
 }
 inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
     auto& device = simulated::device::only();
-    if (device.of(stream).recording) return cudaErrorStreamCaptureUnsupported;
+    if (device.of(stream).recording && device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     simulated::event& one = **event;
     one.on = &device.of(stream);
     device.put(stream, {[one = *event, times = ++one.asked] { one->reached = times; }, nullptr, 0});
@@ -161,13 +171,13 @@ inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
 }
 inline cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event) {
     auto& device = simulated::device::only();
-    if (device.of(stream).recording) return cudaErrorStreamCaptureUnsupported;
+    if (device.of(stream).recording && device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     device.put(stream, {nullptr, *event, (*event)->asked});
     return cudaSuccess;
 }
 inline cudaError_t cudaEventSynchronize(cudaEvent_t event) {
     auto& device = simulated::device::only();
-    if (device.recording()) return cudaErrorStreamCaptureUnsupported;
+    if (device.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     device.reach(**event, (*event)->asked);
     return cudaSuccess;
 }
@@ -185,7 +195,10 @@ inline cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCapture
 }
 inline cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
     if (!stream->recording) return cudaErrorInvalidValue;
-    *graph = stream->recording.release();
+    *graph = nullptr;
+    auto recorded = std::move(stream->recording);
+    if (std::exchange(simulated::device::only().spoilt, false)) return cudaErrorStreamCaptureInvalidated;
+    *graph = recorded.release();
     return cudaSuccess;
 }
 inline cudaError_t cudaGraphInstantiate(cudaGraphExec_t* runnable, cudaGraph_t graph, unsigned long long) {

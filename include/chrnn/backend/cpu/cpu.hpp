@@ -31,10 +31,10 @@ class cpu {
         return only;
     }
 
-    /// From the host to memory of this backend, here the same, and back.
-    /// Says that `from` is the next to be uploaded, as numbers of type T. Here that helps nobody.
+    /// Says which images are uploaded next, as numbers of type T. Here that helps nobody.
     template <class T, class From>
     void announce(std::span<From const> /*from*/) {}
+    /// From the host to memory of this backend, here the same, and back.
     template <class From, class T>
     void upload(std::span<From const> from, T* to) {
         std::copy(from.begin(), from.end(), to);
@@ -98,11 +98,13 @@ class cpu {
         using shape = shape_of<To>;
         constexpr index_t width = pack<T>::width;
         if constexpr (To::flat && E::flat && (std::is_same_v<shape_of<E>, shape> || shape_of<E>::rank == 0)) {
+            constexpr bool in_packs = E::lanes && (shape::dynamic || shape::inner >= width);
+            static_assert(grain % width == 0, "chrnn: parts of a tensor are whole packs, but for the last");
             bool const streamed = size(to) * index_t{sizeof(T)} >= streamed_bytes && !e.clashes(to.memory(), true) &&
                                   reinterpret_cast<std::uintptr_t>(to.data) % alignment == 0;
             divide(size(to), streamed ? 16 * grain : grain, [&](index_t begin, index_t end) {
                 index_t i = begin;
-                if constexpr (E::lanes && (shape::dynamic || shape::inner >= width)) {
+                if constexpr (in_packs) {
                     if (streamed) {
                         for (; i + width <= end; i += width) stream(to.data + i, e.template flat_at<pack<T>>(i));
                         end_streaming();
@@ -110,7 +112,8 @@ class cpu {
                     for (; i + width <= end; i += width)
                         lane<pack<T>>::store(to.data + i, e.template flat_at<pack<T>>(i));
                 }
-                for (; i < end; ++i) to.data[i] = e.template flat_at<T>(i);
+                if constexpr (!in_packs || shape::dynamic || shape::inner % width != 0)
+                    for (; i < end; ++i) to.data[i] = e.template flat_at<T>(i);
             });
         } else if constexpr (!std::is_same_v<shape_of<E>, shape>) {
             assign(to, broadcast_to<shape>(e));

@@ -45,8 +45,8 @@ class cuda_backend {
     void upload(std::span<From const> from, T* to) {
         stage_.send(from, to, stream_);
     }
-    /// Says that `from` is the next to be uploaded, as numbers of type T: it is then on its way while the device
-    /// computes. It must not change before it is uploaded.
+    /// Says which images are uploaded next, as numbers of type T: they are on their way then while the device computes.
+    /// They must not change before they are uploaded, other images are, or others are announced, be it none.
     template <class T, class From>
     void announce(std::span<From const> from) {
         stage_.template announce<T>(from);
@@ -66,12 +66,16 @@ class cuda_backend {
 
     /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while recording it for
     /// `owner` and `samples`, and from then on by running the recording. What `act` hands to kernels must be the same
-    /// every time.
+    /// every time. There is a recording for every owner and number of samples that occurred twice.
     template <class Act>
     void replay(void const* owner, index_t samples, Act const& act) {
         if (!records_) return act();
-        auto const [found, first] = recordings_.try_emplace({owner, samples});
-        if (first) return act();
+        auto const found = recordings_.find({owner, samples});
+        if (found == recordings_.end()) {
+            act();
+            recordings_.try_emplace({owner, samples});
+            return;
+        }
         if (found->second.empty()) found->second.record(stream_, act);
         found->second.run(stream_);
     }

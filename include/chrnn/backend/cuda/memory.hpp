@@ -24,7 +24,11 @@ struct device_memory {
         check(cudaStreamSynchronize(nullptr), "clear memory"); // other streams do not wait for it
         return memory;
     }
-    static void give_back(void* memory) { (void)cudaFree(memory); }
+    /// Waits for all work, which may still use it.
+    static void give_back(void* memory) {
+        if (memory) (void)cudaDeviceSynchronize();
+        (void)cudaFree(memory);
+    }
 };
 
 template <class T>

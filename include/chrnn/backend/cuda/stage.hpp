@@ -26,8 +26,9 @@ class upload_stage {
             pass(many_[many_turn_++ % 2], piece, to + begin, computing);
         }
     }
-    /// Sends `from`, as numbers of type T, on its way before it is known where it goes; `send` brings it there if it is
-    /// the next to be sent. It must not change before.
+    /// Sends `from`, as numbers of type T, on its way before it is known where it goes; `send` brings it there if of
+    /// many numbers it is the next to be sent. It must not change before. Few numbers are neither announced nor in the
+    /// way.
     template <class T, class From>
     void announce(std::span<From const> from) {
         announced_ = {};

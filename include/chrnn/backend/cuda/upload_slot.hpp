@@ -38,8 +38,8 @@ class upload_slot {
     template <class T, class From>
     void fetch(std::span<From const> from, cudaStream_t copying) {
         std::size_t const bytes = from.size() * sizeof(T);
-        hold(bytes);
         check(cudaEventSynchronize(arrived_), "copy to the device");
+        hold(bytes);
         std::copy(from.begin(), from.end(), static_cast<T*>(pinned_));
         check(cudaStreamWaitEvent(copying, taken_), "wait for an event");
         copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, copying, arrived_);
