@@ -15,6 +15,13 @@ consteval void check_assignable() {
         mistake<sentence("an expression of shape ", From::text(), " cannot be assigned to the shape ", To::text())>();
 }
 
+/// Ends the compilation where an expression over tensors on a device is to be evaluated on the host.
+template <class Backend, class E>
+constexpr void check_readable() {
+    static_assert(!Backend::on_host || !reads<device_view, std::remove_const_t<E>>::value,
+                  "chrnn: the host does not evaluate what lies on a device: assign it to a tensor on the device first");
+}
+
 /// How a factor of a product lies in memory: `of` gives it as the verb `multiply` takes it.
 template <class E>
 struct factor;
@@ -26,11 +33,12 @@ struct factor<view<T, Shape>> {
     }
 };
 template <class T, class Shape>
-struct factor<reindexed<permutation<1, 0>, view<T, Shape>>> {
+struct factor<device_view<T, Shape>> : factor<view<T, Shape>> {};
+template <class E>
+requires requires { factor<E>::of; }
+struct factor<reindexed<permutation<1, 0>, E>> {
     static constexpr reading how = reading::transposed;
-    static constexpr auto of(reindexed<permutation<1, 0>, view<T, Shape>> const& v) {
-        return factor<view<T, Shape>>::of(v.source);
-    }
+    static constexpr auto of(reindexed<permutation<1, 0>, E> const& v) { return factor<E>::of(v.source); }
 };
 
 /// Evaluates `e` into `to`: one pass, or for a product of matrices in memory one call of `multiply`.
@@ -60,6 +68,7 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     using E = decltype(e);
     using T = scalar_of<To>;
     check_assignable<shape_of<To>, shape_of<E>>();
+    check_readable<Backend, E>();
     static_assert(std::is_same_v<T, scalar_of<E>>,
                   "chrnn: an expression is assigned to a tensor of another scalar type");
     if constexpr (shape_of<To>::dynamic && shape_of<E>::dynamic) (void)agreed_leading(to.leading(), e.leading());

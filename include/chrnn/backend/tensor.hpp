@@ -34,14 +34,19 @@ class tensor : public expression_node {
         *this = e;
     }
     tensor(tensor const& other) : memory(other.memory.size()), lead(other.lead) {
-        if (memory.data()) *this = other.view();
+        if (memory.data()) *this = tensor_algebra::held(other);
     }
     tensor(tensor&&) noexcept = default;
     tensor& operator=(tensor&&) noexcept = default;
-    tensor& operator=(tensor const& other) { return memory.data() ? *this = other.view() : *this = tensor(other); }
+    tensor& operator=(tensor const& other) {
+        return memory.data() ? *this = tensor_algebra::held(other) : *this = tensor(other);
+    }
 
     template <expression E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !across_from<E, Backend>) tensor& operator=(E&& e) {
+        static_assert(
+            Backend::on_host || !reads<chrnn::view, decltype(tensor_algebra::held(static_cast<E&&>(e)))>::value,
+            "chrnn: a device does not evaluate what lies on the host: assign it to a tensor on the device first");
         if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
         assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
         return *this;
@@ -149,7 +154,9 @@ class tensor : public expression_node {
 template <expression E>
 scalar_of<E> value(E const& e) {
     static_assert(shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
-    return tensor_algebra::held(e).template at<scalar_of<E>>({});
+    auto const one = tensor_algebra::held(e);
+    check_readable<cpu, decltype(one)>();
+    return one.template at<scalar_of<E>>({});
 }
 
 } // namespace chrnn

@@ -58,6 +58,8 @@ struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I
             return e.template at<Lane>(own);
     }
 };
+template <template <class, class> class Leaf, class Function, class Numbers, class... Operands>
+struct reads<Leaf, elementwise<Function, Numbers, Operands...>> : std::disjunction<reads<Leaf, Operands>...> {};
 
 /// The type that a function of `A` and `B` is computed in: plain numbers take the tensors' type.
 template <class... T>
@@ -97,7 +99,10 @@ struct tensor_algebra {
             if constexpr (!std::is_lvalue_reference_v<A>)
                 mistake<sentence("an expression cannot hold a temporary tensor (", shape_of<A>::text(),
                                  "): give it a name first")>();
-            return a.view();
+            if constexpr (std::remove_cvref_t<A>::owner::on_host)
+                return a.view();
+            else
+                return device_view(a.view());
         } else {
             return std::remove_cvref_t<A>(a);
         }

@@ -33,6 +33,18 @@ struct expression_node {
     using algebra = tensor_algebra;
 };
 
+/// Whether an expression reads a `Leaf`: a view or a device_view.
+template <template <class, class> class Leaf, class E>
+struct reads : std::false_type {};
+template <template <class, class> class Leaf, class T, class Shape>
+struct reads<Leaf, Leaf<T, Shape>> : std::true_type {};
+template <template <class, class> class Leaf, class E>
+requires requires(E e) { e.source; }
+struct reads<Leaf, E> : reads<Leaf, decltype(E::source)> {};
+
+template <class T, class Shape>
+struct device_view;
+
 /// How many entries an expression has.
 template <expression E>
 CHRNN_INLINE constexpr index_t size(E const& e) {

@@ -29,6 +29,8 @@ struct product : expression_node {
         return a.clashes(written, true) || b.clashes(written, true);
     }
 };
+template <template <class, class> class Leaf, class A, class B>
+struct reads<Leaf, product<A, B>> : std::disjunction<reads<Leaf, A>, reads<Leaf, B>> {};
 
 template <class E>
 inline constexpr bool is_product_expression = false;

@@ -74,4 +74,10 @@ struct view : expression_node {
     }
 };
 
+/// The same in a device's memory: what a tensor there is in an expression.
+template <class T, class Shape>
+struct device_view : view<T, Shape> {
+    CHRNN_INLINE constexpr explicit device_view(view<T, Shape> const& one) : view<T, Shape>(one) {}
+};
+
 } // namespace chrnn
