@@ -1,8 +1,4 @@
 // expect: chrnn: the numbers of a tensor on a device cannot be read and written one by one
-#include <chrnn/backend/tensor.hpp>
-
-struct device : chrnn::cpu {
-    static constexpr bool on_host = false;
-};
+#include "fail/device.hpp"
 
 float f(chrnn::tensor<float, chrnn::extents<4>, device> const& there) { return there(2); }

@@ -1,9 +1,5 @@
 // expect: chrnn: the host does not evaluate what lies on a device: assign it to a tensor on the device first
-#include <chrnn/backend/tensor.hpp>
-
-struct device : chrnn::cpu {
-    static constexpr bool on_host = false;
-};
+#include "fail/device.hpp"
 
 void f(chrnn::tensor<float, chrnn::extents<4>>& host, chrnn::tensor<float, chrnn::extents<4>, device> const& there) {
     host = there * 2;
