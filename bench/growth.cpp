@@ -7,8 +7,8 @@ using namespace chrnn;
 namespace {
 
 template <index_t Channels, index_t... Sides>
-constexpr signal squares = [] {
-    signal s;
+constexpr feature_shape squares = [] {
+    feature_shape s;
     s.channels = Channels;
     s.scales = 0;
     for (index_t side : {Sides...}) s.scale[s.scales++] = grid(side);
@@ -16,8 +16,8 @@ constexpr signal squares = [] {
 }();
 
 /// Linked LSTMs over the scales of `In`, nothing before them.
-template <signal In, class Directions = all_directions>
-struct alone : network<input_signal<In>, hierarchy<lstm, Directions, linked>, probe> {};
+template <feature_shape In, class Directions = all_directions>
+struct alone : network<input_of<In>, hierarchy<lstm, Directions, linked>, probe> {};
 
 /// One point of a series: forward, and forward with backward, of `Net` on `samples`.
 template <class Net>

@@ -13,13 +13,13 @@ struct options {
     backend_choice on;
 };
 
-constexpr signal paper_scales = [] {
-    signal s(256, grid(6));
+constexpr feature_shape paper_scales = [] {
+    feature_shape s(256, grid(6));
     for (index_t side : {3, 2, 1}) s.scale[s.scales++] = grid(side);
     return s;
 }();
 template <class Cell>
-struct alone : network<input_signal<paper_scales>, hierarchy<Cell, all_directions, linked>, probe> {};
+struct alone : network<input_of<paper_scales>, hierarchy<Cell, all_directions, linked>, probe> {};
 
 /// A forward and a backward pass over x in files: inputs, weights, outputs, and the gradients of both.
 template <class Model>

@@ -56,9 +56,9 @@ struct products {
 
 void time_ours(measure const& timed, double best, products& all) {
     cpu on(timed.threads);
-    using right = prepared_factors<reading::transposed, float>;
-    host_storage<float> room(all.count * right::room(all.columns, all.depth));
-    right const prepared = on.prepare<reading::transposed>(all.count, matrices<float const>(all.b.get()), room.data());
+    using right = packed_rhs<reading::transposed, float>;
+    host_storage<float> room(all.count * right::scratch_size(all.columns, all.depth));
+    right const prepared = on.pack_rhs<reading::transposed>(all.count, matrices<float const>(all.b.get()), room.data());
     factors again{all.count, all.rows, all.columns};
     auto const with_prepared = [&] {
         on.multiply<reading::plain, false>(all.count, again.get(), all.a.get(), prepared);

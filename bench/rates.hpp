@@ -48,7 +48,7 @@ rates rates_of(Backend&, measure const& timed) {
 template <class Net>
 constexpr double bytes_moved(chrnn::index_t samples, bool backward) {
     chrnn::index_t parameters = chrnn::parameters<Net>(), signals = 0;
-    for (chrnn::layer_facts const& one : Net::layers)
+    for (chrnn::layer_description const& one : Net::layers)
         signals += backward ? 3 * one.in.size() + 2 * one.out.size() : one.in.size() + one.out.size();
     if (backward) parameters *= 3, signals -= Net::input.size();
     return 4.0 * double(parameters + signals * samples);

@@ -95,7 +95,7 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     index_t const every = std::max<index_t>(1, from.test->size() / 24);
     evaluate_options test;
     test.mean = mean;
-    if (o.ten_views) test.views = view_policy::ten;
+    if (o.ten_views) test.crops = crop_policy::ten;
     test.each = [&](index_t item, std::span<double const> p) {
         if (item % every != 0 || sheet.size() == 24) return;
         bitmap const shown = from.test->load(item, 3);
@@ -149,7 +149,7 @@ int main(int count, char** arguments) {
     program.add_option("--links", o.links, "learning rate of the links from coarse to fine scales, in rates")
         ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
-    program.add_option("--clip", o.clip, "longest gradient; 0: any")
+    program.add_option("--clip", o.clip, "longest gradient; 0: dynamic")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
     program.add_option("--seed", o.seed, "of everything random")->capture_default_str();

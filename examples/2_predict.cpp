@@ -31,7 +31,7 @@ void predict(std::string const& weights, tensor_file const& file, std::vector<st
     std::vector<float> view(static_cast<std::size_t>(image::shape.size()));
     for (std::string const& name : images) {
         bitmap const shown = resize(decode(read_file(name), image::shape.channels, name), mean.rows, mean.columns);
-        view_of(shown, CHRNN_SIDE, CHRNN_SIDE, 0, mean, loader_options().scale, view);
+        write_crop(shown, CHRNN_SIDE, CHRNN_SIDE, 0, mean, loader_options().scale, view);
         auto const p = net.predict(std::span<float const>(view));
         std::vector<std::size_t> order(p.size());
         std::iota(order.begin(), order.end(), 0);

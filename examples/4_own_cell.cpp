@@ -14,8 +14,8 @@ struct mixing {
     static constexpr shared<"take"> take{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(m, n);
-    static constexpr auto step = let(take = sigmoid(m), //
-                                     h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
+    static constexpr auto equations = let(take = sigmoid(m), //
+                                          h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
 };
 
 using scenes = small::c_hrnn<input<3, 56, 56>, 8, hierarchy<mixing, all_directions, linked>>;
@@ -29,7 +29,7 @@ int main(int count, char** arguments) {
         ->capture_default_str();
 
     return run_program(program, count, arguments, [&] {
-        gradient_report const report = check_gradient<recurrence<mixing>, signal(5, 3, 4)>();
+        gradient_report const report = check_gradient<recurrence<mixing>, feature_shape(5, 3, 4)>();
         std::cout << "gradient: largest relative error " << report.worst << " in " << report.checked
                   << " derivatives\n";
         if (!report.within(1e-7)) fail("the gradient of the cell is wrong, first in ", report.parameter);

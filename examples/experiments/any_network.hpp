@@ -20,7 +20,7 @@ class any_network {
     virtual predictor& predicts() = 0;
     /// What came out of a layer in the last prediction, [n, numbers]; empty if there is no layer of that name.
     virtual std::span<float const> output(std::string_view layer) const = 0;
-    virtual std::span<layer_facts const> layers() const = 0;
+    virtual std::span<layer_description const> layers() const = 0;
     /// The pixels of the input that region (row, column) of the scale of `regions` behind a layer is computed from.
     virtual region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const = 0;
 
@@ -34,22 +34,22 @@ class any_network {
     virtual load_report load(tensor_file const& file, load_options const& options = {}) = 0;
 
     /// The only layer of that kind ("hrnn": the hierarchy), or the last ("fc": the output layer); none if it has none.
-    layer_facts const* layer_of_kind(std::string_view kind) const {
-        layer_facts const* found = nullptr;
-        for (layer_facts const& one : layers())
+    layer_description const* layer_of_kind(std::string_view kind) const {
+        layer_description const* found = nullptr;
+        for (layer_description const& one : layers())
             if (one.name.view().starts_with(kind)) found = &one;
         return found;
     }
     /// Numbers in all parameters, biases counted.
     index_t parameters() const {
         index_t n = 0;
-        for (layer_facts const& one : layers()) n += one.parameters;
+        for (layer_description const& one : layers()) n += one.parameters;
         return n;
     }
     /// Multiply-adds of one image's forward pass.
     index_t multiply_adds() const {
         index_t n = 0;
-        for (layer_facts const& one : layers()) n += one.multiply_adds;
+        for (layer_description const& one : layers()) n += one.multiply_adds;
         return n;
     }
 };

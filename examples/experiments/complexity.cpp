@@ -24,13 +24,13 @@ template <class Net>
 std::vector<index_t> kept_by_layers() {
     std::vector<index_t> kept;
     Net::each_layer([&]<index_t I>() {
-        kept.push_back(Net::template layer_at<I>::template saved<Net::template signal_at<I>()>(1));
+        kept.push_back(Net::template layer_at<I>::template saved<Net::template shape_at<I>()>(1));
     });
     return kept;
 }
 
 /// Numbers that a layer brings of an image; none where it overwrites its input.
-index_t brings(layer_facts const& one) { return one.in_place ? 0 : one.out.size(); }
+index_t brings(layer_description const& one) { return one.in_place ? 0 : one.out.size(); }
 
 template <class Net>
 void add_network(std::string const& name, table_rows& totals, std::string& layers) {
@@ -38,7 +38,7 @@ void add_network(std::string const& name, table_rows& totals, std::string& layer
     table_rows rows{{"layer", "output", "parameters", "multiply-adds", "numbers out", "numbers kept"}};
     index_t outputs = 0, all_kept = 0, hierarchy = 0;
     for (std::size_t i = 0; i < Net::layers.size(); ++i) {
-        layer_facts const& one = Net::layers[i];
+        layer_description const& one = Net::layers[i];
         rows.push_back({std::string(one.name.view()), std::string(one.out.text().view()),
                         std::to_string(one.parameters), std::to_string(one.multiply_adds), std::to_string(brings(one)),
                         std::to_string(kept[i])});
@@ -73,7 +73,7 @@ std::vector<claim> claims() {
             {"parameters of the modified CNN for HSRN", 2752512, weights<modified_cnn_srn<1000>>("hrnn6")},
             {"parameters of the modified CNN for HLSTM", 9830400, weights<modified_cnn_lstm<1000>>("hrnn6")},
             {"parameters of the second fully connected layer", 16777216, weights<hlstm>("fc8")},
-            {"dimensions of the output of the first convolution", 1161600, facts_of<hlstm>("conv1").out.size()}};
+            {"dimensions of the output of the first convolution", 1161600, layer_info<hlstm>("conv1").out.size()}};
 }
 
 std::string share(index_t part, index_t whole) {
@@ -87,7 +87,7 @@ std::string memory_of(std::string const& name) {
     auto const all = kept_by_layers<Net>();
     for (std::size_t i = 0; i < all.size(); ++i)
         if (Net::layers[i].name.view() == "hrnn6") kept = all[i];
-    index_t const out = facts_of<Net>("hrnn6").out.size(), first = facts_of<Net>("conv1").out.size();
+    index_t const out = layer_info<Net>("hrnn6").out.size(), first = layer_info<Net>("conv1").out.size();
     return name + " brings " + std::to_string(out) + " numbers of an image (" + share(out, first) +
            " of the first convolution's) and keeps " + std::to_string(kept) + " for the backward pass (" +
            share(kept, first) + ").";

@@ -40,7 +40,7 @@ indexed_network indexed(plan const& p, std::string const& network, grid scale, i
     trained_network const from = load_trained(p.out, run{network, p.seeds.front()}.name(), p.how.batch, p.threads);
     indexed_network made{title_of(network), {}, {scale}, {scale}};
     for (char const* kind : {"hrnn", "spp"})
-        if (layer_facts const* const layer = from.net->layer_of_kind(kind))
+        if (layer_description const* const layer = from.net->layer_of_kind(kind))
             made.layers.push_back(std::string(layer->name.view()));
     std::cerr << "nearest: features of " << sets.train().size() + sets.test().size() << " images by the " << made.name
               << std::endl;

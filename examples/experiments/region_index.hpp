@@ -29,8 +29,8 @@ struct region_index {
 };
 
 /// The facts of the layer of that name; throws when the network has none.
-inline layer_facts const& facts_in(any_network const& net, std::string_view layer) {
-    for (layer_facts const& one : net.layers())
+inline layer_description const& facts_in(any_network const& net, std::string_view layer) {
+    for (layer_description const& one : net.layers())
         if (one.name.view() == layer) return one;
     fail("the network has no layer \"", layer, "\"");
 }
@@ -49,12 +49,12 @@ inline region_index index_regions(any_network& net, std::vector<std::string> con
         index.fields.push_back({{rows.begin + down, rows.end + down}, {columns.begin + across, columns.end + across}});
     }
     std::vector<float> probabilities(static_cast<std::size_t>(run.capacity() * run.classes()));
-    loader images(data, mean, image_options{}.evaluating(run, view_policy::centre));
+    loader images(data, mean, image_options{}.evaluating(run, crop_policy::centre));
     for (images.start(0); auto const batch = images.next();) {
         run.predict(batch->images, probabilities);
         index.items.insert(index.items.end(), batch->items.begin(), batch->items.end());
         for (std::size_t l = 0; l < layers.size(); ++l) {
-            signal const shape = facts_in(net, layers[l]).out;
+            feature_shape const shape = facts_in(net, layers[l]).out;
             auto const size = static_cast<std::size_t>(shape.size());
             for (std::size_t i = 0; i < batch->items.size(); ++i)
                 for (index_t region = 0; region < scale.regions(); ++region) {

@@ -77,10 +77,10 @@ std::vector<std::string> begin_with(any_network& net, std::filesystem::path cons
     return report.kept;
 }
 
-test_result test(any_network& net, dataset const& data, mean_image const& mean, view_policy views) {
+test_result test(any_network& net, dataset const& data, mean_image const& mean, crop_policy views) {
     test_result result;
     result.items.resize(static_cast<std::size_t>(data.size()));
-    evaluate_options how{.views = views, .mean = mean};
+    evaluate_options how{.crops = views, .mean = mean};
     how.images.workers = 1;
     how.each = [&](index_t item, std::span<double const> p) {
         auto const truth = static_cast<std::size_t>(data.label(item));
@@ -124,7 +124,7 @@ outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_opt
     if (!r.start.empty()) now.left_out = begin_with(*net, r.start, r.name());
     save_outcome(files.results, now); // so that the checkpoint's options are known
 
-    layer_facts const* const hierarchy = net->layer_of_kind("hrnn");
+    layer_description const* const hierarchy = net->layer_of_kind("hrnn");
     fit_options how{.epochs = r.how.whole_epochs(), .validation = data.validation};
     how.images.workers = 1;
     how.progress = progress_style::none;
@@ -139,8 +139,8 @@ outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_opt
         net->save(files.weights, {{"network", r.network}, {"classes", class_lines(now.classes)}});
     }
     if (data.test) {
-        now.one_view = test(*net, *data.test, state.mean, view_policy::centre);
-        now.ten_views = test(*net, *data.test, state.mean, view_policy::ten);
+        now.one_view = test(*net, *data.test, state.mean, crop_policy::centre);
+        now.ten_views = test(*net, *data.test, state.mean, crop_policy::ten);
         say(r.name() + ": test accuracy " + text_of(std::round(1000 * now.one_view->top1) / 10) + "%, with ten views " +
             text_of(std::round(1000 * now.ten_views->top1) / 10) + "%");
     }

@@ -17,7 +17,7 @@ class small_network : public any_network {
 
     predictor& predicts() override { return erased_; }
     std::span<float const> output(std::string_view layer) const override { return net_.output(layer); }
-    std::span<layer_facts const> layers() const override { return Net::layers; }
+    std::span<layer_description const> layers() const override { return Net::layers; }
     region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const override {
         return chrnn::receptive_field<Net>(layer, regions, row, column);
     }

@@ -13,17 +13,17 @@
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
 
-// shape: extents of tensors, grids of regions, the signal between layers
+// shape: extents of tensors, grids of regions, the shapes between layers
 #include <chrnn/shape/extents.hpp>
 #include <chrnn/shape/broadcast.hpp>
 #include <chrnn/shape/grid.hpp>
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 #include <chrnn/shape/region_box.hpp>
 #include <chrnn/shape/region_features.hpp>
 #include <chrnn/shape/convolution.hpp>
 
 // formula: pointwise equations and the gradients derived from them
-#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/simd_traits.hpp>
 #include <chrnn/formula/function.hpp>
 #include <chrnn/formula/operators.hpp>
 #include <chrnn/formula/slots.hpp>
@@ -55,7 +55,7 @@
 #include <chrnn/backend/cpu/gemm_tile.hpp>
 #include <chrnn/backend/cpu/gemm_dots.hpp>
 #include <chrnn/backend/cpu/gemm.hpp>
-#include <chrnn/backend/cpu/worker_room.hpp>
+#include <chrnn/backend/cpu/worker_scratch.hpp>
 #include <chrnn/backend/cpu/patches.hpp>
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/products.hpp>
@@ -94,7 +94,7 @@
 #include <chrnn/layer/scale_context.hpp>
 #include <chrnn/layer/cell_step.hpp>
 #include <chrnn/layer/hierarchy_layout.hpp>
-#include <chrnn/layer/scale_signal.hpp>
+#include <chrnn/layer/scale_view.hpp>
 #include <chrnn/layer/scan_kernels.hpp>
 #include <chrnn/layer/scan.hpp>
 #include <chrnn/layer/hierarchy_pass.hpp>
@@ -136,7 +136,7 @@
 #include <chrnn/data/subset.hpp>
 #include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/synthetic.hpp>
-#include <chrnn/data/views.hpp>
+#include <chrnn/data/crop.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 

@@ -121,7 +121,7 @@ TEST_CASE("a batch of run-time size assigned an expression of itself gets the va
     };
     check([](auto const& x) { return flip<2>(x) + x; });
     check([](auto const& x) { return x - mean<0>(x); });
-    check([](auto const& x) { return reshape<extents<any, 3, 20>>(permute<0, 2, 1>(x)); });
+    check([](auto const& x) { return reshape<extents<dynamic, 3, 20>>(permute<0, 2, 1>(x)); });
 }
 
 TEST_CASE("assignments on several threads are those on one") {
@@ -163,12 +163,12 @@ TEST_CASE("tensors are assigned to parts of others, and numbers to all of them")
 TEST_CASE("an expression of one axis of run-time length that cannot be read in a row is assigned whole") {
     for (index_t n : {1, 2, 15, 16, 17, 100}) {
         auto const x = batch_sample<float, 3>(n, 1);
-        tensor<float, extents<any>> sums(n);
+        tensor<float, extents<dynamic>> sums(n);
         sums = sum<1>(x) * 2;
         for (index_t i = 0; i < n; ++i) CHECK(sums(i) == Approx(2 * (x(i, 0) + x(i, 1) + x(i, 2))).margin(1e-6));
     }
-    tensor<float, extents<any, 3>> const none(0);
-    tensor<float, extents<any>> sums(0);
+    tensor<float, extents<dynamic, 3>> const none(0);
+    tensor<float, extents<dynamic>> sums(0);
     sums = sum<1>(none);
     CHECK(size(sums) == 0);
 }

@@ -10,7 +10,7 @@ using namespace chrnn;
 
 template <class T>
 std::vector<T> drawn(index_t n, std::uint64_t stream) {
-    tensor<T, extents<any>> x(n);
+    tensor<T, extents<dynamic>> x(n);
     draw(x, stream, -1, 1);
     return {x.span().begin(), x.span().end()};
 }

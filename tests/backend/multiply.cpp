@@ -4,7 +4,7 @@
 #include <chrnn/backend/cpu/gemm_dots.hpp>
 #include <chrnn/backend/cpu/gemm_tile.hpp>
 #include <chrnn/backend/cpu/products.hpp>
-#include <chrnn/backend/cpu/worker_room.hpp>
+#include <chrnn/backend/cpu/worker_scratch.hpp>
 
 TEMPLATE_TEST_CASE("multiply agrees with plain loops and gives the same bits on any number of threads", "", float,
                    double) {
@@ -12,11 +12,11 @@ TEMPLATE_TEST_CASE("multiply agrees with plain loops and gives the same bits on 
 }
 
 TEST_CASE("as many products are done together as keep all threads at work") {
-    CHECK(cpu(1).together(4, 1024) == 1);
-    CHECK(cpu(2).together(4, 1024) == 1);
-    CHECK(cpu(2).together(4, 100) == 2);
-    CHECK(cpu(7).together(4, 512) == 4);
-    CHECK(cpu(3).together(2, 1) == 2);
+    CHECK(cpu(1).concurrent(4, 1024) == 1);
+    CHECK(cpu(2).concurrent(4, 1024) == 1);
+    CHECK(cpu(2).concurrent(4, 100) == 2);
+    CHECK(cpu(7).concurrent(4, 512) == 4);
+    CHECK(cpu(3).concurrent(2, 1) == 2);
 }
 
 TEST_CASE("a step of 0 multiplies by the same matrix every time") {

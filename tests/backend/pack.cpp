@@ -24,15 +24,15 @@ void check_lanes(double low, double high, std::index_sequence<K...>) {
                               .epsilon(8.0 * std::numeric_limits<T>::epsilon())
                               .margin(8.0 * std::numeric_limits<T>::epsilon()));
     };
-    auto const load = [](T const* from) { return lane<pack<T>>::load(from); };
+    auto const load = [](T const* from) { return simd_traits<pack<T>>::load(from); };
 
     pack<T> const y = Function::value(load(argument(K))...);
-    lane<pack<T>>::store(result, y);
+    simd_traits<pack<T>>::store(result, y);
     for (index_t i = 0; i < width; ++i) near(result[i], Function::value(argument(K)[i]...));
 
     auto const gradient = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
-        lane<pack<T>>::store(result,
-                             Function::template backward<static_cast<int>(J)>(load(d), y, load(argument(K))...));
+        simd_traits<pack<T>>::store(result,
+                                    Function::template backward<static_cast<int>(J)>(load(d), y, load(argument(K))...));
         for (index_t i = 0; i < width; ++i)
             near(result[i], Function::template backward<static_cast<int>(J)>(d[i], Function::value(argument(K)[i]...),
                                                                              argument(K)[i]...));

@@ -27,12 +27,12 @@ struct with_gaps {
     matrices<T> get() { return {numbers.data(), rows, columns, stride(), step()}; }
 };
 
-/// Multiplies with factors that are prepared, `together` of them at a time.
+/// Multiplies with factors that are prepared, `concurrent` of them at a time.
 template <reading A, reading B, bool Add, class Backend, class T>
 void multiply_prepared(Backend& on, with_gaps<T>& c, with_gaps<T>& a, with_gaps<T>& b, index_t together) {
-    using factors = prepared_factors<B, T>;
-    host_storage<T> room(b.count * factors::room(b.rows, b.columns));
-    factors const prepared = on.template prepare<B>(b.count, matrices<T const>(b.get()), room.data());
+    using factors = packed_rhs<B, T>;
+    host_storage<T> room(b.count * factors::scratch_size(b.rows, b.columns));
+    factors const prepared = on.template pack_rhs<B>(b.count, matrices<T const>(b.get()), room.data());
     for (index_t first = 0; first < b.count; first += together)
         on.template multiply<A, Add>(std::min(together, b.count - first), c.get().from(first), a.get().from(first),
                                      prepared.from(first));
@@ -73,7 +73,7 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
         several.template multiply<A, B, Add, T>(count, again.get(), a.get(), b.get());
         CHECK(std::memcmp(again.numbers.data(), c.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
         again = start;
-        multiply_prepared<A, B, Add>(several, again, a, b, several.together(count, columns));
+        multiply_prepared<A, B, Add>(several, again, a, b, several.concurrent(count, columns));
         CHECK(std::memcmp(again.numbers.data(), prepared.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
     }
 }

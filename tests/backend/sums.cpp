@@ -9,7 +9,7 @@ template <class T>
 struct case_of_sums {
     index_t count, rows, columns;
     index_t stride = columns + 2, step = rows * stride + 3;
-    tensor<T, extents<any>> numbers{count * step};
+    tensor<T, extents<dynamic>> numbers{count * step};
 
     case_of_sums(index_t n, index_t r, index_t c) : count(n), rows(r), columns(c) { draw(numbers, 1); }
     matrices<T const> get() const { return {numbers.span().data(), rows, columns, stride, step}; }
@@ -76,7 +76,7 @@ TEMPLATE_TEST_CASE("sums of columns and rows add to what is there, the same bits
 
 TEST_CASE("total adds all entries of an expression in double, the same bits on any number of threads") {
     for (index_t n : {1, 63, 64, 65, 1000, 100'003}) {
-        tensor<float, extents<any>> x(n);
+        tensor<float, extents<dynamic>> x(n);
         draw(x, 1);
         double expected = 0;
         for (float one : x.span()) expected += static_cast<double>(one * one);
@@ -84,7 +84,7 @@ TEST_CASE("total adds all entries of an expression in double, the same bits on a
         CHECK(first == Approx(expected).epsilon(1e-12));
         for (index_t threads : {2, 3, 7}) CHECK(total(cpu(threads), x * x) == first);
     }
-    tensor<float, extents<any>> ones(20'000'000);
+    tensor<float, extents<dynamic>> ones(20'000'000);
     ones = 1;
     CHECK(total(cpu(2), ones.view()) == 20'000'000);
 }

@@ -6,7 +6,7 @@
 using namespace chrnn;
 
 TEST_CASE("a tensor begins as zeros at a boundary of 64 bytes") {
-    std::vector<tensor<float, extents<any>>> all;
+    std::vector<tensor<float, extents<dynamic>>> all;
     for (index_t n = 1; n < 40; ++n) {
         all.emplace_back(n);
         CHECK(reinterpret_cast<std::uintptr_t>(all.back().span().data()) % 64 == 0);
@@ -32,10 +32,10 @@ TEST_CASE("a copy has numbers of its own") {
     CHECK(entries(b) == before);
 
     auto const batch = batch_sample<float, 3>(4, 2);
-    tensor<float, extents<any, 3>> const copy = batch;
+    tensor<float, extents<dynamic, 3>> const copy = batch;
     CHECK(copy.leading() == 4);
     CHECK(entries(copy) == entries(batch));
-    tensor<float, extents<any, 3>> shorter(2);
+    tensor<float, extents<dynamic, 3>> shorter(2);
     CHECK_THROWS_WITH(shorter = batch, "the leading extents of two operands differ: 2 and 4");
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("a move hands over the numbers and their extent, and what was left can
     auto a = batch_sample<float, 3>(4, 1);
     auto const before = entries(a);
     float const* const where = a.span().data();
-    tensor<float, extents<any, 3>> b = std::move(a), c(1);
+    tensor<float, extents<dynamic, 3>> b = std::move(a), c(1);
     CHECK(b.span().data() == where);
     CHECK(b.leading() == 4);
     c = std::move(b);
@@ -65,13 +65,13 @@ TEST_CASE("a move hands over the numbers and their extent, and what was left can
 
 TEST_CASE("a tensor made of an expression takes its leading extent, and needs one where it has one") {
     auto const x = batch_sample<float, 3>(4, 1);
-    tensor<float, extents<any, 3>> const y = x * 2;
+    tensor<float, extents<dynamic, 3>> const y = x * 2;
     CHECK(y.leading() == 4);
     CHECK(entries(y) == entries(x * 2));
-    using batch = tensor<float, extents<any, 3>>;
+    using batch = tensor<float, extents<dynamic, 3>>;
     auto const row = sample<float, 3>(2);
     CHECK_THROWS_WITH(batch(row), "a tensor of nx3 needs the number n, which its value lacks");
-    CHECK_THROWS_WITH((batch(random<extents<any, 3>>(random_stream{}, distribution::uniform{}))),
+    CHECK_THROWS_WITH((batch(random<extents<dynamic, 3>>(random_stream{}, distribution::uniform{}))),
                       "a tensor of nx3 needs the number n, which its value lacks");
 }
 

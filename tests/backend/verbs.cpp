@@ -20,39 +20,39 @@ TEST_CASE("upload, download and fill reach every number and none beyond") {
     }
 }
 
-TEST_CASE("sweep visits every row and column once, whole packs first") {
+TEST_CASE("parallel_for_simd visits every row and column once, whole packs first") {
     for (index_t threads : {1, 3})
         for (index_t rows : {1, 3, 700})
             for (index_t columns : {1, 7, 16, 37}) {
                 cpu on(threads);
                 std::vector<float> visits(static_cast<std::size_t>(rows * columns));
-                on.sweep<float>(rows, columns, [&]<class L>(index_t row, index_t column) {
+                on.parallel_for_simd<float>(rows, columns, [&]<class V>(index_t row, index_t column) {
                     float* const at = visits.data() + row * columns + column;
-                    lane<L>::store(at, lane<L>::load(at) + lane<L>::fill(1));
+                    simd_traits<V>::store(at, simd_traits<V>::load(at) + simd_traits<V>::fill(1));
                 });
                 CHECK(std::count(visits.begin(), visits.end(), 1.0f) == rows * columns);
             }
 }
 
-TEST_CASE("visit calls its kernel once for every row and column") {
+TEST_CASE("parallel_for_2d calls its kernel once for every row and column") {
     for (index_t threads : {1, 3})
         for (index_t rows : {1, 3, 700})
             for (index_t columns : {1, 7, 37}) {
                 cpu on(threads);
                 std::vector<int> visits(static_cast<std::size_t>(rows * columns));
-                on.visit(rows, columns, [&](index_t row, index_t column) {
+                on.parallel_for_2d(rows, columns, [&](index_t row, index_t column) {
                     ++visits[static_cast<std::size_t>(row * columns + column)];
                 });
                 CHECK(std::count(visits.begin(), visits.end(), 1) == rows * columns);
             }
 }
 
-TEST_CASE("for_each calls its kernel once for every number") {
+TEST_CASE("parallel_for calls its kernel once for every number") {
     for (index_t threads : {1, 3})
         for (index_t cost : {1, 100, 1'000'000}) {
             cpu on(threads);
             std::vector<int> visits(3000);
-            on.for_each(3000, cost, [&](index_t i) { ++visits[static_cast<std::size_t>(i)]; });
+            on.parallel_for(3000, cost, [&](index_t i) { ++visits[static_cast<std::size_t>(i)]; });
             CHECK(std::count(visits.begin(), visits.end(), 1) == 3000);
         }
 }

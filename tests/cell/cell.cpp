@@ -16,9 +16,10 @@ struct averaging {
     static constexpr state<"h"> h{};
     static constexpr shared<"m"> m{};
     static constexpr auto gates = stack(mix, fresh);
-    static constexpr auto step = let(m = sigmoid(mix),                                            //
-                                     slow = 0.9 * max(row(slow), column(slow)) + m * tanh(fresh), //
-                                     h = relu(slow + 2) * m + (1 - m) * (row(h) - column(h)) / sqrt(2 + slow * slow));
+    static constexpr auto equations =
+        let(m = sigmoid(mix),                                            //
+            slow = 0.9 * max(row(slow), column(slow)) + m * tanh(fresh), //
+            h = relu(slow + 2) * m + (1 - m) * (row(h) - column(h)) / sqrt(2 + slow * slow));
 };
 
 // What the library reads off a cell.
@@ -59,9 +60,9 @@ void check_cell(Plain const& plain) {
         INFO("draw " << draw);
         typename traits::template values<double> values{};
         draw_values(values, inputs{}, draw);
-        check_gradient_of(Cell::step, values, listed(inputs{}), listed(typename traits::state_names{}), weights);
+        check_gradient_of(Cell::equations, values, listed(inputs{}), listed(typename traits::state_names{}), weights);
         auto computed = values;
-        Cell::step.forward(computed);
+        Cell::equations.forward(computed);
         plain(values, computed);
     }
 }

@@ -52,12 +52,12 @@ void patches_are_right(convolution c) {
     auto const x = draw(n * c.image_size(), 1), d_out = draw(n * c.output_size(), 2);
     std::vector<double> patches(static_cast<std::size_t>(n * c.depth() * c.positions()));
     cpu on(1);
-    on.visit(n * c.depth(), c.positions(), images_to_patches<double>{c, x.data(), patches.data()});
+    on.parallel_for_2d(n * c.depth(), c.positions(), images_to_patches<double>{c, x.data(), patches.data()});
 
     auto const weights = draw(c.filters * c.depth(), 3), bias = draw(c.filters, 4);
     std::vector<double> expected(d_out.size()), found(d_out.size());
     on.convolve(c, n, x.data(), weights.data(), bias.data(), expected.data());
-    on.visit(n * c.filters, c.positions(), repeat_bias<double>{bias.data(), found.data(), c.filters, c.positions()});
+    on.parallel_for_2d(n * c.filters, c.positions(), repeat_bias<double>{bias.data(), found.data(), c.filters, c.positions()});
     on.multiply<reading::plain, reading::plain, true>(
         n, dense_matrices(found.data(), c.filters, c.positions()),
         matrices<double const>{weights.data(), c.filters, c.depth(), c.depth(), 0},
@@ -70,7 +70,7 @@ void patches_are_right(convolution c) {
         n, dense_matrices(patches.data(), c.depth(), c.positions()),
         matrices<double const>{weights.data(), c.filters, c.depth(), c.depth(), 0},
         dense_matrices(d_out.data(), c.filters, c.positions()));
-    on.visit(n * c.channels, c.rows * c.columns, patches_to_images<double>{c, patches.data(), gathered.data()});
+    on.parallel_for_2d(n * c.channels, c.rows * c.columns, patches_to_images<double>{c, patches.data(), gathered.data()});
     CHECK(gap(dx, gathered) < 1e-13);
 }
 
@@ -103,12 +103,12 @@ TEST_CASE("formulas and cells that nvcc compiled compute on the host what g++ co
     // The oracle's hierarchy is g++'s; here nvcc's own host code of the same kernels is checked against differences.
     CHECK(check_gradient<hierarchy<lstm, all_directions, linked>,
                          [] {
-                             signal s(3, 3, 2);
+                             feature_shape s(3, 3, 2);
                              s.scale[s.scales++] = grid(2, 1);
                              return s;
                          }()>()
               .within(1e-7));
-    CHECK(check_gradient<recurrence<gru>, signal(3, 2, 3)>().within(1e-7));
+    CHECK(check_gradient<recurrence<gru>, feature_shape(3, 2, 3)>().within(1e-7));
 }
 TEST_CASE("where there is no device, one sentence says so") {
     if (missing_device().empty()) return;

@@ -48,7 +48,7 @@ std::vector<index_t> items_of(std::vector<kept> const& batches) {
 
 std::vector<float> view(dataset const& data, index_t item, int number, mean_image const& mean = {}) {
     std::vector<float> crop(4 * 5);
-    view_of(data.load(item, 1), 4, 5, number, mean, small.scale, crop);
+    write_crop(data.load(item, 1), 4, 5, number, mean, small.scale, crop);
     return crop;
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("a training loader's batches are the same for any number of workers, c
     random_images const data(23);
     auto const training = [&](int workers, index_t cache) {
         loader images(data, {}, with([&](loader_options& o) {
-                          o.shuffled = true, o.views = view_policy::random_of_ten, o.workers = workers,
+                          o.shuffled = true, o.crops = crop_policy::random_of_ten, o.workers = workers,
                           o.cache_bytes = cache;
                       }));
         std::vector<kept> all = epoch_of(images, 0);
@@ -112,7 +112,7 @@ TEST_CASE("a training loader's batches are the same for any number of workers, c
 TEST_CASE("an interrupted epoch goes on with the batches that were left") {
     random_images const data(23);
     auto const options =
-        with([](loader_options& o) { o.shuffled = true, o.views = view_policy::random_of_ten, o.workers = 3; });
+        with([](loader_options& o) { o.shuffled = true, o.crops = crop_policy::random_of_ten, o.workers = 3; });
     loader whole(data, {}, options), later(data, {}, options);
     auto const all = epoch_of(whole, 5);
     for (index_t first = 0; first <= 6; ++first)
@@ -142,7 +142,7 @@ TEST_CASE("before an epoch is started there is no batch, and a loader may end am
 
 TEST_CASE("random views are among the ten, all ten occur, and another epoch draws others") {
     random_images const data(60);
-    loader images(data, {}, with([](loader_options& o) { o.views = view_policy::random_of_ten; }));
+    loader images(data, {}, with([](loader_options& o) { o.crops = crop_policy::random_of_ten; }));
     auto const drawn = [&](index_t epoch) {
         std::vector<int> numbers;
         for (kept const& b : epoch_of(images, epoch))
@@ -162,8 +162,8 @@ TEST_CASE("random views are among the ten, all ten occur, and another epoch draw
 
 TEST_CASE("ten views of an item stand one after another in the batch") {
     random_images const data(5);
-    loader images(data, {}, with([](loader_options& o) { o.views = view_policy::ten; }));
-    CHECK(images.views() == 10);
+    loader images(data, {}, with([](loader_options& o) { o.crops = crop_policy::ten; }));
+    CHECK(images.crops() == 10);
     auto const all = epoch_of(images, 0);
     REQUIRE(all.size() == 2);
     CHECK(all[0].labels.size() == 4);
@@ -190,7 +190,7 @@ TEST_CASE("bad files are skipped by choice: named once, and their batches shorte
     for (int workers : {0, 1, 3, 7}) {
         std::vector<std::string> named;
         loader images(data, {}, with([&](loader_options& o) {
-                          o.workers = workers, o.on_bad_file = bad_file::skip, o.views = view_policy::ten;
+                          o.workers = workers, o.on_bad_file = bad_file::skip, o.crops = crop_policy::ten;
                           o.report = [&](std::string const& message) { named.push_back(message); };
                       }));
         auto const all = epoch_of(images, 0);

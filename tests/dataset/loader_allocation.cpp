@@ -28,9 +28,9 @@ using namespace chrnn;
 TEST_CASE("a loader allocates nothing once its cache is filled") {
     random_images const data(23);
     for (int workers : {0, 1, 3})
-        for (view_policy views : {view_policy::random_of_ten, view_policy::ten}) {
+        for (crop_policy crops : {crop_policy::random_of_ten, crop_policy::ten}) {
             loader images(data, mean_of(data, 3),
-                          {.rows = 4, .columns = 5, .batch = 4, .views = views, .shuffled = true, .workers = workers});
+                          {.rows = 4, .columns = 5, .batch = 4, .crops = crops, .shuffled = true, .workers = workers});
             auto const run = [&](index_t epoch) {
                 images.start(epoch);
                 while (images.next()) {

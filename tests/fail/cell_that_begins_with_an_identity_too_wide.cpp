@@ -11,7 +11,7 @@ struct mine {
     static constexpr gate<"b"> b{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(a, b);
-    static constexpr auto step = let(h = tanh(a) * b);
+    static constexpr auto equations = let(h = tanh(a) * b);
     static constexpr first_weights begins{.identity = 1};
 };
 template <index_t Channels>

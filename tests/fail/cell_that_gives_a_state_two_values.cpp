@@ -9,6 +9,6 @@ struct cell_of_mine {
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(z);
-    static constexpr auto step = let(h = tanh(z), c = h, h = h * c);
+    static constexpr auto equations = let(h = tanh(z), c = h, h = h * c);
 };
 static_assert(cell_traits<cell_of_mine>::check());

@@ -1,4 +1,4 @@
-// expect: the cell mine reads c before its step gives it a value
+// expect: the cell mine reads c before its equations give it a value
 #include <chrnn/cell/cell.hpp>
 
 using namespace chrnn;
@@ -10,6 +10,6 @@ struct cell_of_mine {
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(z, f);
-    static constexpr auto step = let(h = sigmoid(f) * c, c = tanh(z));
+    static constexpr auto equations = let(h = sigmoid(f) * c, c = tanh(z));
 };
 static_assert(cell_traits<cell_of_mine>::check());

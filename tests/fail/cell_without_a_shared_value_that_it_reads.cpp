@@ -1,4 +1,4 @@
-// expect: the cell mine reads s, to which its step gives no value
+// expect: the cell mine reads s, to which its equations give no value
 #include <chrnn/cell/cell.hpp>
 
 using namespace chrnn;
@@ -8,6 +8,6 @@ struct cell_of_mine {
     static constexpr gate<"z"> z{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(z);
-    static constexpr auto step = let(h = tanh(z) + shared<"s">{});
+    static constexpr auto equations = let(h = tanh(z) + shared<"s">{});
 };
 static_assert(cell_traits<cell_of_mine>::check());

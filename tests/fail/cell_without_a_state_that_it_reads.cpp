@@ -1,4 +1,4 @@
-// expect: the cell mine reads c, to which its step gives no value
+// expect: the cell mine reads c, to which its equations give no value
 #include <chrnn/cell/cell.hpp>
 
 using namespace chrnn;
@@ -9,6 +9,6 @@ struct cell_of_mine {
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(z);
-    static constexpr auto step = let(h = tanh(z) + row(c));
+    static constexpr auto equations = let(h = tanh(z) + row(c));
 };
 static_assert(cell_traits<cell_of_mine>::check());

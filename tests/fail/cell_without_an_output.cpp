@@ -8,6 +8,6 @@ struct cell_of_mine {
     static constexpr gate<"z"> z{};
     static constexpr state<"c"> c{};
     static constexpr auto gates = stack(z);
-    static constexpr auto step = let(c = tanh(z));
+    static constexpr auto equations = let(c = tanh(z));
 };
 static_assert(cell_traits<cell_of_mine>::check());

@@ -1,7 +1,7 @@
-// expect: chrnn: dropout drops 0 to 99 percent
+// expect: chrnn: dropout takes the probability of a number to be dropped
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;
 
-struct net : network<input<8, 7, 7>, dropout<100>, dense<2>, softmax_cross_entropy> {};
+struct net : network<input<8, 7, 7>, dropout<1>, dense<2>, softmax_cross_entropy> {};
 static_assert(net::classes == 2);

@@ -1,5 +1,5 @@
 // expect: chrnn: the first argument of hierarchy and recurrence is a cell, such as lstm: a type with a name, gates and
-// a step
+// equations
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -6,11 +6,11 @@ using namespace chrnn;
 struct layer_of_mine : layer {
     static constexpr std::string_view kind = "mine";
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return In;
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const&) {}
 };
 struct net : network<input<3, 32, 32>, layer_of_mine, dense<2>, softmax_cross_entropy> {};

@@ -7,13 +7,13 @@ struct loss_of_mine : layer {
     static constexpr std::string_view kind = "mine";
     static constexpr bool is_loss = true;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return In;
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const&) {}
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const&, int const*) {}
 };
 struct net : network<input<3, 32, 32>, dense<2>, loss_of_mine> {};

@@ -3,5 +3,5 @@
 
 using namespace chrnn;
 
-struct net : network<input<3, 32, 32>, dense<2>, softmax_cross_entropy, dropout<50>> {};
+struct net : network<input<3, 32, 32>, dense<2>, softmax_cross_entropy, dropout<0.5>> {};
 static_assert(net::classes == 2);

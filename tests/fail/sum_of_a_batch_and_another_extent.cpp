@@ -2,6 +2,6 @@
 // expect: , and n, known at run time, comes first and equals only n
 #include <chrnn/backend/tensor.hpp>
 
-chrnn::tensor<float, chrnn::extents<chrnn::any, 3>> a(2);
+chrnn::tensor<float, chrnn::extents<chrnn::dynamic, 3>> a(2);
 chrnn::tensor<float, chrnn::extents<2, 3>> b;
 auto c = a + b;

@@ -19,7 +19,7 @@ struct opinionated : Model {
     }
 };
 using small = model<small_scenes>;
-using plain = model<plain_scenes<50>, cpu, double>;
+using plain = model<plain_scenes<0.5>, cpu, double>;
 
 /// Some of the scenes, so that the classes are not equally many.
 subset some(synthetic_scenes const& scenes) {
@@ -44,7 +44,7 @@ TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, wha
         for (index_t i = 0; i < data.size(); ++i) {
             std::vector<double> sum(8);
             for (int view = 0; view < views; ++view) {
-                view_of(data.load(i, 3), 28, 28, view, mean, 0.03f, image);
+                write_crop(data.load(i, 3), 28, 28, view, mean, 0.03f, image);
                 auto const p = alone.predict(std::span<float const>(image));
                 for (std::size_t k = 0; k < 8; ++k) sum[k] += p[k] / double(views);
             }
@@ -58,7 +58,7 @@ TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, wha
             opinionated<TestType> net(capacity);
             index_t next = 0;
             double furthest = 0;
-            evaluate_options options{.views = views == 10 ? view_policy::ten : view_policy::centre, .mean = mean};
+            evaluate_options options{.crops = views == 10 ? crop_policy::ten : crop_policy::centre, .mean = mean};
             options.images.scale = 0.03f;
             options.each = [&](index_t item, std::span<double const> p) {
                 CHECK(item == next++);
@@ -80,9 +80,9 @@ TEST_CASE("a loader's batches may be larger than the model's") {
     synthetic_scenes const data(23, 32, 7);
     opinionated<small> net(7);
     predictor_of one(net);
-    for (view_policy views : {view_policy::centre, view_policy::ten}) {
+    for (crop_policy views : {crop_policy::centre, crop_policy::ten}) {
         loader images(data, {}, image_options().loading(one, 9, views)); // 90 images: parts cut through items
-        metrics const expected = evaluate(net, data, {.views = views}), found = evaluate(one, images);
+        metrics const expected = evaluate(net, data, {.crops = views}), found = evaluate(one, images);
         CHECK(found.count() == 23);
         CHECK(found.loss() == Approx(expected.loss()).epsilon(1e-5));
         CHECK(std::equal(found.confusion().begin(), found.confusion().end(), expected.confusion().begin()));
@@ -111,8 +111,8 @@ TEST_CASE("evaluation refuses data with another number of classes") {
 }
 
 TEST_CASE("evaluation takes the centre view or all ten, none at random") {
-    model<plain_scenes<50>> net{batch{8}};
-    CHECK(complaint([&] { evaluate(net, synthetic_scenes(8, 32), {.views = view_policy::random_of_ten}); }) ==
+    model<plain_scenes<0.5>> net{batch{8}};
+    CHECK(complaint([&] { evaluate(net, synthetic_scenes(8, 32), {.crops = crop_policy::random_of_ten}); }) ==
           "evaluation takes the centre view of an image or all ten, not one of them at random");
 }
 
@@ -121,20 +121,20 @@ TEST_CASE("a training is evaluated with its own mean image, unless another is gi
     model<small_scenes> net{batch{16}, seed{3}};
     training run(net);
     fit(run, data, {.epochs = 1, .progress = progress_style::none});
-    for (view_policy views : {view_policy::centre, view_policy::ten}) {
-        metrics const found = evaluate(run, other, {.views = views});
-        metrics const expected = evaluate(net, other, {.views = views, .mean = run.state().mean});
+    for (crop_policy views : {crop_policy::centre, crop_policy::ten}) {
+        metrics const found = evaluate(run, other, {.crops = views});
+        metrics const expected = evaluate(net, other, {.crops = views, .mean = run.state().mean});
         CHECK(found.count() == 20);
         CHECK(found.loss() == expected.loss());
         CHECK(std::ranges::equal(found.confusion(), expected.confusion()));
-        CHECK(found.loss() != evaluate(net, other, {.views = views}).loss());
+        CHECK(found.loss() != evaluate(net, other, {.crops = views}).loss());
     }
     mean_image const gray{3, 32, 32, std::vector<float>(3 * 32 * 32, 100)};
     CHECK(evaluate(run, other, {.mean = gray}).loss() == evaluate(net, other, {.mean = gray}).loss());
 }
 
 TEST_CASE("a prediction that has no place is refused, and nothing is written") {
-    model<plain_scenes<50>> net{batch{2}};
+    model<plain_scenes<0.5>> net{batch{2}};
     predictor_of one(net);
     std::vector<float> const images(2 * 3 * 28 * 28);
     std::vector<float> room(16, -1);

@@ -34,7 +34,7 @@ TEST_CASE("fitting does what a plain loop over the loader's batches does") {
     mean_image const mean = mean_of(data, 3);
     loader images(
         data, mean,
-        {.rows = 28, .columns = 28, .batch = 16, .views = view_policy::random_of_ten, .shuffled = true, .seed = 11});
+        {.rows = 28, .columns = 28, .batch = 16, .crops = crop_policy::random_of_ten, .shuffled = true, .seed = 11});
     REQUIRE(state.history.size() == 3);
     for (index_t epoch = 0; epoch < 3; ++epoch) {
         double loss = 0, correct = 0;
@@ -68,7 +68,7 @@ TEST_CASE("fitting does what a plain loop over the loader's batches does") {
 }
 
 TEST_CASE("fitting needs no more than a model, data and a rule, and learns") {
-    model<plain_scenes<10>, cpu, double> net{batch{16}, seed{1}};
+    model<plain_scenes<0.1>, cpu, double> net{batch{16}, seed{1}};
     auto const state = fit(net, synthetic_scenes(64, 32), sgd{.rate = 0.01f, .momentum = 0.9f}, quiet(20));
     CHECK(state.history.back().train_loss < state.history.front().train_loss);
     CHECK_FALSE(state.history.back().validated());
@@ -95,7 +95,7 @@ TEST_CASE("fitting gives the same bits on 1, 2, 3 and 7 threads with any number 
         model<small_scenes> net{batch{16}, seed{4}, threads{count}};
         fit_options options = quiet();
         options.validation = &other;
-        options.validation_views = view_policy::ten;
+        options.validation_crops = crop_policy::ten;
         options.images.workers = static_cast<int>(7 - count);
         auto const state = fit(net, data, {.rate = 0.02, .clip = 1, .multipliers = {{"hrnn2", 2}}}, options);
         if (count == 1) first = bits(net), history = untimed(text_of(state.history));
@@ -138,7 +138,7 @@ TEST_CASE("fitting a model anew begins without momentum") {
 }
 
 TEST_CASE("the options of a fitting may change or end once it is made") {
-    model<plain_scenes<10>> net{batch{16}};
+    model<plain_scenes<0.1>> net{batch{16}};
     training run(net);
     synthetic_scenes const data(16, 32);
     fit_options options = quiet(2);
@@ -247,11 +247,11 @@ TEST_CASE("fitting refuses what does not fit together") {
     options.validation = &small;
     CHECK_THAT(refusal(options, data), Contains("32 x 32") && Contains("40 x 40"));
     options.validation = nullptr;
-    options.views = view_policy::ten;
+    options.crops = crop_policy::ten;
     CHECK_THAT(refusal(options, data), Contains("not all ten"));
     options = quiet();
     options.validation = &data;
-    options.validation_views = view_policy::random_of_ten;
+    options.validation_crops = crop_policy::random_of_ten;
     CHECK_THAT(refusal(options, data), Contains("not one of them at random"));
     options = quiet(-1);
     CHECK_THAT(refusal(options, data), Contains("-1 epochs"));

@@ -19,12 +19,12 @@ struct small_scenes
     : chrnn::network<chrnn::input<3, 28, 28>, chrnn::conv<4, 7, chrnn::stride<3>>, chrnn::rectifier,
                      chrnn::pyramid<2, 1>,
                      chrnn::hierarchy<chrnn::lstm, chrnn::directions<chrnn::se, chrnn::nw>, chrnn::linked>,
-                     chrnn::dropout<50>, chrnn::dense<8>, chrnn::softmax_cross_entropy> {};
+                     chrnn::dropout<0.5>, chrnn::dense<8>, chrnn::softmax_cross_entropy> {};
 
 /// The least network with parameters and dropout: quick to compile.
-template <chrnn::index_t Percent>
-struct plain_scenes : chrnn::network<chrnn::input<3, 28, 28>, chrnn::dense<4>, chrnn::rectifier,
-                                     chrnn::dropout<Percent>, chrnn::dense<8>, chrnn::softmax_cross_entropy> {};
+template <chrnn::probability P>
+struct plain_scenes : chrnn::network<chrnn::input<3, 28, 28>, chrnn::dense<4>, chrnn::rectifier, chrnn::dropout<P>,
+                                     chrnn::dense<8>, chrnn::softmax_cross_entropy> {};
 
 /// The bits of all parameters and momenta, and the number of steps.
 template <class Model>

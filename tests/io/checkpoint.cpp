@@ -52,7 +52,7 @@ struct run {
 };
 
 using small = run<>;
-using plain = run<plain_scenes<50>, double>;
+using plain = run<plain_scenes<0.5>, double>;
 
 synthetic_scenes const& scenes() {
     static synthetic_scenes const all(70, 32);
@@ -169,8 +169,9 @@ TEST_CASE("a checkpoint that does not fit the training changes nothing") {
     CHECK_THAT(refusal(path, std::make_unique<small>()), Contains("missing: 'conv1.weight'") &&
                                                              Contains("8 unexpected: 'fc1.bias', 'fc1.weight', ") &&
                                                              Contains("'momentum.fc2.weight'"));
-    CHECK(refusal(path, std::make_unique<run<plain_scenes<60>, double>>()) == start + "it was made by another network");
-    CHECK(refusal(path, std::make_unique<run<plain_scenes<50>>>()) ==
+    CHECK(refusal(path, std::make_unique<run<plain_scenes<0.6>, double>>()) ==
+          start + "it was made by another network");
+    CHECK(refusal(path, std::make_unique<run<plain_scenes<0.5>>>()) ==
           start + "its numbers are 'F64', but the model's are F32");
     CHECK(refusal(path, std::make_unique<plain>(1, 1, 32)) ==
           start + "its batches are of 16 samples, but the model's are of 32");

@@ -8,7 +8,7 @@ using comparison::difference;
 
 namespace {
 
-template <index_t Filters, index_t Kernel, index_t Stride, index_t Pad, signal In>
+template <index_t Filters, index_t Kernel, index_t Stride, index_t Pad, feature_shape In>
 void conv_agrees(int samples, index_t threads = 1) {
     auto const own = run_alone<conv<Filters, Kernel, stride<Stride>, pad<Pad>>, In>(separated<In>(samples), threads);
     oracle::convolution const layer{int(In.channels), Filters, Kernel, Kernel, Stride, Pad};
@@ -21,7 +21,7 @@ void conv_agrees(int samples, index_t threads = 1) {
     CHECK(difference(own.bias_gradient, gradients.bias) < 1e-10);
 }
 
-template <index_t Kernel, index_t Stride, signal In>
+template <index_t Kernel, index_t Stride, feature_shape In>
 void pool_agrees(int samples) {
     auto const own = run_alone<max_pool<Kernel, stride<Stride>>, In>(separated<In>(samples));
     auto const extents = maps_of<In>(samples);
@@ -31,7 +31,7 @@ void pool_agrees(int samples) {
     CHECK(difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
 }
 
-template <signal In, grid... Scales>
+template <feature_shape In, grid... Scales>
 void pyramid_agrees(int samples) {
     auto const own = run_alone<pyramid<Scales...>, In>(separated<In>(samples));
     auto const extents = maps_of<In>(samples);
@@ -57,7 +57,7 @@ void pyramid_agrees(int samples) {
     CHECK(difference(own.dx, dx) < 1e-10);
 }
 
-template <index_t Channels, signal In>
+template <index_t Channels, feature_shape In>
 void lrn_agrees(double factor) {
     auto x = separated<In>(2);
     for (double& number : x) number *= factor;
@@ -67,7 +67,7 @@ void lrn_agrees(double factor) {
     CHECK(difference(own.dx, backward(layer, maps_of<In>(2), own.x, own.dy)) < 1e-10);
 }
 
-template <index_t Units, signal In>
+template <index_t Units, feature_shape In>
 void dense_agrees(int samples) {
     auto const own = run_alone<dense<Units>, In>(separated<In>(samples));
     oracle::dense const layer{int(In.size()), Units};
@@ -81,51 +81,51 @@ void dense_agrees(int samples) {
 } // namespace
 
 TEST_CASE("a convolution agrees with the oracle") {
-    conv_agrees<4, 3, 1, 1, signal(3, 7, 7)>(5);
-    conv_agrees<9, 5, 2, 1, signal(3, 29, 29)>(2);
-    conv_agrees<3, 7, 2, 1, signal(2, 12, 17)>(3, 2);
-    conv_agrees<5, 1, 1, 0, signal(6, 3, 5)>(1);
-    conv_agrees<2, 4, 3, 2, signal(1, 8, 5)>(2);
-    conv_agrees<19, 3, 1, 1, signal(17, 6, 9)>(2, 3);
+    conv_agrees<4, 3, 1, 1, feature_shape(3, 7, 7)>(5);
+    conv_agrees<9, 5, 2, 1, feature_shape(3, 29, 29)>(2);
+    conv_agrees<3, 7, 2, 1, feature_shape(2, 12, 17)>(3, 2);
+    conv_agrees<5, 1, 1, 0, feature_shape(6, 3, 5)>(1);
+    conv_agrees<2, 4, 3, 2, feature_shape(1, 8, 5)>(2);
+    conv_agrees<19, 3, 1, 1, feature_shape(17, 6, 9)>(2, 3);
 }
 TEST_CASE("max pooling agrees with the oracle") {
-    pool_agrees<3, 2, signal(3, 14, 14)>(2); // the last window hangs over the edge
-    pool_agrees<3, 2, signal(2, 7, 10)>(5);
-    pool_agrees<2, 2, signal(4, 6, 3)>(1);
-    pool_agrees<3, 1, signal(2, 3, 6)>(2);
-    pool_agrees<2, 3, signal(2, 6, 7)>(2); // a last window would begin behind the edge, or just before it
-    pool_agrees<1, 2, signal(2, 4, 5)>(2);
+    pool_agrees<3, 2, feature_shape(3, 14, 14)>(2); // the last window hangs over the edge
+    pool_agrees<3, 2, feature_shape(2, 7, 10)>(5);
+    pool_agrees<2, 2, feature_shape(4, 6, 3)>(1);
+    pool_agrees<3, 1, feature_shape(2, 3, 6)>(2);
+    pool_agrees<2, 3, feature_shape(2, 6, 7)>(2); // a last window would begin behind the edge, or just before it
+    pool_agrees<1, 2, feature_shape(2, 4, 5)>(2);
 }
 TEST_CASE("a pyramid agrees with the oracle") {
-    pyramid_agrees<signal(3, 13, 13), grid(6), grid(3), grid(2), grid(1)>(2);
-    pyramid_agrees<signal(2, 5, 9), grid(3, 5), grid(2, 4), grid(1, 2)>(5);
-    pyramid_agrees<signal(4, 6, 6), grid(6)>(1);
+    pyramid_agrees<feature_shape(3, 13, 13), grid(6), grid(3), grid(2), grid(1)>(2);
+    pyramid_agrees<feature_shape(2, 5, 9), grid(3, 5), grid(2, 4), grid(1, 2)>(5);
+    pyramid_agrees<feature_shape(4, 6, 6), grid(6)>(1);
 }
 TEST_CASE("of equal numbers in a window the first takes the gradient") {
     oracle::array const x(2 * 4 * 4, 0.5);
-    auto const own = run_alone<max_pool<2, stride<2>>, signal(2, 4, 4)>(x);
+    auto const own = run_alone<max_pool<2, stride<2>>, feature_shape(2, 4, 4)>(x);
     CHECK(own.dx == backward(oracle::max_pooling::sliding({1, 2, 4, 4}, 2, 2), {1, 2, 4, 4}, x, own.dy));
 }
 TEST_CASE("local response normalisation agrees with the oracle") {
     for (double factor : {1.0, 300.0}) { // the second makes the denominator far from 1
-        lrn_agrees<5, signal(9, 3, 4)>(factor);
-        lrn_agrees<5, signal(3, 2, 2)>(factor);
-        lrn_agrees<3, signal(6, 1, 5)>(factor);
+        lrn_agrees<5, feature_shape(9, 3, 4)>(factor);
+        lrn_agrees<5, feature_shape(3, 2, 2)>(factor);
+        lrn_agrees<3, feature_shape(6, 1, 5)>(factor);
     }
 }
 TEST_CASE("a dense layer agrees with the oracle") {
-    dense_agrees<6, vector_signal(11)>(5);
-    dense_agrees<33, signal(5, 3, 7)>(3);
-    dense_agrees<1, vector_signal(1)>(1);
+    dense_agrees<6, vector_shape(11)>(5);
+    dense_agrees<33, feature_shape(5, 3, 7)>(3);
+    dense_agrees<1, vector_shape(1)>(1);
 }
 TEST_CASE("the rectifier agrees with the oracle") {
-    auto const own = run_alone<rectifier, signal(3, 4, 5)>(separated<signal(3, 4, 5)>(2));
+    auto const own = run_alone<rectifier, feature_shape(3, 4, 5)>(separated<feature_shape(3, 4, 5)>(2));
     CHECK(own.y == oracle::relu(own.x));
     CHECK(own.dx == oracle::relu_backward(own.x, own.dy));
 }
 TEST_CASE("dropout agrees with the oracle, drops its share, and lets back what it kept") {
-    static constexpr signal in(10, 10, 10);
-    auto const own = run_alone<dropout<30>, in>(separated<in>(4));
+    static constexpr feature_shape in(10, 10, 10);
+    auto const own = run_alone<dropout<0.3>, in>(separated<in>(4));
     std::vector<bool> keep;
     for (double y : own.y) keep.push_back(y != 0);
     CHECK(difference(own.y, oracle::dropout(own.x, keep, 0.3)) < 1e-14);

@@ -10,12 +10,12 @@ struct layer_alone {
 };
 
 /// Runs `Layer` on `x`, signals `In`, and backward from the gradient dy that the probe gives.
-template <class Layer, chrnn::signal In>
+template <class Layer, chrnn::feature_shape In>
 layer_alone run_alone(oracle::array const& x, chrnn::index_t threads = 1) {
-    constexpr chrnn::signal out = Layer::template output<In>();
+    constexpr chrnn::feature_shape out = Layer::template output<In>();
     int const samples = int(x.size()) / int(In.size());
-    chrnn::model<chrnn::network<chrnn::input_signal<In>, chrnn::named<"it", Layer>, chrnn::probe>, chrnn::cpu, double>
-        m(chrnn::batch{samples + 1}, chrnn::seed{3}, chrnn::threads{threads});
+    chrnn::model<chrnn::network<chrnn::input_of<In>, chrnn::named<"it", Layer>, chrnn::probe>, chrnn::cpu, double> m(
+        chrnn::batch{samples + 1}, chrnn::seed{3}, chrnn::threads{threads});
     m.want_input_gradient();
     oracle::random_source random(11);
     for (auto const& p : m.named_parameters())
@@ -38,13 +38,13 @@ layer_alone run_alone(oracle::array const& x, chrnn::index_t threads = 1) {
 }
 
 /// Random signals `In`, no two numbers of which are equal or near 0.
-template <chrnn::signal In>
+template <chrnn::feature_shape In>
 oracle::array separated(int samples) {
     auto const size = std::size_t(samples * In.size());
     return oracle::random_source(5).separated(size, 2.0 / double(size));
 }
 
-template <chrnn::signal In>
+template <chrnn::feature_shape In>
 oracle::map_extents maps_of(int samples) {
     return {samples, int(In.channels), int(In.rows()), int(In.columns())};
 }

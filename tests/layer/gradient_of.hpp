@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-template <class Layer, chrnn::signal In>
+template <class Layer, chrnn::feature_shape In>
 void gradient_is_right(chrnn::index_t samples = 2, chrnn::index_t per_parameter = 15) {
     auto const report = chrnn::check_gradient<Layer, In>(samples, {.per_parameter = per_parameter});
     INFO(Layer::kind << " " << Layer::text() << " on " << In.text().view() << ": " << report.parameter << " is off by "

@@ -6,12 +6,13 @@ using comparison::pyramid_of;
 
 namespace {
 
-constexpr signal two = pyramid_of(3, {3, 1}), three = pyramid_of(3, {4, 2, 1}), four = pyramid_of(3, {4, 3, 2, 1}),
-                 five = pyramid_of(2, {5, 4, 3, 2, 1}), oblong = pyramid_of(3, {grid(3, 5), grid(2, 3), grid(1, 2)}),
-                 not_nested = pyramid_of(3, {grid(5, 3), grid(3, 2)});
+constexpr feature_shape two = pyramid_of(3, {3, 1}), three = pyramid_of(3, {4, 2, 1}),
+                        four = pyramid_of(3, {4, 3, 2, 1}), five = pyramid_of(2, {5, 4, 3, 2, 1}),
+                        oblong = pyramid_of(3, {grid(3, 5), grid(2, 3), grid(1, 2)}),
+                        not_nested = pyramid_of(3, {grid(5, 3), grid(3, 2)});
 
 /// Every parameter, but only a few of its numbers: there are up to 80 of them.
-template <class Layer, signal In>
+template <class Layer, feature_shape In>
 void right(index_t samples = 2) {
     gradient_is_right<Layer, In>(samples, 5);
 }

@@ -19,28 +19,28 @@ struct averaging {
     static constexpr state<"h"> h{};
     static constexpr shared<"m"> m{};
     static constexpr auto gates = stack(mix, fresh);
-    static constexpr auto step = let(m = sigmoid(mix),                                          //
-                                     slow = 0.4 * (row(slow) - column(slow)) + m * tanh(fresh), //
-                                     h = slow * m + (1 - m) * (row(h) - 0.5 * column(h)) / sqrt(2 + slow * slow));
+    static constexpr auto equations = let(m = sigmoid(mix),                                          //
+                                          slow = 0.4 * (row(slow) - column(slow)) + m * tanh(fresh), //
+                                          h = slow * m + (1 - m) * (row(h) - 0.5 * column(h)) / sqrt(2 + slow * slow));
 };
 
 template <class Cell>
 void right_on_grids() {
-    gradient_is_right<recurrence<Cell>, signal(3, 1, 1)>();
-    gradient_is_right<recurrence<Cell>, signal(3, 3, 4)>();
-    gradient_is_right<recurrence<Cell, all_directions, hidden<5>>, signal(2, 2, 3)>();
+    gradient_is_right<recurrence<Cell>, feature_shape(3, 1, 1)>();
+    gradient_is_right<recurrence<Cell>, feature_shape(3, 3, 4)>();
+    gradient_is_right<recurrence<Cell, all_directions, hidden<5>>, feature_shape(2, 2, 3)>();
 }
 template <class Cell>
 void right_on_rows_and_columns() {
-    gradient_is_right<recurrence<Cell>, signal(3, 1, 4)>();
-    gradient_is_right<recurrence<Cell>, signal(3, 4, 1)>();
+    gradient_is_right<recurrence<Cell>, feature_shape(3, 1, 4)>();
+    gradient_is_right<recurrence<Cell>, feature_shape(3, 4, 1)>();
 }
 template <class Cell>
 void right_in_single_directions() {
-    gradient_is_right<recurrence<Cell, directions<se>>, signal(3, 3, 4)>();
-    gradient_is_right<recurrence<Cell, directions<nw>>, signal(3, 3, 4)>();
-    gradient_is_right<recurrence<Cell, directions<ne>>, signal(3, 3, 4)>();
-    gradient_is_right<recurrence<Cell, directions<sw>>, signal(3, 3, 4)>();
+    gradient_is_right<recurrence<Cell, directions<se>>, feature_shape(3, 3, 4)>();
+    gradient_is_right<recurrence<Cell, directions<nw>>, feature_shape(3, 3, 4)>();
+    gradient_is_right<recurrence<Cell, directions<ne>>, feature_shape(3, 3, 4)>();
+    gradient_is_right<recurrence<Cell, directions<sw>>, feature_shape(3, 3, 4)>();
 }
 
 } // namespace
@@ -63,12 +63,12 @@ TEST_CASE("the gradient of a recurrence is right in each direction by itself") {
     right_in_single_directions<averaging>();
 }
 TEST_CASE("the gradient of the modified CNN is right for every cell") {
-    gradient_is_right<recurrence<srn, all_directions, modified>, signal(3, 2, 3)>();
-    gradient_is_right<recurrence<lstm, all_directions, modified>, signal(3, 2, 3)>();
-    gradient_is_right<recurrence<md_lstm, all_directions, modified>, signal(3, 2, 3)>();
-    gradient_is_right<recurrence<gru, all_directions, modified>, signal(3, 2, 3)>();
-    gradient_is_right<recurrence<averaging, all_directions, modified>, signal(3, 2, 3)>();
+    gradient_is_right<recurrence<srn, all_directions, modified>, feature_shape(3, 2, 3)>();
+    gradient_is_right<recurrence<lstm, all_directions, modified>, feature_shape(3, 2, 3)>();
+    gradient_is_right<recurrence<md_lstm, all_directions, modified>, feature_shape(3, 2, 3)>();
+    gradient_is_right<recurrence<gru, all_directions, modified>, feature_shape(3, 2, 3)>();
+    gradient_is_right<recurrence<averaging, all_directions, modified>, feature_shape(3, 2, 3)>();
 }
 TEST_CASE("the gradient of a recurrence is right where channels fill several packs") {
-    gradient_is_right<recurrence<lstm, directions<ne, sw>>, signal(11, 2, 2)>(3);
+    gradient_is_right<recurrence<lstm, directions<ne, sw>>, feature_shape(11, 2, 2)>(3);
 }

@@ -7,10 +7,10 @@
 
 namespace comparison {
 
-constexpr chrnn::signal square = pyramid_of(5, {4, 3, 2, 1});
-constexpr chrnn::signal oblong = pyramid_of(5, {chrnn::grid(3, 5), chrnn::grid(2, 3), chrnn::grid(1, 2)});
+constexpr chrnn::feature_shape square = pyramid_of(5, {4, 3, 2, 1});
+constexpr chrnn::feature_shape oblong = pyramid_of(5, {chrnn::grid(3, 5), chrnn::grid(2, 3), chrnn::grid(1, 2)});
 
-template <class Layer, class Cell, class Directions, chrnn::signal In>
+template <class Layer, class Cell, class Directions, chrnn::feature_shape In>
 void check_agreement(bool linked, bool modified = false, int threads = 1) {
     for (int samples : {1, 5}) {
         auto const found = against_oracle<Layer, Cell, Directions, In>(samples, linked, modified, threads);
@@ -19,7 +19,7 @@ void check_agreement(bool linked, bool modified = false, int threads = 1) {
     }
 }
 
-template <class Cell, class Directions, chrnn::signal In, class... Link>
+template <class Cell, class Directions, chrnn::feature_shape In, class... Link>
 void check_hierarchy() {
     check_agreement<chrnn::hierarchy<Cell, Directions, Link...>, Cell, Directions, In>(sizeof...(Link) > 0);
 }
@@ -43,10 +43,10 @@ void check_modified_cnn() {
 template <class Cell>
 void check_recurrences() {
     using namespace chrnn;
-    check_agreement<recurrence<Cell, all_directions, hidden<3>>, Cell, all_directions, signal(5, 4, 2)>(false);
-    check_agreement<recurrence<Cell>, Cell, all_directions, signal(37, 3, 3)>(false, false, 2);
-    check_agreement<recurrence<Cell>, Cell, all_directions, signal(4, 1, 6)>(false);
-    check_agreement<recurrence<Cell>, Cell, all_directions, signal(4, 6, 1)>(false);
+    check_agreement<recurrence<Cell, all_directions, hidden<3>>, Cell, all_directions, feature_shape(5, 4, 2)>(false);
+    check_agreement<recurrence<Cell>, Cell, all_directions, feature_shape(37, 3, 3)>(false, false, 2);
+    check_agreement<recurrence<Cell>, Cell, all_directions, feature_shape(4, 1, 6)>(false);
+    check_agreement<recurrence<Cell>, Cell, all_directions, feature_shape(4, 6, 1)>(false);
 }
 
 } // namespace comparison

@@ -54,9 +54,9 @@ struct outcome {
 };
 
 /// Runs `Layer`, a hierarchy or a recurrence of `Cell` in `Directions`, on signals `In` in both, on `threads` threads.
-template <class Layer, class Cell, class Directions, chrnn::signal In>
+template <class Layer, class Cell, class Directions, chrnn::feature_shape In>
 outcome against_oracle(int samples, bool linked, bool modified = false, int threads = 1) {
-    constexpr chrnn::signal out = Layer::template output<In>();
+    constexpr chrnn::feature_shape out = Layer::template output<In>();
     oracle::hierarchy reference{kind<Cell>, int(In.channels), int(out.channels), {}, {}, linked, "hrnn1", modified};
     for (chrnn::index_t l = In.scales - 1; l >= 0; --l)
         reference.scales.push_back({int(In.scale[l].rows), int(In.scale[l].columns)});
@@ -74,7 +74,7 @@ outcome against_oracle(int samples, bool linked, bool modified = false, int thre
     auto const x = random.uniform(std::size_t(samples * In.size()), -1, 1);
     auto const maps = oracle::split(input_side, samples, x);
 
-    chrnn::model<chrnn::network<chrnn::input_signal<In>, Layer, chrnn::probe>, chrnn::cpu, double> model(
+    chrnn::model<chrnn::network<chrnn::input_of<In>, Layer, chrnn::probe>, chrnn::cpu, double> model(
         chrnn::batch{samples + 2}, chrnn::seed{1}, chrnn::threads{threads});
     model.want_input_gradient();
     outcome result;
@@ -126,9 +126,9 @@ void each_subset(Act const& act) {
     act.template operator()<all_directions>();
 }
 
-/// A signal of `channels` on scales from fine to coarse.
-constexpr chrnn::signal pyramid_of(chrnn::index_t channels, std::initializer_list<chrnn::grid> scales) {
-    chrnn::signal s;
+/// A shape of `channels` on scales from fine to coarse.
+constexpr chrnn::feature_shape pyramid_of(chrnn::index_t channels, std::initializer_list<chrnn::grid> scales) {
+    chrnn::feature_shape s;
     s.channels = channels;
     s.scales = 0;
     for (auto const& scale : scales) s.scale[s.scales++] = scale;

@@ -32,10 +32,10 @@ bool gradients_are_right() {
 } // namespace
 
 TEST_CASE("layers that work in place leave those before them what they need") {
-    CHECK(gradients_are_right<lrn<3>, dropout<50>>());
-    CHECK(gradients_are_right<lrn<3>, rectifier, dropout<50>>());
-    CHECK(gradients_are_right<rectifier, dropout<50>, lrn<3>>());
-    CHECK(gradients_are_right<max_pool<2>, rectifier, dropout<30>>());
-    CHECK(gradients_are_right<recurrence<srn>, rectifier, dropout<30>>());
-    CHECK(gradients_are_right<dense<6>, dropout<30>, rectifier>());
+    CHECK(gradients_are_right<lrn<3>, dropout<0.5>>());
+    CHECK(gradients_are_right<lrn<3>, rectifier, dropout<0.5>>());
+    CHECK(gradients_are_right<rectifier, dropout<0.5>, lrn<3>>());
+    CHECK(gradients_are_right<max_pool<2>, rectifier, dropout<0.3>>());
+    CHECK(gradients_are_right<recurrence<srn>, rectifier, dropout<0.3>>());
+    CHECK(gradients_are_right<dense<6>, dropout<0.3>, rectifier>());
 }

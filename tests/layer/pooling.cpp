@@ -10,10 +10,10 @@ namespace {
 
 /// Whether a pooling `Layer` of `In` computes entry by entry the bits that it computes plane by plane: the maxima, and
 /// the gradient that it gathers, or scatters.
-template <class Layer, class Pooling, signal In>
+template <class Layer, class Pooling, feature_shape In>
 void check_entries() {
     constexpr index_t samples = 2;
-    constexpr signal out = Layer::template output<In>();
+    constexpr feature_shape out = Layer::template output<In>();
     INFO(In.text().view() << " to " << out.text().view());
     auto const count = [](index_t n) { return static_cast<std::size_t>(n * samples); };
     std::vector<float> x(count(In.size())), y(count(out.size())), winner(y.size()), dy(y.size()), y_alone(y),
@@ -48,15 +48,15 @@ void check_entries() {
 } // namespace
 
 TEST_CASE("pooling computes the same bits entry by entry and plane by plane") {
-    check_entries<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(13, 13)>, signal(3, 13, 13)>();
-    check_entries<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(9, 12)>, signal(2, 9, 12)>();
-    check_entries<max_pool<2, stride<3>>, max_pool<2, stride<3>>::pooling<grid(10, 7)>, signal(2, 10, 7)>();
-    check_entries<max_pool<1, stride<3>>, max_pool<1, stride<3>>::pooling<grid(7, 20)>, signal(2, 7, 20)>();
-    check_entries<max_pool<3>, max_pool<3>::pooling<grid(4, 40)>, signal(2, 4, 40)>();
-    check_entries<max_pool<4>, max_pool<4>::pooling<grid(5, 6)>, signal(1, 5, 6)>();
-    check_entries<pyramid<6, 3, 2, 1>, pyramid<6, 3, 2, 1>::pooling<3, grid(13, 13)>, signal(3, 13, 13)>();
+    check_entries<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(13, 13)>, feature_shape(3, 13, 13)>();
+    check_entries<max_pool<3, stride<2>>, max_pool<3, stride<2>>::pooling<grid(9, 12)>, feature_shape(2, 9, 12)>();
+    check_entries<max_pool<2, stride<3>>, max_pool<2, stride<3>>::pooling<grid(10, 7)>, feature_shape(2, 10, 7)>();
+    check_entries<max_pool<1, stride<3>>, max_pool<1, stride<3>>::pooling<grid(7, 20)>, feature_shape(2, 7, 20)>();
+    check_entries<max_pool<3>, max_pool<3>::pooling<grid(4, 40)>, feature_shape(2, 4, 40)>();
+    check_entries<max_pool<4>, max_pool<4>::pooling<grid(5, 6)>, feature_shape(1, 5, 6)>();
+    check_entries<pyramid<6, 3, 2, 1>, pyramid<6, 3, 2, 1>::pooling<3, grid(13, 13)>, feature_shape(3, 13, 13)>();
     check_entries<pyramid<grid(4, 5), grid(3, 2)>, pyramid<grid(4, 5), grid(3, 2)>::pooling<2, grid(7, 11)>,
-                  signal(2, 7, 11)>();
+                  feature_shape(2, 7, 11)>();
 }
 
 TEST_CASE("a NaN in a window is its maximum, wherever it stands") {

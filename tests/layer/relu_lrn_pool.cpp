@@ -11,9 +11,9 @@ namespace {
 struct outcome {
     std::vector<double> y, dx;
 };
-template <signal In, class... Layers>
+template <feature_shape In, class... Layers>
 outcome run(std::vector<double> const& x, index_t threads) {
-    using net = network<input_signal<In>, Layers..., probe>;
+    using net = network<input_of<In>, Layers..., probe>;
     auto const samples = std::ssize(x) / In.size();
     model<net, cpu, double> m(batch{samples}, seed{1}, chrnn::threads{threads});
     m.want_input_gradient();
@@ -36,7 +36,7 @@ double furthest(std::vector<T> const& a, std::vector<T> const& b) {
 }
 
 /// Whether the three layers come to the same together and apart, where a name keeps each for itself.
-template <signal In, index_t Channels, class Pool>
+template <feature_shape In, index_t Channels, class Pool>
 void check_against_parts(index_t samples) {
     INFO(In.text().view() << " by " << Pool::text());
     oracle::random_source random(7);
@@ -52,12 +52,12 @@ void check_against_parts(index_t samples) {
 }
 
 /// Whether both passes compute in packs of `T` what they compute entry by entry, but for a few roundings.
-template <signal In, index_t Channels, class Pool, class T>
+template <feature_shape In, index_t Channels, class Pool, class T>
 void check_entries() {
     INFO(In.text().view() << " by " << Pool::text());
     constexpr index_t samples = 2;
-    constexpr signal out = Pool::template output<In>();
-    auto const count = [](signal const& s) { return static_cast<std::size_t>(samples * s.size()); };
+    constexpr feature_shape out = Pool::template output<In>();
+    auto const count = [](feature_shape const& s) { return static_cast<std::size_t>(samples * s.size()); };
     oracle::random_source random(3);
     std::vector<T> x, dy(count(out)), dx(count(In), 7), dx_alone(dx), y(count(out), 7), y_alone(y), winner(y),
         winner_alone(y);
@@ -85,7 +85,7 @@ void check_entries() {
 }
 
 /// All of it.
-template <signal In, index_t Channels, class Pool>
+template <feature_shape In, index_t Channels, class Pool>
 void check(index_t samples = 2) {
     check_against_parts<In, Channels, Pool>(samples);
     check_entries<In, Channels, Pool, float>();
@@ -97,34 +97,34 @@ using net_of = network<input<8, 9, 9>, Layers..., dense<2>, softmax_cross_entrop
 template <class Net>
 std::string layers_of() {
     std::string all;
-    for (layer_facts const& one : Net::layers) all.append(one.name.view()).append(" ");
+    for (layer_description const& one : Net::layers) all.append(one.name.view()).append(" ");
     return all;
 }
 
 } // namespace
 
 TEST_CASE("ReLU, normalisation and pooling come to the same in one pass as apart, and entry by entry") {
-    check<signal(8, 13, 13), 5, max_pool<3, stride<2>>>(3);
-    check<signal(3, 10, 7), 5, max_pool<3, stride<2>>>(); // fewer channels than are looked at
-    check<signal(1, 6, 6), 3, max_pool<2, stride<2>>>();
-    check<signal(7, 55, 55), 5, max_pool<3, stride<2>>>();   // several blocks of rows, the last ones lower
-    check<signal(6, 23, 90), 7, max_pool<2, stride<3>>>();   // windows with gaps between them
-    check<signal(5, 31, 64), 3, max_pool<4>>();              // windows that overlap by more than a half
-    check<signal(5, 9, 700), 5, max_pool<3, stride<2>>>();   // a block for every row
-    check<signal(3, 4, 2100), 3, max_pool<3, stride<2>>>(1); // rows too long for the stack
-    check<signal(4, 3, 3), 5, max_pool<3>>();
-    check<signal(3, 2, 1100), 3, max_pool<1, stride<3>>>(1);
-    check<signal(40, 3, 900), 25, max_pool<3, stride<2>>>(1); // of too many channels for the stack backward
+    check<feature_shape(8, 13, 13), 5, max_pool<3, stride<2>>>(3);
+    check<feature_shape(3, 10, 7), 5, max_pool<3, stride<2>>>(); // fewer channels than are looked at
+    check<feature_shape(1, 6, 6), 3, max_pool<2, stride<2>>>();
+    check<feature_shape(7, 55, 55), 5, max_pool<3, stride<2>>>();   // several blocks of rows, the last ones lower
+    check<feature_shape(6, 23, 90), 7, max_pool<2, stride<3>>>();   // windows with gaps between them
+    check<feature_shape(5, 31, 64), 3, max_pool<4>>();              // windows that overlap by more than a half
+    check<feature_shape(5, 9, 700), 5, max_pool<3, stride<2>>>();   // a block for every row
+    check<feature_shape(3, 4, 2100), 3, max_pool<3, stride<2>>>(1); // rows too long for the stack
+    check<feature_shape(4, 3, 3), 5, max_pool<3>>();
+    check<feature_shape(3, 2, 1100), 3, max_pool<1, stride<3>>>(1);
+    check<feature_shape(40, 3, 900), 25, max_pool<3, stride<2>>>(1); // of too many channels for the stack backward
 }
 TEST_CASE("the gradient of ReLU, normalisation and pooling in one pass is right") {
-    gradient_is_right<relu_lrn_pool<5, 3, stride<2>>, signal(7, 8, 5)>();
-    gradient_is_right<relu_lrn_pool<3, 2, stride<2>>, signal(2, 6, 7)>();
-    gradient_is_right<relu_lrn_pool<5, 3>, signal(6, 24, 30)>();
+    gradient_is_right<relu_lrn_pool<5, 3, stride<2>>, feature_shape(7, 8, 5)>();
+    gradient_is_right<relu_lrn_pool<3, 2, stride<2>>, feature_shape(2, 6, 7)>();
+    gradient_is_right<relu_lrn_pool<5, 3>, feature_shape(6, 24, 30)>();
 }
 TEST_CASE("a NaN comes through ReLU, normalisation and pooling, to the maximum of its window") {
     std::vector<double> x(16, 1.0);
     x[5] = NAN;
-    auto const y = run<signal(1, 4, 4), rectifier, lrn<5>, max_pool<2, stride<2>>>(x, 1).y;
+    auto const y = run<feature_shape(1, 4, 4), rectifier, lrn<5>, max_pool<2, stride<2>>>(x, 1).y;
     CHECK(std::isnan(y[0]));
     CHECK_FALSE(std::isnan(y[1]));
 }

@@ -10,7 +10,7 @@ using namespace chrnn;
 namespace {
 
 constexpr int classes = 7;
-using softmax_alone = model<network<input_signal<vector_signal(classes)>, softmax_cross_entropy>, cpu, double>;
+using softmax_alone = model<network<input_of<vector_shape(classes)>, softmax_cross_entropy>, cpu, double>;
 
 double largest_difference(std::span<double const> a, oracle::array const& b) {
     double largest = a.size() == b.size() ? 0 : INFINITY;

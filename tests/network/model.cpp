@@ -178,7 +178,7 @@ TEST_CASE(
     };
     check(chain<conv<2, 3>>{});
     check(chain<rectifier>{});
-    check(chain<dropout<20>, lrn<5>>{});
+    check(chain<dropout<0.2>, lrn<5>>{});
     check(chain<max_pool<2>, conv<2, 3>>{});
     check(chain<recurrence<lstm>>{});
     check(chain<recurrence<srn, all_directions, modified>>{});

@@ -15,13 +15,13 @@ struct stored_network : chrnn::network<chrnn::input<3, 29, 29>, chrnn::conv<6, 5
 /// Every kind of layer, with 4 classes.
 template <class Cell>
 struct every_layer
-    : chrnn::network<chrnn::input<3, 17, 14>, chrnn::conv<6, 3, chrnn::pad<1>>, chrnn::rectifier, chrnn::lrn<5>,
-                     chrnn::max_pool<3, chrnn::stride<2>>, chrnn::conv<5, 3, chrnn::pad<1>>, chrnn::rectifier,
-                     chrnn::named<"norm2", chrnn::lrn<3>>, chrnn::max_pool<2>,
-                     chrnn::recurrence<Cell, chrnn::directions<chrnn::se, chrnn::nw>>,
-                     chrnn::pyramid<chrnn::grid(4, 3), 2, 1>,
-                     chrnn::hierarchy<Cell, chrnn::all_directions, chrnn::linked>, chrnn::dropout<50>, chrnn::dense<12>,
-                     chrnn::rectifier, chrnn::dropout<30>, chrnn::dense<4>, chrnn::softmax_cross_entropy> {};
+    : chrnn::network<
+          chrnn::input<3, 17, 14>, chrnn::conv<6, 3, chrnn::pad<1>>, chrnn::rectifier, chrnn::lrn<5>,
+          chrnn::max_pool<3, chrnn::stride<2>>, chrnn::conv<5, 3, chrnn::pad<1>>, chrnn::rectifier,
+          chrnn::named<"norm2", chrnn::lrn<3>>, chrnn::max_pool<2>,
+          chrnn::recurrence<Cell, chrnn::directions<chrnn::se, chrnn::nw>>, chrnn::pyramid<chrnn::grid(4, 3), 2, 1>,
+          chrnn::hierarchy<Cell, chrnn::all_directions, chrnn::linked>, chrnn::dropout<0.5>, chrnn::dense<12>,
+          chrnn::rectifier, chrnn::dropout<0.3>, chrnn::dense<4>, chrnn::softmax_cross_entropy> {};
 
 /// Random images for a network, normal with deviation 1.
 template <class Net, class T>

@@ -59,7 +59,7 @@ TEST_CASE("what a network does not have is refused at run time with the names of
     CHECK_THROWS_AS(parameters<net>(name), error);
     CHECK_THROWS_WITH(parameters<net>(name), refused);
     CHECK_THROWS_WITH(weights<net>(name), refused);
-    CHECK_THROWS_WITH(facts_of<net>(name), refused);
+    CHECK_THROWS_WITH(layer_info<net>(name), refused);
 }
 TEST_CASE("a scale that is not square is named by both extents") {
     using oblong = network<input<2, 4, 6>, pyramid<grid(4, 6), grid(2, 3), 1>, hierarchy<srn, directions<ne>, linked>,

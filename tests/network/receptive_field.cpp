@@ -24,7 +24,7 @@ struct hull {
 /// much lighter, then much darker.
 template <class Net, fixed_string Layer>
 std::vector<hull> influences(model<Net>& net) {
-    constexpr signal in = Net::input, out = facts_of<Net>(Layer.view()).out;
+    constexpr feature_shape in = Net::input, out = layer_info<Net>(Layer.view()).out;
     constexpr index_t pixels = in.rows() * in.columns(), regions = out.size() / out.channels;
     auto const image = random_images<Net, float>(1);
     net.predict(image);
@@ -52,7 +52,7 @@ std::vector<hull> influences(model<Net>& net) {
 /// Whether every receptive field behind `Layer` is exactly what its region changes with.
 template <class Net, fixed_string Layer>
 void check_fields(model<Net>& net) {
-    constexpr signal out = facts_of<Net>(Layer.view()).out;
+    constexpr feature_shape out = layer_info<Net>(Layer.view()).out;
     auto const found = influences<Net, Layer>(net);
     std::size_t region = 0;
     for (index_t l = 0; l < out.scales; ++l)
@@ -76,7 +76,7 @@ void check_fields(model<Net>& net) {
 /// The form of the paper's networks, with padding, windows that hang over the edge, and scales that are not square.
 struct scanned : network<input<2, 19, 14>, conv<6, 3, stride<2>, pad<1>>, rectifier, named<"norm1", lrn<5>>,
                          max_pool<3, stride<2>>, conv<6, 3, pad<1>>, rectifier, pyramid<grid(4, 3), grid(3, 2), 2, 1>,
-                         hierarchy<srn>, dropout<50>, dense<3>, softmax_cross_entropy> {};
+                         hierarchy<srn>, dropout<0.5>, dense<3>, softmax_cross_entropy> {};
 
 /// Strides longer than windows, and padding that hides a kernel whole.
 struct sparse : network<input<1, 17, 13>, conv<6, 2, stride<3>, pad<2>>, conv<6, 1, stride<2>>, max_pool<1, stride<2>>,

@@ -4,7 +4,7 @@
 #include <chrnn/backend/cpu/onednn_convolutions.hpp>
 #include <chrnn/backend/cpu/onednn_operand.hpp>
 #include <chrnn/backend/cpu/onednn_pass.hpp>
-#include <chrnn/backend/cpu/onednn_room.hpp>
+#include <chrnn/backend/cpu/onednn_scratch.hpp>
 #include <chrnn/backend/cpu/openmp_thread.hpp>
 #include <chrnn/onednn.hpp>
 

@@ -54,7 +54,7 @@ void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
     auto const labels = random_labels<Net>(samples, from);
     double const loss = host.forward(images, labels), device_loss = device.forward(images, labels);
     CHECK(std::abs(loss - device_loss) <= bounds<T>::forward * std::max(1.0, std::abs(loss)));
-    for (layer_facts const& one : Net::layers) {
+    for (layer_description const& one : Net::layers) {
         INFO("output of " << one.name.view());
         CHECK(gap(host.output(one.name.view()), device.output(one.name.view())) <= bounds<T>::forward);
     }
@@ -76,11 +76,11 @@ void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
 }
 
 /// One layer by itself.
-template <class Layer, signal In>
-struct alone : network<input_signal<In>, Layer, probe> {};
+template <class Layer, feature_shape In>
+struct alone : network<input_of<In>, Layer, probe> {};
 
 /// Checks one layer by itself on `In`, in float and in double, a full batch and a part of one.
-template <class Layer, signal In, class Device = cuda>
+template <class Layer, feature_shape In, class Device = cuda>
 void layer_agrees() {
     INFO(In.text().view());
     agrees<alone<Layer, In>, float, Device>(3, 3);

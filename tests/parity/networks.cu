@@ -95,7 +95,7 @@ TEST_CASE("weights that the host writes reach the device") {
     CHECK(gap(host.predict(images), device.predict(images)) <= 1e-5);
 }
 TEST_CASE("gradients on the device are those of the loss") {
-    CHECK(check_gradient<recurrence<lstm>, signal(3, 3, 2), cuda>(2, {.per_parameter = 3}).within(1e-7));
+    CHECK(check_gradient<recurrence<lstm>, feature_shape(3, 3, 2), cuda>(2, {.per_parameter = 3}).within(1e-7));
 }
 TEST_CASE("gradients that are not finite stop the step and change nothing") {
     model<small, cuda> net(batch{2}, seed{1});

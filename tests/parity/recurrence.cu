@@ -12,7 +12,7 @@ struct mixing {
     static constexpr shared<"take"> take{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(m, n);
-    static constexpr auto step = let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
+    static constexpr auto equations = let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
 };
 
 namespace {
@@ -34,15 +34,15 @@ consteval auto chosen() {
 template <unsigned Set>
 void subset_agrees() {
     using subset = decltype(chosen<Set>());
-    agrees<alone<recurrence<lstm, subset>, signal(4, 3, 2)>, double>(2, 2);
+    agrees<alone<recurrence<lstm, subset>, feature_shape(4, 3, 2)>, double>(2, 2);
 }
 template <unsigned... Set>
 void subsets_agree(std::integer_sequence<unsigned, Set...>) {
     (subset_agrees<Set + 1>(), ...);
 }
 
-constexpr signal pyramid_of(index_t channels, std::initializer_list<grid> scales) {
-    signal s;
+constexpr feature_shape pyramid_of(index_t channels, std::initializer_list<grid> scales) {
+    feature_shape s;
     s.channels = channels;
     s.scales = 0;
     for (grid one : scales) s.scale[s.scales++] = one;
@@ -52,16 +52,16 @@ constexpr signal pyramid_of(index_t channels, std::initializer_list<grid> scales
 } // namespace
 
 TEST_CASE("every cell agrees") {
-    layer_agrees<recurrence<srn>, signal(5, 3, 4)>();
-    layer_agrees<recurrence<lstm>, signal(6, 4, 3)>();
-    layer_agrees<recurrence<md_lstm>, signal(3, 3, 3)>();
-    layer_agrees<recurrence<gru>, signal(4, 1, 5)>();
-    layer_agrees<recurrence<mixing>, signal(4, 3, 3)>();
+    layer_agrees<recurrence<srn>, feature_shape(5, 3, 4)>();
+    layer_agrees<recurrence<lstm>, feature_shape(6, 4, 3)>();
+    layer_agrees<recurrence<md_lstm>, feature_shape(3, 3, 3)>();
+    layer_agrees<recurrence<gru>, feature_shape(4, 1, 5)>();
+    layer_agrees<recurrence<mixing>, feature_shape(4, 3, 3)>();
 }
 TEST_CASE("every subset of the directions agrees") { subsets_agree(std::make_integer_sequence<unsigned, 15>{}); }
 TEST_CASE("recurrences with other channels out and without neighbours agree") {
-    layer_agrees<recurrence<lstm, all_directions, hidden<7>>, signal(3, 4, 4)>();
-    layer_agrees<recurrence<lstm, all_directions, modified>, signal(3, 4, 4)>();
+    layer_agrees<recurrence<lstm, all_directions, hidden<7>>, feature_shape(3, 4, 4)>();
+    layer_agrees<recurrence<lstm, all_directions, modified>, feature_shape(3, 4, 4)>();
 }
 TEST_CASE("hierarchies of several scales agree") {
     layer_agrees<hierarchy<lstm, all_directions, linked>, pyramid_of(5, {6, 3, 2, 1})>();

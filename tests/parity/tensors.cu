@@ -28,10 +28,10 @@ TEST_CASE("tensors go to a device and back") {
     back = moved;
     CHECK(std::ranges::equal(back.span(), x.span()));
     auto const many = batch_sample<double, 4>(7, 1);
-    tensor<double, extents<chrnn::any, 4>, cuda> const batch(many);
-    tensor<double, extents<chrnn::any, 4>> const home(batch);
+    tensor<double, extents<chrnn::dynamic, 4>, cuda> const batch(many);
+    tensor<double, extents<chrnn::dynamic, 4>> const home(batch);
     CHECK(std::ranges::equal(home.span(), many.span()));
-    tensor<double, extents<chrnn::any, 4>> shorter(6);
+    tensor<double, extents<chrnn::dynamic, 4>> shorter(6);
     CHECK_THROWS_AS(shorter = batch, error);
     auto const taken = std::move(back);
     back = moved; // takes memory again

@@ -14,8 +14,8 @@ static_assert(gives<extents<2, 3>, extents<3>, extents<2, 3>>);
 static_assert(gives<extents<2, 3>, extents<2, 1>, extents<3>>);
 static_assert(gives<extents<2, 3>, extents<1, 3>, extents<2, 1>>);
 static_assert(gives<extents<4, 2, 3>, extents<2, 1>, extents<>, extents<4, 1, 3>>);
-static_assert(gives<extents<any, 2, 3>, extents<3>, extents<any, 2, 1>>);
-static_assert(gives<extents<any, 3>, extents<any, 1>, extents<1, 3>>);
+static_assert(gives<extents<dynamic, 2, 3>, extents<3>, extents<dynamic, 2, 1>>);
+static_assert(gives<extents<dynamic, 3>, extents<dynamic, 1>, extents<1, 3>>);
 static_assert(gives<extents<>, extents<>, extents<>>);
 
 TEST_CASE("a position in the broadcast shape projects to the entry that repeats there") {
@@ -23,6 +23,6 @@ TEST_CASE("a position in the broadcast shape projects to the entry that repeats 
     CHECK(project<extents<9, 9, 9>>(position) == position);
     CHECK(project<extents<9, 9>>(position) == coordinates<2>{{6, 7}});
     CHECK(project<extents<9, 1>>(position) == coordinates<2>{{6, 0}});
-    CHECK(project<extents<any, 1, 9>>(position) == coordinates<3>{{5, 0, 7}});
+    CHECK(project<extents<dynamic, 1, 9>>(position) == coordinates<3>{{5, 0, 7}});
     CHECK(project<extents<>>(position) == coordinates<0>{});
 }

@@ -8,17 +8,17 @@ using image = extents<4, 3, 5>;
 static_assert(image::rank == 3 && image::extent(0) == 4 && image::extent(2) == 5 && image::extent(-1) == 5 &&
               image::extent(-3) == 4);
 static_assert(image::stride(0) == 15 && image::stride(1) == 5 && image::stride(2) == 1);
-static_assert(image::inner == 60 && image::last == 5 && !image::dynamic);
+static_assert(image::inner == 60 && image::last == 5 && !image::is_dynamic);
 static_assert(image::text().view() == "4x3x5");
 
 using number = extents<>;
-static_assert(number::rank == 0 && number::inner == 1 && number::last == 1 && !number::dynamic);
+static_assert(number::rank == 0 && number::inner == 1 && number::last == 1 && !number::is_dynamic);
 static_assert(number::text().view() == "a single number");
 
-using run_time = extents<any, 3, 5>;
-static_assert(run_time::dynamic && run_time::inner == 15 && run_time::stride(0) == 15);
+using run_time = extents<dynamic, 3, 5>;
+static_assert(run_time::is_dynamic && run_time::inner == 15 && run_time::stride(0) == 15);
 static_assert(run_time::text().view() == "nx3x5");
-static_assert(extents<any>::inner == 1 && extents<any>::text().view() == "n");
+static_assert(extents<dynamic>::inner == 1 && extents<dynamic>::text().view() == "n");
 
 static_assert(std::is_same_v<extents_of<std::array<index_t, 2>{7, 8}>, extents<7, 8>>);
 static_assert(std::is_empty_v<image>);

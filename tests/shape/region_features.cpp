@@ -11,8 +11,8 @@ using namespace chrnn;
 namespace {
 
 /// Two channels on 3x2, 2x2 and one region.
-constexpr signal three_scales() {
-    signal s(2, 3, 2);
+constexpr feature_shape three_scales() {
+    feature_shape s(2, 3, 2);
     s.scales = 3;
     s.scale[1] = 2;
     s.scale[2] = 1;

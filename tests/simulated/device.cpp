@@ -92,7 +92,9 @@ TEST_CASE("a kernel cannot be given the host's memory") {
     cuda on;
     device_storage<int> numbers(16);
     int const host[16]{};
-    CHECK(ends_the_program([&] { on.for_each(16, 1, copy_number{host, numbers.data()}); }) == simulated::knows_padding);
+    CHECK(ends_the_program([&] {
+              on.parallel_for(16, 1, copy_number{host, numbers.data()});
+          }) == simulated::knows_padding);
 }
 TEST_CASE("threads go on together where they wait for each other, and only there") {
     CHECK(shifts<true>());
@@ -125,9 +127,9 @@ TEST_CASE("a machine without a device, a driver or a new enough one says so in o
     auto& device = simulated::device::only();
     auto const refusal = [&](int devices, int driver) {
         device.devices = devices, device.driver = driver;
-        std::string const sentence = complaint([] { model<plain_scenes<50>, cuda>(batch{1}); });
-        model<plain_scenes<50>, cpu> host(batch{1});
-        CHECK(host.predict(random_images<plain_scenes<50>, float>(1)).size() == 8);
+        std::string const sentence = complaint([] { model<plain_scenes<0.5>, cuda>(batch{1}); });
+        model<plain_scenes<0.5>, cpu> host(batch{1});
+        CHECK(host.predict(random_images<plain_scenes<0.5>, float>(1)).size() == 8);
         device.devices = 1, device.driver = CUDART_VERSION;
         return sentence;
     };
@@ -137,7 +139,7 @@ TEST_CASE("a machine without a device, a driver or a new enough one says so in o
 }
 TEST_CASE("while a step is computed, the images of the next are on their way") {
     synthetic_scenes const data(64, 32);
-    model<plain_scenes<50>, cuda> net(batch{16}, seed{1});
+    model<plain_scenes<0.5>, cuda> net(batch{16}, seed{1});
     training run(net);
     fit(run, data, {.epochs = 1, .progress = progress_style::none}); // its second step is recorded
     auto& diary = simulated::device::only().asked.diary;

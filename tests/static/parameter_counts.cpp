@@ -36,10 +36,10 @@ static_assert(parameters<spp_net<1000>>("pool1") == 0 && parameters<spp_net<1000
 static_assert(parameters<c_hlstm<1000>>() == parameters<spp_net<1000>>() + parameters<c_hlstm<1000>>("hrnn6"));
 
 // Multiply-adds: a convolution's weights once for each position, a recurrence's matrices once for each region.
-static_assert(facts_of<spp_net<15>>("conv1").multiply_adds == 96 * 3 * 7 * 7 * 110 * 110);
-static_assert(facts_of<spp_net<15>>("fc7").multiply_adds == weights<spp_net<15>>("fc7"));
-static_assert(facts_of<c_msrn<15>>("hrnn6").multiply_adds == (36 + 9 + 4) * 4 * 3 * matrix);
-static_assert(facts_of<c_mlstm<15>>("hrnn6").multiply_adds == (36 + 9 + 4) * 4 * 12 * matrix);
+static_assert(layer_info<spp_net<15>>("conv1").multiply_adds == 96 * 3 * 7 * 7 * 110 * 110);
+static_assert(layer_info<spp_net<15>>("fc7").multiply_adds == weights<spp_net<15>>("fc7"));
+static_assert(layer_info<c_msrn<15>>("hrnn6").multiply_adds == (36 + 9 + 4) * 4 * 3 * matrix);
+static_assert(layer_info<c_mlstm<15>>("hrnn6").multiply_adds == (36 + 9 + 4) * 4 * 12 * matrix);
 // Links act at the coarse scale: 3x3 feeds one scale, 2x2 two, 1x1 three.
-static_assert(facts_of<c_hsrn<15>>("hrnn6").multiply_adds - facts_of<c_msrn<15>>("hrnn6").multiply_adds ==
+static_assert(layer_info<c_hsrn<15>>("hrnn6").multiply_adds - layer_info<c_msrn<15>>("hrnn6").multiply_adds ==
               (1 * 9 + 2 * 4 + 3 * 1) * matrix);

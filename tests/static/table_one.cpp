@@ -5,7 +5,7 @@ using namespace chrnn;
 
 /// Whether the signals out of `Net`'s layers are `expected`, in order.
 template <class Net, std::size_t Count>
-consteval bool shapes_are(signal const (&expected)[Count]) {
+consteval bool shapes_are(feature_shape const (&expected)[Count]) {
     if (Count != static_cast<std::size_t>(Net::count)) return false;
     for (std::size_t i = 0; i < Count; ++i) {
         if (!(Net::layers[i].out == expected[i])) return false;
@@ -17,13 +17,13 @@ consteval bool shapes_are(signal const (&expected)[Count]) {
 template <class Net, std::size_t Count>
 consteval bool names_are(std::string_view const (&expected)[Count]) {
     std::size_t i = 0;
-    for (layer_facts const& one : Net::layers)
+    for (layer_description const& one : Net::layers)
         if (one.parameters > 0 && (i == Count || one.name.view() != expected[i++])) return false;
     return i == Count;
 }
-consteval signal square(index_t channels, index_t side) { return {channels, side, side}; }
-consteval signal four_scales() {
-    signal all = square(256, 6);
+consteval feature_shape square(index_t channels, index_t side) { return {channels, side, side}; }
+consteval feature_shape four_scales() {
+    feature_shape all = square(256, 6);
     all.scales = 4;
     all.scale[1] = 3;
     all.scale[2] = 2;
@@ -37,9 +37,9 @@ static_assert(shapes_are<alexnet<1000>>({
     square(256, 27), square(256, 13),                                   // conv2; ReLU, LRN and pool
     square(384, 13), square(384, 13), square(384, 13), square(384, 13), // conv3, conv4
     square(256, 13), square(256, 13), square(256, 6),                   // conv5, pool5
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),      // fc7, ReLU, dropout
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),      // fc8, ReLU, dropout
-    vector_signal(1000), vector_signal(1000)                            // output
+    vector_shape(4096), vector_shape(4096), vector_shape(4096),         // fc7, ReLU, dropout
+    vector_shape(4096), vector_shape(4096), vector_shape(4096),         // fc8, ReLU, dropout
+    vector_shape(1000), vector_shape(1000)                              // output
 }));
 
 // A number in a given name counts for the layers behind it.
@@ -51,19 +51,19 @@ static_assert(shapes_are<spp_net<15>>({
     square(96, 110), square(96, 55), square(256, 26), square(256, 13),  //
     square(384, 13), square(384, 13), square(384, 13), square(384, 13), //
     square(256, 13), square(256, 13), four_scales(),                    //
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),      //
-    vector_signal(4096), vector_signal(4096), vector_signal(4096),      //
-    vector_signal(15), vector_signal(15)                                //
+    vector_shape(4096), vector_shape(4096), vector_shape(4096),         //
+    vector_shape(4096), vector_shape(4096), vector_shape(4096),         //
+    vector_shape(15), vector_shape(15)                                  //
 }));
 
 static_assert(shapes_are<c_hlstm<15>>({
-    square(96, 110),     square(96, 55),      square(256, 26),     square(256, 13), //
-    square(384, 13),     square(384, 13),     square(384, 13),     square(384, 13), //
-    square(256, 13),     square(256, 13),     four_scales(),       four_scales(),
-    four_scales(),                                                 // pyramid, hrnn6, dropout
-    vector_signal(4096), vector_signal(4096), vector_signal(4096), //
-    vector_signal(4096), vector_signal(4096), vector_signal(4096), //
-    vector_signal(15),   vector_signal(15)                         //
+    square(96, 110),    square(96, 55),     square(256, 26),    square(256, 13), //
+    square(384, 13),    square(384, 13),    square(384, 13),    square(384, 13), //
+    square(256, 13),    square(256, 13),    four_scales(),      four_scales(),
+    four_scales(),                                              // pyramid, hrnn6, dropout
+    vector_shape(4096), vector_shape(4096), vector_shape(4096), //
+    vector_shape(4096), vector_shape(4096), vector_shape(4096), //
+    vector_shape(15),   vector_shape(15)                        //
 }));
 static_assert(four_scales().size() == 256 * 50);
 

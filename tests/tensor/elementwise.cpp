@@ -17,7 +17,7 @@ void check_function(char const* name, double low, double high, Expression const&
               Approx(static_cast<T>(plain(x, y))).epsilon(4.0 * std::numeric_limits<T>::epsilon()).margin(0));
     };
     for (index_t n = 1; n <= 40; ++n) {
-        tensor<T, extents<any>> x(n), y(n), z(n);
+        tensor<T, extents<dynamic>> x(n), y(n), z(n);
         draw(x, 1, low, high);
         draw(y, 2, low, high);
         z = expression(x, y);
@@ -106,7 +106,7 @@ TEMPLATE_TEST_CASE("infinities and what is not a number pass through packs as th
     using T = TestType;
     T const infinity = std::numeric_limits<T>::infinity();
     for (index_t n : {1, 32}) { // a remainder; whole packs
-        tensor<T, extents<any>> x(n), y(n);
+        tensor<T, extents<dynamic>> x(n), y(n);
         auto const gives = [&](T number, T expected, auto const& expression) {
             x = number;
             y = expression(x);
@@ -175,7 +175,7 @@ TEST_CASE("a leading extent of run time broadcasts, and two that differ are refu
     auto const x = batch_sample<float, 2, 9>(5, 1), other = batch_sample<float, 2, 9>(4, 2);
     auto const each = batch_sample<float, 1, 1>(5, 3);
     auto const row = sample<float, 9>(4);
-    tensor<float, extents<any, 2, 9>> y(5), wrong(3);
+    tensor<float, extents<dynamic, 2, 9>> y(5), wrong(3);
     y = x * each + row;
     for (index_t n = 0; n < 5; ++n)
         for (index_t i = 0; i < 2; ++i)
@@ -190,7 +190,7 @@ TEST_CASE("a leading extent of run time broadcasts, and two that differ are refu
 }
 
 TEST_CASE("a batch of no samples is no work") {
-    tensor<float, extents<any, 3>> none(0), y(0);
+    tensor<float, extents<dynamic, 3>> none(0), y(0);
     y = none * 2 + 1;
     y = flip<1>(none) + y;
     CHECK(size(y) == 0);

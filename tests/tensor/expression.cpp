@@ -12,7 +12,7 @@ using namespace chrnn;
 using matrix = view<float, extents<4, 4>>;
 template <class E>
 constexpr bool is_value = std::is_trivially_copyable_v<E>&& std::is_trivially_destructible_v<E>&& expression<E>;
-static_assert(is_value<matrix> && is_value<view<float const, extents<any, 4>>> && is_value<constant<float>>);
+static_assert(is_value<matrix> && is_value<view<float const, extents<dynamic, 4>>> && is_value<constant<float>>);
 static_assert(is_value<decltype(matrix() + 2 * exp(matrix()))>);
 static_assert(is_value<decltype(where(matrix() < 1, matrix(), 0))>);
 static_assert(is_value<decltype(slice<0, 1, 2>(flip<1>(transpose(matrix()))))>);
@@ -45,19 +45,19 @@ TEST_CASE("an expression kept in a variable is safe, and is evaluated when it is
 struct counted : expression_node {
     using shape = extents<6, 20>;
     using scalar = float;
-    static constexpr bool lanes = true, flat = true;
+    static constexpr bool vectorizable = true, flat = true;
     index_t* reads;
 
-    template <class Lane>
-    Lane at(coordinates<2> const&) const {
-        return flat_at<Lane>(0);
+    template <class V>
+    V at(coordinates<2> const&) const {
+        return flat_at<V>(0);
     }
-    template <class Lane>
-    Lane flat_at(index_t) const {
-        *reads += lane<Lane>::width;
-        return lane<Lane>::fill(1);
+    template <class V>
+    V flat_at(index_t) const {
+        *reads += simd_traits<V>::width;
+        return simd_traits<V>::fill(1);
     }
-    index_t leading() const { return any; }
+    index_t leading() const { return dynamic; }
     bool clashes(memory_range, bool) const { return false; }
 };
 
@@ -90,8 +90,8 @@ TEST_CASE("an assignment is one pass: every operand is read once for each entry"
 }
 
 struct cube {
-    template <class L>
-    static L value(L a) {
+    template <class V>
+    static V value(V a) {
         return a * a * a;
     }
 };

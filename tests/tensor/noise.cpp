@@ -20,8 +20,8 @@ TEST_CASE("entry i of a noise is the distribution at position i of its stream") 
     for (index_t i = 0; i < 5; ++i)
         for (index_t j = 0; j < 9; ++j) CHECK(turned(j, i) == static_cast<float>(x(i, j)));
 
-    tensor<double, extents<any, 9>> batch(5);
-    batch = random<extents<any, 9>, double>(stream, distribution::uniform{-1, 3});
+    tensor<double, extents<dynamic, 9>> batch(5);
+    batch = random<extents<dynamic, 9>, double>(stream, distribution::uniform{-1, 3});
     CHECK(entries(batch) == entries(x));
 }
 

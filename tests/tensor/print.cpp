@@ -26,8 +26,8 @@ TEST_CASE("expressions print as nested brackets, a row a line") {
 }
 
 TEST_CASE("a leading extent of run time prints as long as it is") {
-    tensor<float, extents<any, 2>> x(3);
+    tensor<float, extents<dynamic, 2>> x(3);
     CHECK(printed(x) == "[[0, 0],\n[0, 0],\n[0, 0]]");
-    CHECK(printed(tensor<float, extents<any>>(2)) == "[0, 0]");
-    CHECK(printed(tensor<float, extents<any, 2>>(0)) == "[]");
+    CHECK(printed(tensor<float, extents<dynamic>>(2)) == "[0, 0]");
+    CHECK(printed(tensor<float, extents<dynamic, 2>>(0)) == "[]");
 }

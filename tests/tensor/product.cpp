@@ -78,7 +78,7 @@ TEST_CASE("a product broadcasts like any other expression") {
 TEST_CASE("a batch of run-time size is multiplied by a matrix") {
     auto const x = batch_sample<float, 6>(11, 1);
     auto const w = sample<float, 5, 6>(2);
-    tensor<float, extents<any, 5>> y(11), wrong(10);
+    tensor<float, extents<dynamic, 5>> y(11), wrong(10);
     y = matmul(x, transpose(w));
     check_product(
         y, x, [&](index_t i, index_t j) { return w(j, i); }, 11, 6, 5);

@@ -12,7 +12,8 @@ using namespace chrnn;
 template <index_t... Axes, class T, class Shape>
 void check_reductions(tensor<T, Shape> const& x) {
     bool const reduced[] = {((Axes == 0) || ...), ((Axes == 1) || ...), ((Axes == 2) || ...)};
-    index_t const extent[] = {x.leading() == any ? Shape::extent(0) : x.leading(), Shape::extent(1), Shape::extent(2)};
+    index_t const extent[] = {x.leading() == dynamic ? Shape::extent(0) : x.leading(), Shape::extent(1),
+                              Shape::extent(2)};
     std::map<std::array<index_t, 3>, std::vector<T>> groups; // in the order of the entries kept
     for (index_t i = 0; i < extent[0]; ++i)
         for (index_t j = 0; j < extent[1]; ++j)
@@ -108,7 +109,7 @@ TEST_CASE("reductions take part in expressions and broadcast back") {
 }
 
 TEST_CASE("a sum of very many small numbers keeps them all") {
-    tensor<float, extents<any>> ones(20'000'000);
+    tensor<float, extents<dynamic>> ones(20'000'000);
     ones = 1;
     CHECK(value(sum(ones)) == 20'000'000);
     CHECK(value(mean(ones)) == 1);

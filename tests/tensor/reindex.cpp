@@ -71,10 +71,10 @@ TEST_CASE("a reshape keeps the numbers in row-major order") {
     CHECK(x(1, 4) == 99);
 
     auto const batch = batch_sample<float, 2, 3>(5, 2);
-    auto const flat = reshape<extents<any, 6>>(batch);
+    auto const flat = reshape<extents<dynamic, 6>>(batch);
     CHECK(flat.leading() == 5);
     CHECK(entries(flat) == entries(batch));
-    CHECK(entries(reshape<extents<any, 3, 2>>(batch * 2)) == entries(batch * 2));
+    CHECK(entries(reshape<extents<dynamic, 3, 2>>(batch * 2)) == entries(batch * 2));
 }
 
 TEST_CASE("broadcast_to repeats extents of 1 and missing leading axes") {
@@ -105,8 +105,8 @@ TEST_CASE("re-indexed expressions nest and combine with others") {
 
 TEST_CASE("a run-time leading extent passes through what leaves its axis first") {
     auto const x = batch_sample<float, 3, 20>(4, 1);
-    tensor<float, extents<any, 20, 3>> swapped(4);
-    tensor<float, extents<any, 3, 5>> part(4);
+    tensor<float, extents<dynamic, 20, 3>> swapped(4);
+    tensor<float, extents<dynamic, 3, 5>> part(4);
     swapped = permute<0, 2, 1>(x);
     part = flip<1>(slice<2, 10, 15>(x));
     for (index_t n = 0; n < 4; ++n)

@@ -24,8 +24,8 @@ tensor<T, extents<Extents...>> sample(std::uint64_t stream, double low = -2, dou
 }
 /// The same with a leading extent of `n`.
 template <class T, index_t... Extents>
-tensor<T, extents<any, Extents...>> batch_sample(index_t n, std::uint64_t stream) {
-    tensor<T, extents<any, Extents...>> x(n);
+tensor<T, extents<dynamic, Extents...>> batch_sample(index_t n, std::uint64_t stream) {
+    tensor<T, extents<dynamic, Extents...>> x(n);
     draw(x, stream);
     return x;
 }

@@ -21,13 +21,13 @@ TEST_CASE("a span of another size is refused with both sizes") {
     std::vector<float> numbers(7);
     using square = view<float, extents<2, 3>>;
     CHECK_THROWS_WITH(square(std::span(numbers)), "a span of 7 numbers does not hold a tensor of 6");
-    using rows = view<float, extents<any, 3>>;
+    using rows = view<float, extents<dynamic, 3>>;
     CHECK_THROWS_WITH(rows(std::span(numbers)), "a span of 7 numbers is not a whole number of times 3");
 }
 
 TEST_CASE("a span gives a run-time leading extent") {
     std::vector<double> numbers{0, 1, 2, 3, 4, 5};
-    view<double, extents<any, 2>> const x{std::span(numbers)};
+    view<double, extents<dynamic, 2>> const x{std::span(numbers)};
     CHECK(x.leading() == 3);
     CHECK(x(2, 0) == 4);
     CHECK(size(x) == 6);

@@ -16,12 +16,12 @@ using layer = faulty<dense<4>>;
 
 /// Checks a dense layer of five inputs with a fault planted in it.
 gradient_report check_with(fault const& wrong, gradient_check how = {}) {
-    return with_fault(wrong, [=] { return check_gradient<layer, vector_signal(5)>(2, how); });
+    return with_fault(wrong, [=] { return check_gradient<layer, vector_shape(5)>(2, how); });
 }
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 struct with_dropout
-    : network<input_signal<vector_signal(5)>, dense<30>, rectifier, dropout<50>, dense<3>, softmax_cross_entropy> {};
+    : network<input_of<vector_shape(5)>, dense<30>, rectifier, dropout<0.5>, dense<3>, softmax_cross_entropy> {};
 
 } // namespace
 
@@ -41,7 +41,7 @@ TEST_CASE("a gradient check that compares only some derivatives looks into every
             for (index_t row = 0; row < 16; ++row) w.at(w.gradients, "weight", row, column) += 1;
         };
         auto const report = with_fault(
-            wrong, [] { return check_gradient<faulty<dense<16>>, vector_signal(16)>(2, {.per_parameter = 16}); });
+            wrong, [] { return check_gradient<faulty<dense<16>>, vector_shape(16)>(2, {.per_parameter = 16}); });
         INFO(column);
         CHECK(!report.within(1e-7));
     }
@@ -52,7 +52,7 @@ TEST_CASE("a gradient check refuses gradients that are all zero") {
     CHECK(!report.within(1e9));
 }
 TEST_CASE("a gradient check refuses a loss that nothing changes") {
-    model<network<input_signal<vector_signal(3)>, rectifier, probe>, cpu, double> m(batch{1});
+    model<network<input_of<vector_shape(3)>, rectifier, probe>, cpu, double> m(batch{1});
     std::vector<double> const x{-1, -2, -3};
     std::vector<int> const labels{0};
     auto const report = check_gradient(m, std::span(x), std::span(labels));
@@ -85,7 +85,7 @@ TEST_CASE("a gradient check refuses gradients that are not numbers") {
            }).within(1e9));
 }
 TEST_CASE("a gradient check refuses a loss that is not a number") {
-    model<network<input_signal<vector_signal(3)>, dense<2>, probe>, cpu, double> m(batch{1});
+    model<network<input_of<vector_shape(3)>, dense<2>, probe>, cpu, double> m(batch{1});
     std::vector<double> const x{1, not_a_number, 2};
     std::vector<int> const labels{0};
     CHECK(!check_gradient(m, std::span(x), std::span(labels)).within(1e9));

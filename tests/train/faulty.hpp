@@ -10,7 +10,7 @@
 /// What a backward pass works on: copies of what it reads, and the memory that it writes.
 struct backward_work {
     chrnn::index_t samples;
-    chrnn::signal in, out;
+    chrnn::feature_shape in, out;
     std::vector<double> x, y, dy, weights;
     double *saved, *dx, *gradients;
     chrnn::step_noise noise;
@@ -78,9 +78,9 @@ auto with_fault(fault wrong, Act const& act) {
 
 template <class Layer>
 struct faulty : Layer {
-    template <chrnn::signal In, class Pass, class... Labels>
+    template <chrnn::feature_shape In, class Pass, class... Labels>
     static void backward(Pass const& p, Labels... labels) {
-        constexpr chrnn::signal out = Layer::template output<In>();
+        constexpr chrnn::feature_shape out = Layer::template output<In>();
         auto const copy = [](double const* from, chrnn::index_t n) {
             return from ? std::vector<double>(from, from + n) : std::vector<double>();
         };

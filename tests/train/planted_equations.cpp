@@ -11,49 +11,49 @@ namespace {
 /// `Function` whose gradient is that of `Function` with a fault.
 struct tanh_right : function::tanh {};
 struct tanh_with_a_sign : function::tanh {
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L d, L y, L) {
-        return d * (lane<L>::fill(1) + y * y);
+    template <int K, class V>
+    CHRNN_INLINE static V backward(V d, V y, V) {
+        return d * (simd_traits<V>::fill(1) + y * y);
     }
 };
 struct tanh_of_its_argument : function::tanh {
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L d, L, L a) {
-        return d * (lane<L>::fill(1) - a * a);
+    template <int K, class V>
+    CHRNN_INLINE static V backward(V d, V, V a) {
+        return d * (simd_traits<V>::fill(1) - a * a);
     }
 };
 struct sum_right : function::add {};
 struct sum_without_its_second : function::add {
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L d, L, L, L) {
-        return K == 0 ? d : lane<L>::fill(0);
+    template <int K, class V>
+    CHRNN_INLINE static V backward(V d, V, V, V) {
+        return K == 0 ? d : simd_traits<V>::fill(0);
     }
 };
 struct sum_without_its_first : function::add {
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L d, L, L, L) {
-        return K == 1 ? d : lane<L>::fill(0);
+    template <int K, class V>
+    CHRNN_INLINE static V backward(V d, V, V, V) {
+        return K == 1 ? d : simd_traits<V>::fill(0);
     }
 };
 struct sigmoid_right : function::sigmoid {};
 struct sigmoid_without_a_gradient : function::sigmoid {
-    template <int K, class L>
-    CHRNN_INLINE static L backward(L, L, L) {
-        return lane<L>::fill(0);
+    template <int K, class V>
+    CHRNN_INLINE static V backward(V, V, V) {
+        return simd_traits<V>::fill(0);
     }
 };
 
 /// The LSTM with the sum of the neighbours' cells, its tanh and the sigmoid of its forget gate to be chosen.
 template <class Sum, class Tanh, class Sigmoid>
 struct equations_with : lstm {
-    static constexpr auto step =
+    static constexpr auto equations =
         let(c = compose<Sigmoid>(f) * compose<Sum>(row(c), column(c)) + sigmoid(i) * tanh(g), //
             h = sigmoid(o) * compose<Tanh>(c));
 };
 template <class Sum, class Tanh, class Sigmoid>
 bool accepted() {
     using cell_type = equations_with<Sum, Tanh, Sigmoid>;
-    return check_gradient<recurrence<cell_type, directions<ne>>, signal(3, 2, 3)>().within(1e-7);
+    return check_gradient<recurrence<cell_type, directions<ne>>, feature_shape(3, 2, 3)>().within(1e-7);
 }
 
 } // namespace

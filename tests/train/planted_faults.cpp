@@ -19,7 +19,7 @@ using namespace chrnn;
 namespace {
 
 /// A layer that the check accepts as it is, to plant faults in.
-template <class Layer, signal In>
+template <class Layer, feature_shape In>
 struct suspect {
     suspect() { CHECK(check_gradient<faulty<Layer>, In>(3).within(1e-7)); }
 
@@ -77,7 +77,7 @@ void swap_gates(backward_work& w, double* block, std::string_view name, index_t 
 } // namespace
 
 TEST_CASE("faults planted in the gradient of a convolution are caught") {
-    suspect<conv<3, 3, pad<1>>, signal(3, 4, 5)> const layer;
+    suspect<conv<3, 3, pad<1>>, feature_shape(3, 4, 5)> const layer;
     layer.caught("the sign of a filter", afterwards([](auto& w, double* g) {
                      for (index_t k = 0; k < 27; ++k) w.at(g, "weight", 1, k) *= -1;
                  }));
@@ -104,7 +104,7 @@ TEST_CASE("faults planted in the gradient of a convolution are caught") {
 }
 
 TEST_CASE("faults planted in the gradient of a dense layer are caught") {
-    suspect<dense<4>, vector_signal(4)> const layer;
+    suspect<dense<4>, vector_shape(4)> const layer;
     layer.caught("the weight transposed", afterwards([](auto& w, double* g) { w.transpose(g, "weight"); }));
     layer.caught("the weight transposed for dx", beforehand([](auto& w, double* v) { w.transpose(v, "weight"); }));
     layer.caught("biases in another order", afterwards([](auto& w, double* g) {
@@ -114,7 +114,7 @@ TEST_CASE("faults planted in the gradient of a dense layer are caught") {
 }
 
 TEST_CASE("faults planted in the gradients of pooling are caught") {
-    suspect<max_pool<3, stride<2>>, signal(2, 7, 5)> const pool; // 3 x 2 windows that overlap
+    suspect<max_pool<3, stride<2>>, feature_shape(2, 7, 5)> const pool; // 3 x 2 windows that overlap
     pool.caught("to the first place of every window", [](backward_work& w, auto const& right) {
         for (index_t k = 0; k < w.samples * w.out.size(); ++k) w.saved[k] = double(k % 6 / 2 * 2 * 5 + k % 2 * 2);
         right();
@@ -124,7 +124,7 @@ TEST_CASE("faults planted in the gradients of pooling are caught") {
                     for (index_t k = 0; k < w.samples * w.out.size(); ++k)
                         w.dx[k / 6 * 35 + index_t(w.saved[k])] = w.dy[std::size_t(k)];
                 }));
-    suspect<pyramid<3, 2, 1>, signal(2, 5, 5)> const scales;
+    suspect<pyramid<3, 2, 1>, feature_shape(2, 5, 5)> const scales;
     for (index_t l = 0; l < 3; ++l)
         scales.caught("a scale is missing", [l](backward_work& w, auto const& right) {
             w.forget([&](index_t, index_t i) { return i >= w.out.offset(l) && i < w.out.offset(l + 1); });
@@ -133,14 +133,14 @@ TEST_CASE("faults planted in the gradients of pooling are caught") {
 }
 
 TEST_CASE("faults planted in the gradients of layers without parameters are caught") {
-    suspect<lrn<5>, signal(7, 2, 3)> const norm;
+    suspect<lrn<5>, feature_shape(7, 2, 3)> const norm;
     norm.caught("without the second term", afterwards([](auto& w, double*) {
                     for (std::size_t i = 0; i < w.x.size(); ++i) w.dx[i] = w.dy[i] * w.y[i] / w.x[i];
                 }));
     norm.caught("the second term with the other sign", afterwards([](auto& w, double*) {
                     for (std::size_t i = 0; i < w.x.size(); ++i) w.dx[i] = 2 * w.dy[i] * w.y[i] / w.x[i] - w.dx[i];
                 }));
-    suspect<dropout<50>, signal(5, 3, 3)> const drop;
+    suspect<dropout<0.5>, feature_shape(5, 3, 3)> const drop;
     drop.caught("the mask of another step", [](backward_work& w, auto const& right) {
         w.noise.layer += std::uint64_t{1} << 16;
         right();
@@ -148,13 +148,13 @@ TEST_CASE("faults planted in the gradients of layers without parameters are caug
     drop.caught("what is kept is not divided", afterwards([](auto& w, double*) {
                     for (index_t i = 0; i < numbers_in(w); ++i) w.dx[i] *= 0.5;
                 }));
-    suspect<rectifier, signal(3, 3, 3)> const relu;
+    suspect<rectifier, feature_shape(3, 3, 3)> const relu;
     relu.caught("also where the input was negative",
                 afterwards([](auto& w, double*) { std::copy(w.dy.begin(), w.dy.end(), w.dx); }));
 }
 
 TEST_CASE("faults planted in the gradient of the loss are caught") {
-    model<network<input_signal<vector_signal(5)>, dense<4>, faulty<softmax_cross_entropy>>, cpu, double> m(batch{3});
+    model<network<input_of<vector_shape(5)>, dense<4>, faulty<softmax_cross_entropy>>, cpu, double> m(batch{3});
     std::vector<double> const x{1, -1, .5, .2, .1, -.3, .4, 2, .3, -.7, .6, .1, -.9, 1.1, .8};
     std::vector<int> const labels{2, 0, 3};
     auto const accepted = [&](fault const& wrong) {
@@ -174,7 +174,7 @@ TEST_CASE("faults planted in the gradient of the loss are caught") {
 }
 
 TEST_CASE("faults planted in the gradient of a recurrence are caught") {
-    suspect<recurrence<lstm>, signal(3, 3, 4)> const layer;
+    suspect<recurrence<lstm>, feature_shape(3, 3, 4)> const layer;
     layer.caught("W_r and W_c exchanged",
                  afterwards([](auto& w, double* g) { w.swap(g, "3x4.ne.weight_r", "3x4.ne.weight_c"); }));
     layer.caught("W_r and W_c exchanged on the way back",
@@ -209,8 +209,8 @@ TEST_CASE("faults planted in the gradient of a recurrence are caught") {
 }
 
 TEST_CASE("faults planted in the gradient of a hierarchy are caught") {
-    static constexpr signal in = [] {
-        signal s(3, grid(3));
+    static constexpr feature_shape in = [] {
+        feature_shape s(3, grid(3));
         s.scale[s.scales++] = grid(2);
         s.scale[s.scales++] = grid(1);
         return s;

@@ -29,7 +29,7 @@ template <class T, class Shape>
 struct factor<view<T, Shape>> {
     static constexpr reading how = reading::plain;
     static constexpr auto of(view<T, Shape> const& v) {
-        return dense_matrices<T const>(v.data, Shape::dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
+        return dense_matrices<T const>(v.data, Shape::is_dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
     }
 };
 template <class T, class Shape>
@@ -50,8 +50,8 @@ template <class Backend, class T, class Shape, class A, class B>
 requires(std::is_same_v<Shape, shape_of<product<A, B>>>) && requires { factor<A>::how, factor<B>::how; }
 void evaluate(view<T, Shape> const& to, product<A, B> const& e, Backend& on) {
     on.template multiply<factor<A>::how, factor<B>::how, false, T>(
-        1, dense_matrices(to.data, Shape::dynamic ? to.lead : Shape::extent(0), Shape::extent(1)), factor<A>::of(e.a),
-        factor<B>::of(e.b));
+        1, dense_matrices(to.data, Shape::is_dynamic ? to.lead : Shape::extent(0), Shape::extent(1)),
+        factor<A>::of(e.a), factor<B>::of(e.b));
 }
 
 /// Writes `e` into `to`, a view or a re-indexed view. Where `e` reads memory that would be overwritten before it is
@@ -71,13 +71,13 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     check_readable<Backend, E>();
     static_assert(std::is_same_v<T, scalar_of<E>>,
                   "chrnn: an expression is assigned to a tensor of another scalar type");
-    if constexpr (shape_of<To>::dynamic && shape_of<E>::dynamic) (void)agreed_leading(to.leading(), e.leading());
+    if constexpr (shape_of<To>::is_dynamic && shape_of<E>::is_dynamic) (void)agreed_leading(to.leading(), e.leading());
 
     if (size(to) == 0) return;
     if (e.clashes(to.memory(), !To::flat || !std::is_same_v<shape_of<To>, shape_of<E>>)) {
         typename Backend::template storage<T> temporary(size(to));
         auto const copy = [&] {
-            if constexpr (shape_of<To>::dynamic)
+            if constexpr (shape_of<To>::is_dynamic)
                 return view<T, shape_of<To>>(temporary.data(), to.leading());
             else
                 return view<T, shape_of<To>>(temporary.data());

@@ -11,7 +11,7 @@ concept across_from = requires {
     requires std::remove_cvref_t<E>::owner::on_host != Backend::on_host;
 };
 
-/// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `any` is given to the
+/// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `dynamic` is given to the
 /// constructor. Assigning an expression evaluates it in one pass; it never changes the extents, but moving hands over
 /// memory and extents alike. What an expression reads must lie where it is evaluated: a tensor by itself crosses
 /// between host and device, an expression does not.
@@ -21,12 +21,12 @@ class tensor : public expression_node {
     using shape = Shape;
     using scalar = T;
     using owner = Backend;
-    static constexpr bool lanes = true, flat = true, writable = true;
+    static constexpr bool vectorizable = true, flat = true, writable = true;
     static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "chrnn: a tensor holds float or double");
 
-    tensor() requires(!Shape::dynamic) : memory(Shape::inner) {}
+    tensor() requires(!Shape::is_dynamic) : memory(Shape::inner) {}
     /// A tensor whose leading extent is `n`.
-    explicit tensor(index_t n) requires(Shape::dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
+    explicit tensor(index_t n) requires(Shape::is_dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
     /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
     requires(!std::is_same_v<E, tensor> && !across_from<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
@@ -61,7 +61,7 @@ class tensor : public expression_node {
     tensor& operator=(Other const& other) {
         static_assert(std::is_same_v<shape_of<Other>, Shape> && std::is_same_v<scalar_of<Other>, T>,
                       "chrnn: between host and device tensors are copied as they are, without change of shape or type");
-        if constexpr (Shape::dynamic) (void)agreed_leading(lead, other.leading());
+        if constexpr (Shape::is_dynamic) (void)agreed_leading(lead, other.leading());
         if (!memory.data()) memory = storage(numbers());
         if constexpr (Backend::on_host)
             Other::owner::shared().download(other.view().data, span());
@@ -91,13 +91,13 @@ class tensor : public expression_node {
 
     void view() && = delete; ///< of a temporary nothing would be left to look at
     constexpr chrnn::view<T, Shape> view() & {
-        if constexpr (Shape::dynamic)
+        if constexpr (Shape::is_dynamic)
             return {memory.data(), lead};
         else
             return chrnn::view<T, Shape>(memory.data());
     }
     constexpr chrnn::view<T const, Shape> view() const& {
-        if constexpr (Shape::dynamic)
+        if constexpr (Shape::is_dynamic)
             return {memory.data(), lead};
         else
             return chrnn::view<T const, Shape>(memory.data());
@@ -114,7 +114,7 @@ class tensor : public expression_node {
         check_on_host();
         return view()(index...);
     }
-    constexpr index_t leading() const { return Shape::dynamic ? lead : any; }
+    constexpr index_t leading() const { return Shape::is_dynamic ? lead : dynamic; }
     void span() && = delete;
     std::span<T> span() & {
         check_on_host();
@@ -130,8 +130,8 @@ class tensor : public expression_node {
 
     template <class E>
     static index_t leading_of(E const& e) {
-        if (!Shape::dynamic) return any;
-        if (e.leading() == any)
+        if (!Shape::is_dynamic) return dynamic;
+        if (e.leading() == dynamic)
             fail("a tensor of ", Shape::text().view(), " needs the number n, which its value lacks");
         return e.leading();
     }
@@ -144,10 +144,10 @@ class tensor : public expression_node {
         static_assert(Backend::on_host, "chrnn: the numbers of a tensor on a device cannot be read and written one by "
                                         "one: assign it to a tensor on the host, or one to it");
     }
-    index_t numbers() const { return Shape::inner * (Shape::dynamic ? lead : 1); }
+    index_t numbers() const { return Shape::inner * (Shape::is_dynamic ? lead : 1); }
 
     storage memory;
-    index_t lead = any;
+    index_t lead = dynamic;
 };
 
 /// The single number of an expression without axes.

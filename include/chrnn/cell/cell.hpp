@@ -11,30 +11,30 @@ requires((Gates::part == role::gate) && ...) constexpr names<Gates...> stack(Gat
 
 /// How the matrices of a cell begin; those of a cell without a `first_weights` of its own, named `begins`, so.
 struct first_weights {
-    double input = 0.5;  ///< W_x: the deviation of its numbers, times sqrt(C)
-    double past = 0.5;   ///< W^r, W^c: orthogonal for each gate, of this norm
-    double identity = 0; ///< of the first gate: W_x of all directions adds up to this times the identity
+    double input = 0.5;     ///< W_x: the deviation of its numbers, times sqrt(C)
+    double recurrent = 0.5; ///< W^r, W^c: orthogonal for each gate, of this norm
+    double identity = 0;    ///< of the first gate: W_x of all directions adds up to this times the identity
 };
 
-/// A type with a `name`, a stack of `gates` and the equations of one `step`.
-/// requires: `step` gives a value to the state "h"; the gates that it reads are in the stack.
-/// ensures: the gradient of `step` follows from its text; forward and backward run on every backend.
+/// A type with a `name`, a stack of `gates` and the equations as `equations`.
+/// requires: `equations` gives a value to the state "h"; the gates that it reads are in the stack.
+/// ensures: the gradient of `equations` follows from its text; forward and backward run on every backend.
 template <class C>
 concept cell = requires {
     {std::string_view(C::name)};
     C::gates;
-    C::step;
+    C::equations;
 };
 
 /// What is known of a cell at compile time.
 template <cell Cell>
 struct cell_traits {
-    using step_type = std::remove_cvref_t<decltype(Cell::step)>;
+    using equations_type = std::remove_cvref_t<decltype(Cell::equations)>;
     using gate_names = std::remove_cvref_t<decltype(Cell::gates)>;
-    using state_names = typename names_bound<step_type, role::state>::type;
-    using shared_names = typename names_bound<step_type, role::shared>::type;
-    using row_names = names_read<step_type, role::row>;       ///< states read of the row neighbour, beside the matrices
-    using column_names = names_read<step_type, role::column>; ///< likewise of the column neighbour
+    using state_names = typename names_bound<equations_type, role::state>::type;
+    using shared_names = typename names_bound<equations_type, role::shared>::type;
+    using row_names = names_read<equations_type, role::row>; ///< states read of the row neighbour, beside the matrices
+    using column_names = names_read<equations_type, role::column>; ///< likewise of the column neighbour
 
     static constexpr index_t gates = gate_names::count;   ///< G
     static constexpr index_t states = state_names::count; ///< h and, in the LSTM, c
@@ -46,17 +46,18 @@ struct cell_traits {
 
     using all_names = joined<gate_names, state_names, shared_names, row_names, column_names>;
 
-    /// A number of type `Lane` for every name.
-    template <class Lane>
-    using values = slots_of<Lane, all_names>;
+    /// A number of type `V` for every name.
+    template <class V>
+    using values = slots_of<V, all_names>;
 
     /// Ends the compilation with a sentence unless the equations hang together.
     static consteval bool check() {
         if constexpr (output == states)
             mistake<sentence("the cell ", Cell::name, " gives no value to its output, the state h")>();
-        return check_reads(names_read<step_type, role::gate>{}) && check_reads(names_read<step_type, role::state>{}) &&
-               check_reads(names_read<step_type, role::shared>{}) && check_reads(row_names{}) &&
-               check_reads(column_names{}) && check_order<names<>>(Cell::step);
+        return check_reads(names_read<equations_type, role::gate>{}) &&
+               check_reads(names_read<equations_type, role::state>{}) &&
+               check_reads(names_read<equations_type, role::shared>{}) && check_reads(row_names{}) &&
+               check_reads(column_names{}) && check_order<names<>>(Cell::equations);
     }
 
   private:
@@ -92,14 +93,15 @@ struct cell_traits {
     template <class Bound, class Read>
     static consteval void check_one_bound() {
         if constexpr (!Bound::template contains<Read>)
-            mistake<sentence("the cell ", Cell::name, " reads ", Read::text(), " before its step gives it a value")>();
+            mistake<sentence("the cell ", Cell::name, " reads ", Read::text(),
+                             " before its equations give it a value")>();
     }
     template <class Read>
     static consteval void check_read() {
         if constexpr (!known<Read>())
             mistake<sentence("the cell ", Cell::name, " reads ", Read::text(), ", ",
                              Read::part == role::gate ? "a gate that is not in its stack of gates"
-                                                      : "to which its step gives no value")>();
+                                                      : "to which its equations give no value")>();
     }
 };
 

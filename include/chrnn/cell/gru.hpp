@@ -15,9 +15,9 @@ struct gru {
     static constexpr shared<"keep"> keep{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(u, r, n);
-    static constexpr auto step = let(past = 0.5 * (row(h) + column(h)), //
-                                     keep = sigmoid(u),                 //
-                                     h = keep * past + (1 - keep) * tanh(n + sigmoid(r) * past));
+    static constexpr auto equations = let(past = 0.5 * (row(h) + column(h)), //
+                                          keep = sigmoid(u),                 //
+                                          h = keep * past + (1 - keep) * tanh(n + sigmoid(r) * past));
 };
 
 } // namespace chrnn

@@ -34,15 +34,15 @@ struct join<names<A...>, names<B...>, Rest...> : join<names<A..., B...>, Rest...
 template <class... Lists>
 using joined = typename join<Lists...>::type;
 
-/// A number of type `Lane` for every name of a list.
-template <class Lane, class List>
+/// A number of type `V` for every name of a list.
+template <class V, class List>
 struct slots_for;
-template <class Lane, class... Symbols>
-struct slots_for<Lane, names<Symbols...>> {
-    using type = slots<Lane, Symbols...>;
+template <class V, class... Symbols>
+struct slots_for<V, names<Symbols...>> {
+    using type = slots<V, Symbols...>;
 };
-template <class Lane, class List>
-using slots_of = typename slots_for<Lane, List>::type;
+template <class V, class List>
+using slots_of = typename slots_for<V, List>::type;
 
 /// `List` with `Symbol` at its end unless it is there already, or is not of the role asked for.
 template <class List, class Symbol, role Role>

@@ -10,10 +10,10 @@ struct srn {
     static constexpr gate<"z"> z{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stack(z);
-    static constexpr auto step = let(h = relu(z));
+    static constexpr auto equations = let(h = relu(z));
     /// Begins near the pyramid that it reads: from dense random matrices its output shrinks to an eighth in the first
     /// steps of training (docs/results.md).
-    static constexpr first_weights begins{.input = 0.1, .past = 0.1, .identity = 1};
+    static constexpr first_weights begins{.input = 0.1, .recurrent = 0.1, .identity = 1};
 };
 
 } // namespace chrnn

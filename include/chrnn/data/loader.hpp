@@ -16,7 +16,7 @@ namespace chrnn {
 
 /// Delivers the batches of one epoch after another:
 ///
-///     loader batches(data, mean, {.batch = 64, .views = view_policy::random_of_ten, .shuffled = true});
+///     loader batches(data, mean, {.batch = 64, .crops = crop_policy::random_of_ten, .shuffled = true});
 ///     for (index_t epoch = 0; epoch < 30; ++epoch)
 ///         for (batches.start(epoch); auto batch = batches.next();) ...
 ///
@@ -38,7 +38,7 @@ class loader {
         check(data_, mean_, options_);
         take_batch_ = next_ = released_ = batches();
         for (slot& each : slots_) {
-            each.images.resize(options_.batch * image_length() * views());
+            each.images.resize(options_.batch * image_length() * crops());
             each.labels.resize(options_.batch);
             each.items.resize(options_.batch);
             each.problems.resize(options_.batch);
@@ -54,7 +54,7 @@ class loader {
         if (options.workers < 0) fail("a loader cannot have ", options.workers, " workers");
         if (options.channels != 1 && options.channels != 3)
             fail("an image has 1 or 3 channels, not ", options.channels);
-        check_crop(options.rows, options.columns, data.rows(), data.columns());
+        check_crop_size(options.rows, options.columns, data.rows(), data.columns());
         check_mean(mean, options.channels, data.rows(), data.columns());
         for (index_t i = 0; i < data.size(); ++i) label_checked(data, i);
     }
@@ -63,7 +63,7 @@ class loader {
     index_t batches() const { return (data_.size() + options_.batch - 1) / options_.batch; }
 
     /// Images of one item in a batch: 1 or 10.
-    index_t views() const { return count_of(options_.views); }
+    index_t crops() const { return count_of(options_.crops); }
 
     loader_options const& options() const { return options_; }
     dataset const& data() const { return data_; }
@@ -99,7 +99,7 @@ class loader {
             ++next_;
             lock.unlock();
             if (index_t const count = leave_out_bad(mine); count > 0)
-                return batch{std::span(mine.images).first(count * views() * image_length()),
+                return batch{std::span(mine.images).first(count * crops() * image_length()),
                              std::span(mine.labels).first(count), std::span(mine.items).first(count), mine.number};
             lock.lock();
         }
@@ -178,16 +178,16 @@ class loader {
             if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
                 image = &(cache_[item] = std::move(loaded));
         }
-        index_t const first = options_.views == view_policy::random_of_ten ? view_choice_.below(view_count, item) : 0;
-        for (index_t v = 0; v < views(); ++v)
-            view_of(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_, options_.scale,
-                    std::span(mine.images).subspan((place * views() + v) * image_length(), image_length()));
+        index_t const first = options_.crops == crop_policy::random_of_ten ? view_choice_.below(crop_count, item) : 0;
+        for (index_t v = 0; v < crops(); ++v)
+            write_crop(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_, options_.scale,
+                       std::span(mine.images).subspan((place * crops() + v) * image_length(), image_length()));
     }
 
     /// Closes the gaps that bad items leave in a full slot; the number of items that remain.
     index_t leave_out_bad(slot& mine) {
         if (mine.failure) std::rethrow_exception(mine.failure);
-        index_t const length = views() * image_length();
+        index_t const length = crops() * image_length();
         index_t kept = 0;
         for (index_t place = 0; place < mine.count; ++place) {
             if (std::string const& problem = mine.problems[place]; !problem.empty()) {

@@ -1,7 +1,7 @@
 /// The options of a loader.
 #pragma once
 
-#include <chrnn/data/views.hpp>
+#include <chrnn/data/crop.hpp>
 
 #include <functional>
 #include <string>
@@ -14,7 +14,7 @@ struct loader_options {
     index_t rows = 224;    ///< of a crop
     index_t columns = 224; ///< of a crop
     index_t batch = 256;   ///< items in a batch; the last of an epoch may hold fewer
-    view_policy views = view_policy::centre;
+    crop_policy crops = crop_policy::centre;
     bool shuffled = false;         ///< a new order in each epoch; if not, the data set's order
     std::uint64_t seed = 1;        ///< of the order and of the random views
     float scale = 1.f / 64;        ///< a network is fed scale * (pixel - mean), near 1 in size

@@ -12,7 +12,7 @@ namespace chrnn {
 using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
 
 struct evaluate_options {
-    view_policy views = view_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
+    crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
     mean_image mean{};                       ///< the training data's
     image_options images{};
     each_prediction each{};
@@ -22,7 +22,7 @@ struct evaluate_options {
 /// throws, and when probabilities are not finite, with the first layer where that is so.
 inline metrics evaluate(predictor& net, loader& images, each_prediction const& each = {}) {
     metrics result(net.classes());
-    index_t const views = images.views(), size = net.input().size(), classes = net.classes();
+    index_t const views = images.crops(), size = net.input().size(), classes = net.classes();
     std::vector<float> probabilities(static_cast<std::size_t>(net.capacity() * classes));
     std::vector<double> means;
     auto const part = [](auto const& all, index_t begin, index_t count) {
@@ -58,11 +58,11 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
 /// the views are to be drawn at random.
 inline metrics evaluate(predictor& net, dataset const& data, evaluate_options const& options = {}) {
     check_classes(net, data);
-    loader images(data, options.mean, options.images.evaluating(net, options.views));
+    loader images(data, options.mean, options.images.evaluating(net, options.crops));
     return evaluate(net, images, options.each);
 }
 
-/// `evaluate(net, test, {.views = view_policy::ten, .mean = run.mean}).top1()`
+/// `evaluate(net, test, {.crops = crop_policy::ten, .mean = run.mean}).top1()`
 template <class Net, class Backend, class Scalar>
 metrics evaluate(model<Net, Backend, Scalar>& net, dataset const& data, evaluate_options const& options = {}) {
     predictor_of one(net);
@@ -70,7 +70,7 @@ metrics evaluate(model<Net, Backend, Scalar>& net, dataset const& data, evaluate
 }
 
 /// The same of a training's model, with the training's own mean image unless `options` have another:
-/// `evaluate(run, test, {.views = view_policy::ten}).top1()`
+/// `evaluate(run, test, {.crops = crop_policy::ten}).top1()`
 template <class Model>
 metrics evaluate(training<Model>& run, dataset const& data, evaluate_options options = {}) {
     if (options.mean.values.empty()) options.mean = run.state().mean;

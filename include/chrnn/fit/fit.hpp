@@ -11,8 +11,8 @@ namespace chrnn {
 struct fit_options {
     index_t epochs = 30;                                ///< in all, those before an interruption included
     dataset const* validation = nullptr;                ///< what to predict after every epoch
-    view_policy views = view_policy::random_of_ten;     ///< of the training images: one of the ten, or the centre
-    view_policy validation_views = view_policy::centre; ///< `centre` or `ten`
+    crop_policy crops = crop_policy::random_of_ten;     ///< of the training images: one of the ten, or the centre
+    crop_policy validation_crops = crop_policy::centre; ///< `centre` or `ten`
     image_options images{};
     std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
     std::string log{};                ///< path of the training log, which a new training starts anew; empty for none
@@ -58,7 +58,7 @@ class fitting {
     void check(dataset const& data, std::uint64_t print) const {
         if (options_.epochs < 0 || options_.save_every < 0)
             fail("a training cannot have ", options_.epochs, " epochs or save every ", options_.save_every, " steps");
-        if (options_.views == view_policy::ten) fail("training takes one view of an image at a time, not all ten");
+        if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
         check_classes(net_, data);
         if (state_.data != 0 && state_.data != print) fail("the training began on other data than it is to go on with");
         loader::check(data, given_mean(), loading());
@@ -80,12 +80,12 @@ class fitting {
     }
 
     loader_options loading() const {
-        loader_options all = options_.images.loading(net_, net_.capacity(), options_.views);
+        loader_options all = options_.images.loading(net_, net_.capacity(), options_.crops);
         all.shuffled = true;
         all.seed = net_.seed();
         return all;
     }
-    loader_options validating() const { return options_.images.evaluating(net_, options_.validation_views); }
+    loader_options validating() const { return options_.images.evaluating(net_, options_.validation_crops); }
     double rate() const { return state_.schedule.at(net_.first_rate(), state_.epoch); }
 
     /// The rest of the epoch's batches. While a device computes a step, the images of the next are fetched.

@@ -15,14 +15,14 @@ struct image_options {
     std::function<void(std::string const&)> report{};
 
     /// Options of a loader that feeds `net`, whose input is an image, with batches of `batch` items.
-    loader_options loading(predictor const& net, index_t batch, view_policy views) const {
-        signal const input = net.input();
+    loader_options loading(predictor const& net, index_t batch, crop_policy views) const {
+        feature_shape const input = net.input();
         loader_options all;
         all.channels = input.channels;
         all.rows = input.rows();
         all.columns = input.columns();
         all.batch = batch;
-        all.views = views;
+        all.crops = views;
         all.scale = scale;
         all.workers = workers;
         all.cache_bytes = cache_bytes;
@@ -33,8 +33,8 @@ struct image_options {
 
     /// The same for evaluation, with as many items in a batch as fit `net` with all their views. Throws when the views
     /// are drawn at random.
-    loader_options evaluating(predictor const& net, view_policy views) const {
-        if (views == view_policy::random_of_ten)
+    loader_options evaluating(predictor const& net, crop_policy views) const {
+        if (views == crop_policy::random_of_ten)
             fail("evaluation takes the centre view of an image or all ten, not one of them at random");
         return loading(net, std::max<index_t>(1, net.capacity() / count_of(views)), views);
     }

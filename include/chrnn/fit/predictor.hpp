@@ -3,7 +3,7 @@
 
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 #include <algorithm>
 #include <span>
@@ -16,7 +16,7 @@ class predictor {
   public:
     virtual ~predictor() = default;
 
-    virtual signal input() const = 0;
+    virtual feature_shape input() const = 0;
     virtual index_t classes() const = 0;
     virtual index_t capacity() const = 0; ///< the most images that it takes at a time
 
@@ -34,7 +34,7 @@ class predictor_of : public Base {
   public:
     explicit predictor_of(Model& net) : net(net) {}
 
-    signal input() const override { return Model::input; }
+    feature_shape input() const override { return Model::input; }
     index_t classes() const override { return Model::classes; }
     index_t capacity() const override { return net.capacity(); }
     void predict(std::span<float const> images, std::span<float> probabilities) override {

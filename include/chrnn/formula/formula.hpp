@@ -26,11 +26,11 @@ struct number : formula_node {
 
     template <class Values>
     CHRNN_INLINE constexpr auto record(Values const&) const {
-        using scalar = typename lane<typename Values::lane_type>::scalar;
-        return lane<typename Values::lane_type>::fill(static_cast<scalar>(value));
+        using scalar = typename simd_traits<typename Values::lane_type>::scalar;
+        return simd_traits<typename Values::lane_type>::fill(static_cast<scalar>(value));
     }
-    template <class Lane, class Adjoints>
-    CHRNN_INLINE constexpr void backward(Lane const&, Lane, Adjoints&) const {}
+    template <class V, class Adjoints>
+    CHRNN_INLINE constexpr void backward(V const&, V, Adjoints&) const {}
 };
 
 /// One of several things told apart by their place.
@@ -40,20 +40,20 @@ struct indexed {
 };
 
 /// The value of a call beside the records of its arguments: what its gradient needs.
-template <class Lane, class Places, class... Records>
+template <class V, class Places, class... Records>
 struct call_record;
-template <class Lane, std::size_t... I, class... Records>
-struct call_record<Lane, std::index_sequence<I...>, Records...> : indexed<I, Records>... {
-    Lane value;
+template <class V, std::size_t... I, class... Records>
+struct call_record<V, std::index_sequence<I...>, Records...> : indexed<I, Records>... {
+    V value;
 };
 
 /// The value in a record; a lane is its own record.
-template <class Lane, class... Parts>
-CHRNN_INLINE constexpr Lane value_of(call_record<Lane, Parts...> const& record) {
+template <class V, class... Parts>
+CHRNN_INLINE constexpr V value_of(call_record<V, Parts...> const& record) {
     return record.value;
 }
-template <class Lane>
-CHRNN_INLINE constexpr Lane value_of(Lane const& value) {
+template <class V>
+CHRNN_INLINE constexpr V value_of(V const& value) {
     return value;
 }
 
@@ -70,22 +70,22 @@ struct call<Function, std::index_sequence<I...>, Arguments...> : indexed<I, Argu
         return evaluated<typename Values::lane_type>(indexed<I, Arguments>::value.record(values)...);
     }
     /// Adds to `adjoints` what the adjoint `d` of this call passes back to the names in it.
-    template <class Record, class Lane, class Adjoints>
-    CHRNN_INLINE constexpr void backward(Record const& r, Lane d, Adjoints& adjoints) const {
+    template <class Record, class V, class Adjoints>
+    CHRNN_INLINE constexpr void backward(Record const& r, V d, Adjoints& adjoints) const {
         (indexed<I, Arguments>::value.backward(place<I>(r), passed<I>(r, d), adjoints), ...);
     }
 
   private:
-    template <class Lane, class... Records>
+    template <class V, class... Records>
     CHRNN_INLINE static constexpr auto evaluated(Records const&... r) {
-        return call_record<Lane, std::index_sequence<I...>, Records...>{{r}..., Function::value(value_of(r)...)};
+        return call_record<V, std::index_sequence<I...>, Records...>{{r}..., Function::value(value_of(r)...)};
     }
     template <std::size_t K, class T>
     CHRNN_INLINE static constexpr T const& place(indexed<K, T> const& one) {
         return one.value;
     }
-    template <std::size_t K, class Record, class Lane>
-    CHRNN_INLINE static constexpr Lane passed(Record const& r, Lane d) {
+    template <std::size_t K, class Record, class V>
+    CHRNN_INLINE static constexpr V passed(Record const& r, V d) {
         return Function::template backward<static_cast<int>(K)>(d, r.value, value_of(place<I>(r))...);
     }
 };

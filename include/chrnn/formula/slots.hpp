@@ -1,27 +1,27 @@
 /// Named numbers: one slot per name, found by type at no cost.
 #pragma once
 
-#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/simd_traits.hpp>
 
 namespace chrnn {
 
-template <class Name, class Lane>
+template <class Name, class V>
 struct slot {
-    Lane value;
+    V value;
 };
 
-/// A number of type `Lane` for every one of `Names`.
-template <class Lane, class... Names>
-struct slots : slot<Names, Lane>... {
-    using lane_type = Lane;
+/// A number of type `V` for every one of `Names`.
+template <class V, class... Names>
+struct slots : slot<Names, V>... {
+    using lane_type = V;
 
     template <class Name>
-    CHRNN_INLINE constexpr Lane& get() {
-        return static_cast<slot<Name, Lane>&>(*this).value;
+    CHRNN_INLINE constexpr V& get() {
+        return static_cast<slot<Name, V>&>(*this).value;
     }
     template <class Name>
-    CHRNN_INLINE constexpr Lane const& get() const {
-        return static_cast<slot<Name, Lane> const&>(*this).value;
+    CHRNN_INLINE constexpr V const& get() const {
+        return static_cast<slot<Name, V> const&>(*this).value;
     }
 };
 

@@ -25,8 +25,8 @@ struct symbol : formula_node {
     CHRNN_INLINE constexpr auto record(Values const& values) const {
         return values.template get<symbol>();
     }
-    template <class Lane, class Adjoints>
-    CHRNN_INLINE constexpr void backward(Lane const&, Lane adjoint, Adjoints& adjoints) const {
+    template <class V, class Adjoints>
+    CHRNN_INLINE constexpr void backward(V const&, V adjoint, Adjoints& adjoints) const {
         adjoints.template get<symbol>() = adjoints.template get<symbol>() + adjoint;
     }
 };

@@ -19,15 +19,15 @@ struct cell_step {
     static constexpr bool is_local = Scale::is_local;
 
     /// The gates and the neighbours' states of a region, as the cell's equations name them.
-    template <class L, class T>
-    CHRNN_INLINE static void read(typename traits::template values<L>& values, memory<T> const& m, row_of const& r,
+    template <class V, class T>
+    CHRNN_INLINE static void read(typename traits::template values<V>& values, memory<T> const& m, row_of const& r,
                                   index_t column) {
         [&]<class... Gate>(names<Gate...>) {
             index_t g = 0;
-            ((values.template get<Gate>() = lane<L>::load(m.gates + r.offset * G * H + g++ * H + column)), ...);
+            ((values.template get<Gate>() = simd_traits<V>::load(m.gates + r.offset * G * H + g++ * H + column)), ...);
         }(typename traits::gate_names{});
-        read_neighbours<L>(typename traits::row_names{}, values, m, r, r.row_before(), column);
-        read_neighbours<L>(typename traits::column_names{}, values, m, r, r.column_before(), column);
+        read_neighbours<V>(typename traits::row_names{}, values, m, r, r.row_before(), column);
+        read_neighbours<V>(typename traits::column_names{}, values, m, r, r.column_before(), column);
     }
 
     /// One step of the cell on diagonal `d`: products, bias and scale context to gates, these and the neighbours'
@@ -39,38 +39,38 @@ struct cell_step {
         scale_context<T> context;
         index_t d, n, first; ///< first: the direction of the first row
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             row_of const r(row, d, n, first);
-            typename traits::template values<L> values;
-            complete_gates<L>(r, column);
-            read<L>(values, m, r, column);
-            constexpr auto step = Scale::cell_type::step;
-            step.forward(values);
+            typename traits::template values<V> values;
+            complete_gates<V>(r, column);
+            read<V>(values, m, r, column);
+            constexpr auto equations = Scale::cell_type::equations;
+            equations.forward(values);
             [&]<class... State>(names<State...>) {
                 index_t s = 0;
-                (lane<L>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
+                (simd_traits<V>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
             }(typename traits::state_names{});
             if constexpr (!is_local) {
                 index_t const below = r.row_after(), beside = r.column_after();
-                L const h = values.template get<state<"h">>();
-                if (below >= 0) lane<L>::store(m.past + below * 2 * H + column, h);
-                if (beside >= 0) lane<L>::store(m.past + beside * 2 * H + H + column, h);
+                V const h = values.template get<state<"h">>();
+                if (below >= 0) simd_traits<V>::store(m.neighbours + below * 2 * H + column, h);
+                if (beside >= 0) simd_traits<V>::store(m.neighbours + beside * 2 * H + H + column, h);
             }
         }
 
         /// Adds the bias and the scale context, which is the same for every gate.
-        template <class L>
+        template <class V>
         CHRNN_INLINE void complete_gates(row_of const& r, index_t column) const {
-            L s = lane<L>::fill(0);
+            V s = simd_traits<V>::fill(0);
             for (index_t j = 0; j < context.count; ++j) {
                 index_t const from = coarse_region(r.region(), Scale::extent, context.terms[j].coarse);
-                s = s + lane<L>::load(context.terms[j].term + (from * n + r.sample) * H + column);
+                s = s + simd_traits<V>::load(context.terms[j].term + (from * n + r.sample) * H + column);
             }
             for (index_t g = 0; g < G; ++g) {
                 T* const gate = m.gates + r.offset * G * H + g * H + column;
-                lane<L>::store(gate,
-                               lane<L>::load(gate) + (s + lane<L>::load(bias + (r.direction * G + g) * H + column)));
+                simd_traits<V>::store(gate, simd_traits<V>::load(gate) +
+                                                (s + simd_traits<V>::load(bias + (r.direction * G + g) * H + column)));
             }
         }
     };
@@ -83,39 +83,40 @@ struct cell_step {
         T const* d_output; ///< [regions, n, H]
         index_t d, n, first;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             row_of const r(row, d, n, first);
-            typename traits::template values<L> values;
-            read<L>(values, m, r, column);
-            auto adjoint = zeros<L>(typename traits::all_names{});
-            L dh = lane<L>::load(d_output + r.in_image() * H + column);
+            typename traits::template values<V> values;
+            read<V>(values, m, r, column);
+            auto adjoint = zeros<V>(typename traits::all_names{});
+            V dh = simd_traits<V>::load(d_output + r.in_image() * H + column);
             if constexpr (!is_local) {
                 index_t const below = r.row_after(), beside = r.column_after();
-                if (below >= 0) dh = dh + lane<L>::load(a.past + below * 2 * H + column);
-                if (beside >= 0) dh = dh + lane<L>::load(a.past + beside * 2 * H + H + column);
+                if (below >= 0) dh = dh + simd_traits<V>::load(a.neighbours + below * 2 * H + column);
+                if (beside >= 0) dh = dh + simd_traits<V>::load(a.neighbours + beside * 2 * H + H + column);
                 adjoint.template get<state<"h">>() = dh;
-                gather<L>(typename traits::row_names{}, adjoint, a.row, below, column);
-                gather<L>(typename traits::column_names{}, adjoint, a.column, beside, column);
+                gather<V>(typename traits::row_names{}, adjoint, a.row, below, column);
+                gather<V>(typename traits::column_names{}, adjoint, a.column, beside, column);
             } else {
                 adjoint.template get<state<"h">>() = dh;
             }
-            constexpr auto step = Scale::cell_type::step;
-            step.backward(values, adjoint);
+            constexpr auto equations = Scale::cell_type::equations;
+            equations.backward(values, adjoint);
             [&]<class... Gate>(names<Gate...>) {
                 index_t g = 0;
-                (lane<L>::store(m.gates + r.offset * G * H + g++ * H + column, adjoint.template get<Gate>()), ...);
+                (simd_traits<V>::store(m.gates + r.offset * G * H + g++ * H + column, adjoint.template get<Gate>()),
+                 ...);
             }(typename traits::gate_names{});
-            scatter<L>(typename traits::row_names{}, adjoint, a.row, r, column);
-            scatter<L>(typename traits::column_names{}, adjoint, a.column, r, column);
+            scatter<V>(typename traits::row_names{}, adjoint, a.row, r, column);
+            scatter<V>(typename traits::column_names{}, adjoint, a.column, r, column);
         }
     };
 
   private:
-    template <class L, class... Name>
+    template <class V, class... Name>
     CHRNN_INLINE static auto zeros(names<Name...>) {
-        slots<L, Name...> all;
-        ((all.template get<Name>() = lane<L>::fill(0)), ...);
+        slots<V, Name...> all;
+        ((all.template get<Name>() = simd_traits<V>::fill(0)), ...);
         return all;
     }
     /// The state that a neighbour's name stands for, and its place among the cell's states.
@@ -124,33 +125,34 @@ struct cell_step {
     template <class Name>
     static constexpr index_t state_index = traits::state_names::template place<state_of<Name>>();
 
-    template <class L, class... Name, class T>
-    CHRNN_INLINE static void read_neighbours(names<Name...>, typename traits::template values<L>& values,
+    template <class V, class... Name, class T>
+    CHRNN_INLINE static void read_neighbours(names<Name...>, typename traits::template values<V>& values,
                                              memory<T> const& m, row_of const& r, index_t neighbour, index_t column) {
         auto const read = [&]<class One>(One) {
             if constexpr (is_local)
-                return lane<L>::fill(T(Scale::local_share(One{}))) * lane<L>::load(m.inputs + r.offset * C + column);
+                return simd_traits<V>::fill(T(Scale::local_share(One{}))) *
+                       simd_traits<V>::load(m.inputs + r.offset * C + column);
             else
-                return neighbour < 0 ? lane<L>::fill(0)
-                                     : lane<L>::load(m.states[state_index<One>] + neighbour * H + column);
+                return neighbour < 0 ? simd_traits<V>::fill(0)
+                                     : simd_traits<V>::load(m.states[state_index<One>] + neighbour * H + column);
         };
         ((values.template get<Name>() = read(Name{})), ...);
         (void)read;
     }
     /// Adds to the adjoints of states what the neighbour at `next` passes back to them.
-    template <class L, class... Name, class Adjoint, class T>
+    template <class V, class... Name, class Adjoint, class T>
     CHRNN_INLINE static void gather(names<Name...>, Adjoint& adjoint, T* const* from, index_t next, index_t column) {
         if (next < 0) return;
         index_t k = 0;
-        auto const add = [&](L& to) { to = to + lane<L>::load(from[k++] + next * H + column); };
+        auto const add = [&](V& to) { to = to + simd_traits<V>::load(from[k++] + next * H + column); };
         (add(adjoint.template get<state_of<Name>>()), ...);
         (void)add;
     }
-    template <class L, class... Name, class Adjoint, class T>
+    template <class V, class... Name, class Adjoint, class T>
     CHRNN_INLINE static void scatter(names<Name...>, Adjoint const& adjoint, T* const* to, row_of const& r,
                                      index_t column) {
         index_t k = 0;
-        auto const put = [&](L value) { lane<L>::store(to[k++] + r.offset * H + column, value); };
+        auto const put = [&](V value) { simd_traits<V>::store(to[k++] + r.offset * H + column, value); };
         (put(adjoint.template get<Name>()), ...);
         (void)put;
     }

@@ -16,8 +16,8 @@ struct conv : layer {
     static constexpr bool opens_stage = true;
     using placed = placement<Options...>;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         check_one_scale<In, "conv">();
         if constexpr (Filters < 1 || Kernel < 1)
             mistake<sentence("conv<", Filters, ", ", Kernel,
@@ -28,26 +28,26 @@ struct conv : layer {
         constexpr auto c = extents_for<In>();
         return {Filters, c.out_rows(), c.out_columns()};
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t parameters() {
         return weights<In>() + Filters;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t biases() {
         return Filters;
     }
-    template <signal In, class Visit>
+    template <feature_shape In, class Visit>
     static void each_parameter(Visit const& visit) {
         constexpr index_t depth = extents_for<In>().depth();
         visit(
             parameter{"weight", {Filters, In.channels, Kernel, Kernel}, 0, Filters, depth, depth, initial::normal, 1});
         visit(parameter{"bias", {Filters}, weights<In>(), 1, Filters, Filters, initial::zero, 0, false});
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t multiply_adds() {
         return weights<In>() * extents_for<In>().positions();
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         constexpr convolution c = extents_for<In>();
         return {c.read_along(In.rows(), out.rows), c.read_along(In.columns(), out.columns)};
@@ -57,11 +57,11 @@ struct conv : layer {
                std::to_string(placed::stride) + ", pad " + std::to_string(placed::pad);
     }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         p.on.convolve(extents_for<In>(), p.samples, p.x, p.weights, p.weights + weights<In>(), p.y);
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         constexpr convolution c = extents_for<In>();
         p.on.convolve_weight_gradient(c, p.samples, p.x, p.dy, p.gradients);
@@ -70,11 +70,11 @@ struct conv : layer {
     }
 
   private:
-    template <signal In>
+    template <feature_shape In>
     static constexpr convolution extents_for() {
         return {In.channels, In.rows(), In.columns(), Filters, Kernel, placed::stride, placed::pad};
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t weights() {
         return Filters * extents_for<In>().depth();
     }

@@ -5,7 +5,7 @@
 
 namespace chrnn {
 
-/// y = W x + b with `Units` outputs (eq. 25 and 26). A sample's whole signal is one vector, in its order of memory.
+/// y = W x + b with `Units` outputs (eq. 25 and 26). A sample's features are one vector, in its order of memory.
 /// Parameters: `weight` [Units, inputs], `bias` [Units].
 template <index_t Units>
 struct dense : layer {
@@ -13,42 +13,42 @@ struct dense : layer {
     static constexpr bool opens_stage = true;
     static_assert(Units >= 1, "chrnn: a dense layer has at least one unit");
 
-    template <signal In>
-    static consteval signal output() {
-        return vector_signal(Units);
+    template <feature_shape In>
+    static consteval feature_shape output() {
+        return vector_shape(Units);
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t parameters() {
         return Units * (In.size() + 1);
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t biases() {
         return Units;
     }
-    template <signal In, class Visit>
+    template <feature_shape In, class Visit>
     static void each_parameter(Visit const& visit) {
         visit(parameter{"weight", {Units, In.size()}, 0, Units, In.size(), In.size(), initial::normal, 1});
         visit(parameter{"bias", {Units}, Units * In.size(), 1, Units, Units, initial::zero, 0, false});
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t multiply_adds() {
         return Units * In.size();
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box) {
         return whole_of(In);
     }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         auto const bias =
             view<std::remove_pointer_t<decltype(p.weights)>, extents<Units>>(p.weights + Units * In.size());
-        auto const y = view<std::remove_pointer_t<decltype(p.y)>, extents<any, Units>>(p.y, p.samples);
+        auto const y = view<std::remove_pointer_t<decltype(p.y)>, extents<dynamic, Units>>(p.y, p.samples);
         p.on.assign(y, bias);
         p.on.template multiply<reading::plain, reading::transposed, true>(
             1, dense_matrices(p.y, p.samples, Units), dense_matrices(p.x, p.samples, In.size()), weight<In>(p.weights));
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         auto const dy = dense_matrices(p.dy, p.samples, Units);
         p.on.template multiply<reading::transposed, reading::plain, true>(1, weight<In>(p.gradients), dy,
@@ -60,7 +60,7 @@ struct dense : layer {
     }
 
   private:
-    template <signal In, class T>
+    template <feature_shape In, class T>
     static constexpr matrices<T> weight(T* from) {
         return dense_matrices(from, Units, In.size());
     }

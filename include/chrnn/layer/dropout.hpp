@@ -5,29 +5,42 @@
 
 namespace chrnn {
 
-/// In training each number is dropped with a probability of `Percent` / 100 and the others are divided by the rest, so
-/// that nothing needs scaling in testing (Srivastava et al., JMLR 2014). In place; the mask is drawn again in backward.
-template <index_t Percent>
+/// A probability as a template argument, kept in steps of 2^-32: `dropout<0.5>`.
+struct probability {
+    std::uint64_t steps;
+
+    consteval probability(double p) : steps(static_cast<std::uint64_t>(p * 0x1p32)) {
+        if (!(p >= 0 && p < 1)) steps = beyond;
+    }
+    static constexpr std::uint64_t beyond = std::uint64_t{1} << 33; ///< stands for what is no probability below 1
+    constexpr double value() const { return static_cast<double>(steps) * 0x1p-32; }
+    constexpr bool operator==(probability const&) const = default;
+};
+
+/// In training each number is dropped with probability `P` and the others are divided by 1 - P, so that nothing needs
+/// scaling in testing (Srivastava et al., JMLR 2014). In place; the mask is drawn again in backward.
+template <probability P>
 struct dropout : layer {
-    static_assert(Percent >= 0 && Percent < 100, "chrnn: dropout drops 0 to 99 percent");
+    static_assert(P.steps != probability::beyond,
+                  "chrnn: dropout takes the probability of a number to be dropped, from 0 to below 1: dropout<0.5>");
     static constexpr std::string_view kind = "drop";
     static constexpr bool in_place = true;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return In;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
     }
-    static std::string text() { return std::to_string(Percent) + "%"; }
+    static std::string text() { return std::to_string(static_cast<int>(100 * P.value() + 0.5)) + "%"; }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         if (p.training) apply(p, p.x, p.y, p.samples * In.size());
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         if (p.training) apply(p, p.dy, p.dx, p.samples * In.size());
     }
@@ -41,19 +54,18 @@ struct dropout : layer {
         step_noise noise;
 
         CHRNN_INLINE void operator()(index_t four) const {
-            constexpr auto limit = static_cast<std::uint32_t>((std::uint64_t{Percent} << 32) / 100);
+            constexpr auto limit = static_cast<std::uint32_t>(P.steps);
+            constexpr T scale = static_cast<T>(1 / (1 - P.value()));
             random_words const words = noise.stream().words(static_cast<std::uint64_t>(four));
             for (index_t j = 0; j < 4 && four * 4 + j < n; ++j)
-                to[four * 4 + j] = words[static_cast<std::size_t>(j)] < limit
-                                       ? T(0)
-                                       : from[four * 4 + j] * (T(100) / T(100 - Percent));
+                to[four * 4 + j] = words[static_cast<std::size_t>(j)] < limit ? T(0) : from[four * 4 + j] * scale;
         }
     };
 
   private:
     template <class Pass, class T>
     static void apply(Pass const& p, T const* from, T* to, index_t n) {
-        p.on.for_each((n + 3) / 4, 64, drop<T>{from, to, n, p.noise});
+        p.on.parallel_for((n + 3) / 4, 64, drop<T>{from, to, n, p.noise});
     }
 };
 

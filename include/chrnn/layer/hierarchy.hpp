@@ -43,27 +43,27 @@ struct recurrent_layer : layer {
     static constexpr context reads = (std::is_same_v<Options, modified> || ...) ? context::local : context::recurrent;
     static constexpr index_t hidden_option = (hidden_of<Options> + ... + 0);
 
-    template <signal In>
+    template <feature_shape In>
     using layout = hierarchy_layout<Cell, Directions, In, (hidden_option > 0 ? hidden_option : In.channels), reads,
                                     links, ScansSingle>;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         check<In>(std::make_integer_sequence<index_t, In.scales>{});
         return layout<In>::out;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t parameters() {
         return layout<In>::parameters;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t biases() {
         index_t n = 0;
         for (index_t I = 0; I < In.scales; ++I)
             n += layout<In>::scans(I) ? Directions::count * cell_traits<Cell>::gates * layout<In>::H : 0;
         return n;
     }
-    template <signal In, class Visit>
+    template <feature_shape In, class Visit>
     static void each_parameter(Visit const& visit) {
         using places = layout<In>;
         places::each([&]<index_t I>() {
@@ -83,7 +83,7 @@ struct recurrent_layer : layer {
                                 0.1});
             }
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t multiply_adds() {
         using places = layout<In>;
         index_t n = 0;
@@ -93,16 +93,16 @@ struct recurrent_layer : layer {
         for (index_t J = 1; links && J < In.scales; ++J) n += J * In.scale[J].regions() * places::H * places::H;
         return n;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t saved(index_t samples) {
         return layout<In>::saved_before(In.scales, samples);
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t scratch(index_t samples) {
         return layout<In>::scratch_size(samples);
     }
     /// A region's own input: what it reads without the recurrence and the links.
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
     }
@@ -114,17 +114,17 @@ struct recurrent_layer : layer {
         return all;
     }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         hierarchy_pass<layout<In>, Pass>{p}.forward();
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         hierarchy_pass<layout<In>, Pass>{p}.backward();
     }
 
   private:
-    template <signal In, index_t... I>
+    template <feature_shape In, index_t... I>
     static consteval void check(std::integer_sequence<index_t, I...>) {
         (check_order<In, I>(), ...);
         if constexpr (layout<In>::H != In.channels && (!layout<In>::scans(I) || ...))
@@ -135,7 +135,7 @@ struct recurrent_layer : layer {
             mistake<sentence("recurrence takes one scale, not ", In.text(), ": use hierarchy")>();
     }
     /// Links go from coarse to fine, so the scales must stand from fine to coarse.
-    template <signal In, index_t I>
+    template <feature_shape In, index_t I>
     static consteval void check_order() {
         if constexpr (I > 0) {
             constexpr grid fine = In.scale[I - 1], coarse = In.scale[I];
@@ -144,7 +144,7 @@ struct recurrent_layer : layer {
                                  coarse.columns, " are in the wrong order: a pyramid goes from fine to coarse")>();
         }
     }
-    template <signal In, index_t I, class Visit>
+    template <feature_shape In, index_t I, class Visit>
     static void each_scale_parameter(Visit const& visit) {
         using part = typename layout<In>::template scale_at<I>;
         constexpr index_t rows = part::G * part::H, H = part::H, C = part::C, begin = layout<In>::parameters_before(I);
@@ -157,7 +157,8 @@ struct recurrent_layer : layer {
         for (index_t d = 0; d < part::D; ++d) {
             std::string name(In.scale[I].text());
             name.append(".").append(Directions::names[d]).append(".");
-            index_t const past = begin + d * part::past_size, x = begin + part::input_offset + d * part::input_size;
+            index_t const past = begin + d * part::recurrent_size,
+                          x = begin + part::input_offset + d * part::input_size;
             index_t const bias = begin + part::bias_offset + d * part::bias_size;
             visit(parameter{name + "weight_x",
                             {rows, C},
@@ -169,8 +170,9 @@ struct recurrent_layer : layer {
                             begins.input,
                             true,
                             begins.identity / part::D});
-            visit(parameter{name + "weight_r", {rows, H}, past, rows, H, 2 * H, initial::orthogonal, begins.past});
-            visit(parameter{name + "weight_c", {rows, H}, past + H, rows, H, 2 * H, initial::orthogonal, begins.past});
+            visit(parameter{name + "weight_r", {rows, H}, past, rows, H, 2 * H, initial::orthogonal, begins.recurrent});
+            visit(parameter{
+                name + "weight_c", {rows, H}, past + H, rows, H, 2 * H, initial::orthogonal, begins.recurrent});
             visit(parameter{name + "bias", {rows}, bias, 1, rows, rows, initial::zero, 0, false});
         }
     }
@@ -179,13 +181,13 @@ struct recurrent_layer : layer {
 /// What stands for a recurrence behind the sentence that ends the compilation.
 struct no_recurrence : layer {
     static constexpr std::string_view kind = "hrnn";
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return In;
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const&) {}
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const&) {}
 };
 template <bool ScansSingle, class Cell, class Directions, class... Options>
@@ -194,7 +196,7 @@ consteval auto checked_recurrence() {
         return std::type_identity<recurrent_layer<ScansSingle, Cell, Directions, Options...>>{};
     } else {
         static_assert(cell<Cell>, "chrnn: the first argument of hierarchy and recurrence is a cell, such as lstm: a "
-                                  "type with a name, gates and a step");
+                                  "type with a name, gates and equations");
         static_assert(!cell<Cell> || direction_set<Directions>,
                       "chrnn: the second argument of hierarchy and recurrence is a set of directions, such as "
                       "all_directions or directions<se, nw>");

@@ -10,13 +10,13 @@ namespace chrnn {
 /// The layout of recurrences of `Cell` on the scales of `In` (fine to coarse), with H = `Hidden` channels out, and,
 /// with `Links`, a matrix [H, H] from every coarser to every finer scale. Scales of a single region scan only if
 /// `ScansSingle`.
-template <cell Cell, class Directions, signal In, index_t Hidden, context Context, bool Links, bool ScansSingle>
+template <cell Cell, class Directions, feature_shape In, index_t Hidden, context Context, bool Links, bool ScansSingle>
 struct hierarchy_layout {
     static constexpr index_t H = Hidden, scales = In.scales;
     static constexpr bool links = Links;
-    static constexpr signal in = In;
-    static constexpr signal out = [] {
-        signal s = In;
+    static constexpr feature_shape in = In;
+    static constexpr feature_shape out = [] {
+        feature_shape s = In;
         s.channels = Hidden;
         return s;
     }();
@@ -105,7 +105,7 @@ struct hierarchy_layout {
             using any_scale = scale_at<0>;
             index_t const most_columns = std::max(2 * H, any_scale::C);
             weights =
-                all.take(any_scale::D * prepared_factors<reading::plain, T>::room(any_scale::G * H, most_columns));
+                all.take(any_scale::D * packed_rhs<reading::plain, T>::scratch_size(any_scale::G * H, most_columns));
             rest = all;
         }
     };

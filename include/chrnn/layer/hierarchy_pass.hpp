@@ -11,7 +11,7 @@ template <class Layout, class Pass>
 struct hierarchy_pass {
     using T = typename Pass::scalar;
     using scratch = typename Layout::template scratch<T>;
-    static constexpr signal in = Layout::in, out = Layout::out;
+    static constexpr feature_shape in = Layout::in, out = Layout::out;
     static constexpr index_t H = Layout::H;
 
     Pass const& p;
@@ -24,8 +24,8 @@ struct hierarchy_pass {
 
     void backward() const {
         Layout::each([&]<index_t I>() {
-            p.on.visit(in.scale[I].regions() * n, H,
-                       rows_from_signal<T>{of_scale<I>(p.dy, out), room.d_output[I], n, H});
+            p.on.parallel_for_2d(in.scale[I].regions() * n, H,
+                                 rows_from_features<T>{of_scale<I>(p.dy, out), room.d_output[I], n, H});
         });
         Layout::each([&]<index_t I>() { backward_scale<I>(); });
     }
@@ -33,7 +33,7 @@ struct hierarchy_pass {
   private:
     /// Scale I within signals of `shape`; none where there is no memory.
     template <index_t I, class U>
-    static constexpr scale_signal<U> of_scale(U* data, signal const& shape) {
+    static constexpr scale_view<U> of_scale(U* data, feature_shape const& shape) {
         return {data ? data + shape.offset(I) : nullptr, shape.size(), in.scale[I].regions()};
     }
 
@@ -55,15 +55,15 @@ struct hierarchy_pass {
                                                                  p.weights + Layout::parameters_before(I), room.weights,
                                                                  of_scale<I>(p.x, in), context);
         } else {
-            p.on.visit(n, H, rows_from_signal<T>{of_scale<I>(p.x, in), h, n, H});
+            p.on.parallel_for_2d(n, H, rows_from_features<T>{of_scale<I>(p.x, in), h, n, H});
         }
-        p.on.visit(in.scale[I].regions() * n, H, signal_from_rows<T>{h, of_scale<I>(p.y, out), n, H});
+        p.on.parallel_for_2d(in.scale[I].regions() * n, H, features_from_rows<T>{h, of_scale<I>(p.y, out), n, H});
     }
 
     template <index_t I>
     void backward_scale() const {
         if constexpr (!Layout::scans(I)) {
-            if (p.dx) p.on.visit(n, H, signal_from_rows<T>{room.d_output[I], of_scale<I>(p.dx, in), n, H});
+            if (p.dx) p.on.parallel_for_2d(n, H, features_from_rows<T>{room.d_output[I], of_scale<I>(p.dx, in), n, H});
         } else {
             using part = typename Layout::template scale_at<I>;
             auto const m = Layout::template memory<I>(p.saved, n);
@@ -83,8 +83,9 @@ struct hierarchy_pass {
     /// The gradients of the link from J to I and of the output of J, from that of the scale context of I.
     template <index_t J, index_t I>
     void backward_link() const {
-        p.on.template sweep<T>(in.scale[J].regions() * n, H,
-                               term_gradient<in.scale[I], in.scale[J], T>{room.d_context, room.terms[J], n, H});
+        p.on.template parallel_for_simd<T>(
+            in.scale[J].regions() * n, H,
+            term_gradient<in.scale[I], in.scale[J], T>{room.d_context, room.terms[J], n, H});
         auto const d_term = Layout::rows_of(J, room.terms[J], n);
         p.on.template multiply<reading::transposed, reading::plain, true>(1, Layout::link(p.gradients, J, I), d_term,
                                                                           Layout::template output<J>(p.saved, n));

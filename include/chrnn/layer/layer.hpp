@@ -31,9 +31,9 @@ struct parameter {
 };
 
 /// The shape of a batch of signals: [samples, C, R, S], or [samples, numbers] where there are several scales.
-template <signal S>
+template <feature_shape S>
 using batch_extents =
-    std::conditional_t<S.scales == 1, extents<any, S.channels, S.rows(), S.columns()>, extents<any, S.size()>>;
+    std::conditional_t<S.scales == 1, extents<dynamic, S.channels, S.rows(), S.columns()>, extents<dynamic, S.size()>>;
 
 /// A layer's noise: another stream of random numbers in every step. The number of the step lies in the backend's
 /// memory, so that a step that was recorded draws anew whenever it is run again.
@@ -63,26 +63,26 @@ struct pass {
     T* saved;         ///< what forward keeps for backward
     T* scratch;       ///< room that lasts for one call
 
-    template <signal In>
+    template <feature_shape In>
     auto input() const {
         return view<T const, batch_extents<In>>(x, samples);
     }
-    template <signal Out>
+    template <feature_shape Out>
     auto output() const {
         return view<T, batch_extents<Out>>(y, samples);
     }
-    template <signal Out>
+    template <feature_shape Out>
     auto output_gradient() const {
         return view<T const, batch_extents<Out>>(dy, samples);
     }
-    template <signal In>
+    template <feature_shape In>
     auto input_gradient() const {
         return view<T, batch_extents<In>>(dx, samples);
     }
 };
 
 /// The base of a layer: no parameters, no memory of its own, no multiplications.
-/// requires: `kind`, the first part of the layer's name; `output<In>()`, the signal it makes of `In`, which ends the
+/// requires: `kind`, the first part of the layer's name; `output<In>()`, the shape it makes of `In`, which ends the
 /// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
 /// May say: `footprint<In>(region_box)`, the least box of its input's regions that holds all that a box of its output's
 /// regions is computed from; `receptive_field` asks for it.
@@ -96,30 +96,30 @@ struct layer {
         false; ///< whether the number in the names goes up here: conv1, conv2, hrnn6, fc7
 
     /// Numbers in the parameters.
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t parameters() {
         return 0;
     }
     /// Those of them that are biases.
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t biases() {
         return 0;
     }
     /// Calls `visit(parameter)` for every parameter in the order of memory.
-    template <signal In, class Visit>
+    template <feature_shape In, class Visit>
     static void each_parameter(Visit const&) {}
     /// Multiplications and additions of one sample's forward pass, counted in pairs, matrix products only.
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t multiply_adds() {
         return 0;
     }
     /// Numbers that forward keeps for backward.
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t saved(index_t /*samples*/) {
         return 0;
     }
     /// Numbers of scratch that one call needs.
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t scratch(index_t /*samples*/) {
         return 0;
     }
@@ -141,7 +141,7 @@ struct carver {
 };
 
 /// Ends the compilation unless a layer's input has one scale.
-template <signal In, fixed_string Layer>
+template <feature_shape In, fixed_string Layer>
 consteval void check_one_scale() {
     if constexpr (In.scales != 1) mistake<sentence(Layer.view(), " takes an image, not the pyramid ", In.text())>();
 }

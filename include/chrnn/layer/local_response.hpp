@@ -1,35 +1,35 @@
 /// The local response: the equations of normalisation across channels at one number (Krizhevsky et al., NIPS 2012).
 #pragma once
 
-#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/simd_traits.hpp>
 
 namespace chrnn {
 
 /// y = x / s^0.75 with s = 1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around, fewer at the
 /// first and last of `Depth` channels. Planes are counted through all samples: the channel of one is plane % `Depth`.
-template <index_t Channels, index_t Depth, class L>
+template <index_t Channels, index_t Depth, class V>
 struct local_response {
     static constexpr index_t reach = Channels / 2;
-    using scalar = typename lane<L>::scalar;
+    using scalar = typename simd_traits<V>::scalar;
     static constexpr double alpha = 1e-4;
 
-    L x, r; ///< r = s^-0.5, from which all powers are made without a division
+    V x, r; ///< r = s^-0.5, from which all powers are made without a division
 
     /// That of `plane`, where `of(plane)` are the numbers.
     template <class Of>
     CHRNN_INLINE static local_response at(index_t plane, Of const& of) {
-        L const squares = around(plane, [&](index_t other) {
-            L const a = of(other);
+        V const squares = around(plane, [&](index_t other) {
+            V const a = of(other);
             return a * a;
         });
-        return {of(plane),
-                reciprocal_sqrt(lane<L>::fill(1) + lane<L>::fill(static_cast<scalar>(alpha / Channels)) * squares)};
+        return {of(plane), reciprocal_sqrt(simd_traits<V>::fill(1) +
+                                           simd_traits<V>::fill(static_cast<scalar>(alpha / Channels)) * squares)};
     }
     /// The sum of `of(plane)` over the channels around that of `plane`.
     template <class Of>
-    CHRNN_INLINE static L around(index_t plane, Of const& of) {
+    CHRNN_INLINE static V around(index_t plane, Of const& of) {
         index_t const channel = plane % Depth;
-        L sum = lane<L>::fill(0);
+        V sum = simd_traits<V>::fill(0);
         if (reach <= channel && channel + reach < Depth)
             for (index_t j = -reach; j <= reach; ++j) sum = sum + of(plane + j); // in as many steps as the type says
         else
@@ -38,16 +38,16 @@ struct local_response {
         return sum;
     }
 
-    CHRNN_INLINE L y() const { return x * factor(); }
+    CHRNN_INLINE V y() const { return x * factor(); }
     /// dx = passed(dy) - taken(x, the sum of shared(dy) over the channels around).
-    CHRNN_INLINE L passed(L dy) const { return dy * factor(); }
-    CHRNN_INLINE L shared(L dy) const { return dy * y() * r * r; }
-    CHRNN_INLINE static L taken(L x, L shares) {
-        return lane<L>::fill(static_cast<scalar>(1.5 * alpha / Channels)) * x * shares;
+    CHRNN_INLINE V passed(V dy) const { return dy * factor(); }
+    CHRNN_INLINE V shared(V dy) const { return dy * y() * r * r; }
+    CHRNN_INLINE static V taken(V x, V shares) {
+        return simd_traits<V>::fill(static_cast<scalar>(1.5 * alpha / Channels)) * x * shares;
     }
 
   private:
-    CHRNN_INLINE L factor() const { return r * r * reciprocal_sqrt(r); } ///< s^-0.75
+    CHRNN_INLINE V factor() const { return r * r * reciprocal_sqrt(r); } ///< s^-0.75
 };
 
 } // namespace chrnn

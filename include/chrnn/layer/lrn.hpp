@@ -13,35 +13,36 @@ struct lrn : layer {
     static_assert(Channels % 2 == 1, "chrnn: lrn normalises over an odd number of channels");
     static constexpr std::string_view kind = "norm";
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         check_one_scale<In, "lrn">();
         return In;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t scratch(index_t samples) {
         return In.size() * samples;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
     }
     static std::string text() { return "across " + std::to_string(Channels) + " channels"; }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         using T = typename Pass::scalar;
-        p.on.template sweep<T>(p.samples * In.channels, In.scale[0].regions(),
-                               normalise<In.channels, In.scale[0].regions(), T>{p.x, p.y});
+        p.on.template parallel_for_simd<T>(p.samples * In.channels, In.scale[0].regions(),
+                                           normalise<In.channels, In.scale[0].regions(), T>{p.x, p.y});
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         index_t const planes = p.samples * In.channels;
-        p.on.template sweep<T>(planes, In.scale[0].regions(),
-                               share_gradient<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch});
-        p.on.template sweep<T>(planes, In.scale[0].regions(),
-                               pass_back<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch, p.dx});
+        p.on.template parallel_for_simd<T>(planes, In.scale[0].regions(),
+                                           share_gradient<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch});
+        p.on.template parallel_for_simd<T>(
+            planes, In.scale[0].regions(),
+            pass_back<In.channels, In.scale[0].regions(), T>{p.x, p.dy, p.scratch, p.dx});
     }
 
     // Kernels over planes (sample, one of `Depth` channels) and `Area` positions.
@@ -51,10 +52,10 @@ struct lrn : layer {
         T const* x;
         T* y;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            auto const here = local_response<Channels, Depth, L>::at(plane, numbers<Area, L>(x, column));
-            lane<L>::store(y + plane * Area + column, here.y());
+            auto const here = local_response<Channels, Depth, V>::at(plane, numbers<Area, V>(x, column));
+            simd_traits<V>::store(y + plane * Area + column, here.y());
         }
     };
     /// What a number passes to its neighbours. (y itself may have been overwritten by a layer behind.)
@@ -63,11 +64,11 @@ struct lrn : layer {
         T const *x, *dy;
         T* share;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
             index_t const i = plane * Area + column;
-            auto const here = local_response<Channels, Depth, L>::at(plane, numbers<Area, L>(x, column));
-            lane<L>::store(share + i, here.shared(lane<L>::load(dy + i)));
+            auto const here = local_response<Channels, Depth, V>::at(plane, numbers<Area, V>(x, column));
+            simd_traits<V>::store(share + i, here.shared(simd_traits<V>::load(dy + i)));
         }
     };
     template <index_t Depth, index_t Area, class T>
@@ -75,21 +76,21 @@ struct lrn : layer {
         T const *x, *dy, *share;
         T* dx;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            using response = local_response<Channels, Depth, L>;
+            using response = local_response<Channels, Depth, V>;
             index_t const i = plane * Area + column;
-            auto const here = response::at(plane, numbers<Area, L>(x, column));
-            L const shares = response::around(plane, numbers<Area, L>(share, column));
-            lane<L>::store(dx + i, here.passed(lane<L>::load(dy + i)) - here.taken(here.x, shares));
+            auto const here = response::at(plane, numbers<Area, V>(x, column));
+            V const shares = response::around(plane, numbers<Area, V>(share, column));
+            simd_traits<V>::store(dx + i, here.passed(simd_traits<V>::load(dy + i)) - here.taken(here.x, shares));
         }
     };
 
   private:
     /// The numbers at one place of every plane.
-    template <index_t Area, class L, class T>
+    template <index_t Area, class V, class T>
     CHRNN_INLINE static auto numbers(T const* from, index_t column) {
-        return [=](index_t plane) { return lane<L>::load(from + plane * Area + column); };
+        return [=](index_t plane) { return simd_traits<V>::load(from + plane * Area + column); };
     }
 };
 

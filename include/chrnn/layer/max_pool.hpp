@@ -21,8 +21,8 @@ struct max_pool : layer {
         return window{.kernel = Kernel, .stride = placed::stride, .overhang = true}.count(n);
     }
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         check_one_scale<In, "max_pool">();
         if constexpr (Kernel < 1)
             mistake<sentence("max_pool<", Kernel, ">: a window is at least 1x1")>();
@@ -30,11 +30,11 @@ struct max_pool : layer {
             mistake<sentence("max_pool: the window ", Kernel, "x", Kernel, " is larger than its input ", In.text())>();
         return {In.channels, count(In.rows()), count(In.columns())};
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t saved(index_t samples) {
         return output<In>().size() * samples;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return {read_through<windows<In.rows()>>(out.rows), read_through<windows<In.columns()>>(out.columns)};
     }
@@ -42,18 +42,19 @@ struct max_pool : layer {
         return std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " + std::to_string(placed::stride);
     }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         using T = typename Pass::scalar;
         using planes = pooling<In.scale[0]>;
-        p.on.template spread<T>(p.samples * In.channels, planes::outputs, choose_winners<planes, T>{p.x, p.y, p.saved});
+        p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::outputs,
+                                             choose_winners<planes, T>{p.x, p.y, p.saved});
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         using planes = pooling<In.scale[0]>;
-        p.on.template spread<T>(p.samples * In.channels, planes::inputs,
-                                reward_winners<planes, T>{p.dy, p.saved, p.dx});
+        p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::inputs,
+                                             reward_winners<planes, T>{p.dy, p.saved, p.dx});
     }
 
     template <index_t Extent>

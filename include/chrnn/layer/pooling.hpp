@@ -49,21 +49,21 @@ struct plane_pooling {
     /// Whether `forward_row` can do a row together: where windows are regular and it has room.
     static constexpr bool by_rows = width <= 2048 && requires { Columns::stride; };
     /// The same for all outputs.
-    template <class L, class T>
+    template <class V, class T>
     static void forward(T const* x, T* y, T* winner) {
         if constexpr (by_rows) {
             for (index_t i = 0; i < To.rows; ++i)
-                forward_row<L>(x + Rows::window(i).begin * width, y + i * out_width, winner + i * out_width, i);
+                forward_row<V>(x + Rows::window(i).begin * width, y + i * out_width, winner + i * out_width, i);
         } else {
             for (index_t output = 0; output < outputs; ++output)
                 forward([x](index_t i) { return x[i]; }, y, winner, output);
         }
     }
     /// The same for row `i` of the outputs, whose windows begin with the row of numbers at `x`.
-    template <class L, class T>
+    template <class V, class T>
     CHRNN_INLINE static void forward_row(T const* x, T* y, T* winner, index_t i) {
         axis_range const rows = Rows::window(i);
-        row_pooling<width, out_width, Columns::kernel, Columns::stride, L>::run(x, rows.begin, rows.size(), y, winner);
+        row_pooling<width, out_width, Columns::kernel, Columns::stride, V>::run(x, rows.begin, rows.size(), y, winner);
     }
     /// dx += dy at the winners.
     template <class T>
@@ -94,16 +94,16 @@ struct plane_pooling {
 // The kernels of a `Pooling`, which says how many `inputs` and `outputs` a plane has, and calls with `each(plane, act)`
 // act(a plane_pooling, the plane's first output of it, where in memory that lies).
 
-/// y and the winners; a kernel of `spread` over planes and their outputs.
+/// y and the winners; a kernel of `parallel_for_planes` over planes and their outputs.
 template <class Pooling, class T>
 struct choose_winners {
     T const* x;
     T *y, *winner;
 
-    template <class L>
+    template <class V>
     void plane(index_t plane) const {
         Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
-            Planes::template forward<L>(x + plane * Planes::inputs, y + place, winner + place);
+            Planes::template forward<V>(x + plane * Planes::inputs, y + place, winner + place);
         });
     }
     CHRNN_INLINE void entry(index_t plane, index_t output) const {
@@ -115,7 +115,7 @@ struct choose_winners {
     }
 };
 
-/// dx; a kernel of `spread` over planes and their inputs.
+/// dx; a kernel of `parallel_for_planes` over planes and their inputs.
 template <class Pooling, class T>
 struct reward_winners {
     T const *dy, *winner;

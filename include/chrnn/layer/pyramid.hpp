@@ -14,10 +14,10 @@ struct pyramid : layer {
     static constexpr index_t scales = sizeof...(Scales);
     static_assert(scales >= 1 && scales <= most_scales, "chrnn: a pyramid has 1 to 8 scales");
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         check_one_scale<In, "pyramid">();
-        signal out;
+        feature_shape out;
         out.channels = In.channels;
         out.scales = scales;
         index_t l = 0;
@@ -25,11 +25,11 @@ struct pyramid : layer {
         (check_scale<In, Scales>(), ...);
         return out;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t saved(index_t samples) {
         return output<In>().size() * samples;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         region_box in = out;
         index_t l = 0;
@@ -42,18 +42,19 @@ struct pyramid : layer {
         return all;
     }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         using T = typename Pass::scalar;
         using planes = pooling<In.channels, In.scale[0]>;
-        p.on.template spread<T>(p.samples * In.channels, planes::outputs, choose_winners<planes, T>{p.x, p.y, p.saved});
+        p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::outputs,
+                                             choose_winners<planes, T>{p.x, p.y, p.saved});
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         using planes = pooling<In.channels, In.scale[0]>;
-        p.on.template spread<T>(p.samples * In.channels, planes::inputs,
-                                reward_winners<planes, T>{p.dy, p.saved, p.dx});
+        p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::inputs,
+                                             reward_winners<planes, T>{p.dy, p.saved, p.dx});
     }
 
     template <index_t Extent, index_t Count>
@@ -82,12 +83,12 @@ struct pyramid : layer {
     };
 
   private:
-    template <signal In, grid Scale>
+    template <feature_shape In, grid Scale>
     static constexpr region_box read_of_scale(region_box out) {
         return {read_through<windows<In.rows(), Scale.rows>>(out.rows),
                 read_through<windows<In.columns(), Scale.columns>>(out.columns)};
     }
-    template <signal In, grid Scale>
+    template <feature_shape In, grid Scale>
     static consteval void check_scale() {
         if constexpr (Scale.rows < 1 || Scale.columns < 1 || Scale.rows > In.rows() || Scale.columns > In.columns())
             mistake<sentence("pyramid: a scale of ", Scale.rows, "x", Scale.columns, " regions does not fit its input ",

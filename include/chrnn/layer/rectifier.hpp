@@ -10,19 +10,19 @@ struct rectifier : layer {
     static constexpr std::string_view kind = "relu";
     static constexpr bool in_place = true;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return In;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         p.on.assign(p.template output<In>(), relu(p.template input<In>()));
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         // In place x is y, and y > 0 where x was; or it was dropped since, and so was its gradient.
         p.on.assign(p.template input_gradient<In>(),

@@ -9,21 +9,22 @@
 namespace chrnn {
 
 /// The kernels' part of `relu_lrn_pool` that both passes need: numbers of `In` through ReLU and normalisation. A task,
-/// a plane of `spread`, is a block of rows of one sample in all its channels; a plane is here that of one channel.
-template <signal In, index_t Channels, class Pool, class T>
+/// a plane of `parallel_for_planes`, is a block of rows of one sample in all its channels; a plane is here that of one
+/// channel.
+template <feature_shape In, index_t Channels, class Pool, class T>
 struct rectified_response {
     using planes = typename Pool::template pooling<In.scale[0]>::one;
     using windows = typename Pool::template windows<In.rows()>;
     static constexpr index_t depth = In.channels, area = planes::inputs, width = planes::width;
     static constexpr index_t most_on_stack = 32768; ///< numbers; beyond that every entry is computed alone
-    template <class L>
-    using response = local_response<Channels, depth, L>;
+    template <class V>
+    using response = local_response<Channels, depth, V>;
 
     T const* x;
 
-    template <class L>
-    CHRNN_INLINE L number(index_t plane, index_t place) const {
-        return rectified(lane<L>::load(x + plane * area + place));
+    template <class V>
+    CHRNN_INLINE V number(index_t plane, index_t place) const {
+        return rectified(simd_traits<V>::load(x + plane * area + place));
     }
     /// Fetches what the next channel's response needs beyond that of `plane`: planes are too far from each other for
     /// the processor to foresee.
@@ -40,14 +41,14 @@ struct rectified_response {
         if (place < rows.end * Width) act(task / Blocks::count * depth + i / several, place);
     }
     /// The response at one place of a plane (sample, channel).
-    template <class L>
-    CHRNN_INLINE response<L> at(index_t plane, index_t place) const {
-        return response<L>::at(plane, [&](index_t other) { return number<L>(other, place); });
+    template <class V>
+    CHRNN_INLINE response<V> at(index_t plane, index_t place) const {
+        return response<V>::at(plane, [&](index_t other) { return number<V>(other, place); });
     }
 };
 
 /// y and the winners.
-template <signal In, index_t Channels, class Pool, class T>
+template <feature_shape In, index_t Channels, class Pool, class T>
 struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
     using base = rectified_response<In, Channels, Pool, T>;
     using base::depth, base::width;
@@ -60,20 +61,20 @@ struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
 
     T *y, *winner;
 
-    template <class L>
+    template <class V>
     void plane(index_t task) const {
         if constexpr (numbers <= base::most_on_stack && planes::by_rows) {
             axis_range const rows = blocks::block(task % blocks::count), read = read_through<windows>(rows);
             alignas(alignment) T normalised[numbers];
             for (index_t channel = 0; channel < depth; ++channel) {
                 index_t const plane = task / blocks::count * depth + channel;
-                each_lane_overlapping<L>(read.size() * width, [&]<class Lane>(index_t i) {
+                for_each_simd_overlapping<V>(read.size() * width, [&]<class W>(index_t i) {
                     this->fetch_ahead(plane, read.begin * width + i);
-                    lane<Lane>::store(normalised + i, this->template at<Lane>(plane, read.begin * width + i).y());
+                    simd_traits<W>::store(normalised + i, this->template at<W>(plane, read.begin * width + i).y());
                 });
                 for (index_t row = rows.begin; row < rows.end; ++row) {
                     index_t const to = plane * planes::outputs + row * out_width;
-                    planes::template forward_row<L>(normalised + (windows::window(row).begin - read.begin) * width,
+                    planes::template forward_row<V>(normalised + (windows::window(row).begin - read.begin) * width,
                                                     y + to, winner + to, row);
                 }
             }
@@ -91,7 +92,7 @@ struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
 };
 
 /// dx.
-template <signal In, index_t Channels, class Pool, class T>
+template <feature_shape In, index_t Channels, class Pool, class T>
 struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
     using base = rectified_response<In, Channels, Pool, T>;
     using base::depth, base::area, base::width;
@@ -103,7 +104,7 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
     T const *dy, *winner;
     T* dx;
 
-    template <class L>
+    template <class V>
     void plane(index_t task) const {
         if constexpr ((2 * Channels + 1) * numbers <= base::most_on_stack) {
             constexpr index_t reach = Channels / 2;
@@ -115,21 +116,21 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
                     index_t const from = (first + ahead) * planes::outputs;
                     std::fill_n(d, n, T(0));
                     planes::scatter(dy + from, winner + from, rows, d);
-                    each_lane_overlapping<L>(n, [&]<class Lane>(index_t i) {
-                        auto const here = this->template at<Lane>(first + ahead, rows.begin * width + i);
+                    for_each_simd_overlapping<V>(n, [&]<class W>(index_t i) {
+                        auto const here = this->template at<W>(first + ahead, rows.begin * width + i);
                         this->fetch_ahead(first + ahead, rows.begin * width + i);
-                        Lane const slope = lane<Lane>::load(d + i);
-                        lane<Lane>::store(passed[ahead % Channels] + i, here.passed(slope));
-                        lane<Lane>::store(shared[ahead % Channels] + i, here.shared(slope));
+                        W const slope = simd_traits<W>::load(d + i);
+                        simd_traits<W>::store(passed[ahead % Channels] + i, here.passed(slope));
+                        simd_traits<W>::store(shared[ahead % Channels] + i, here.shared(slope));
                     });
                 }
                 if (index_t const channel = ahead - reach; channel >= 0)
-                    each_lane_overlapping<L>(n, [&]<class Lane>(index_t i) {
-                        Lane const shares = base::template response<Lane>::around(first + channel, [&](index_t other) {
-                            return lane<Lane>::load(shared[(other - first) % Channels] + i);
+                    for_each_simd_overlapping<V>(n, [&]<class W>(index_t i) {
+                        W const shares = base::template response<W>::around(first + channel, [&](index_t other) {
+                            return simd_traits<W>::load(shared[(other - first) % Channels] + i);
                         });
-                        finish<Lane>(first + channel, rows.begin * width + i,
-                                     lane<Lane>::load(passed[channel % Channels] + i), shares);
+                        finish<W>(first + channel, rows.begin * width + i,
+                                  simd_traits<W>::load(passed[channel % Channels] + i), shares);
                     });
             }
         } else {
@@ -149,11 +150,11 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
     }
 
   private:
-    template <class L>
-    CHRNN_INLINE void finish(index_t plane, index_t place, L passed, L shares) const {
-        L const x = this->template number<L>(plane, place);
-        L const all = passed - base::template response<L>::taken(x, shares);
-        lane<L>::store(dx + plane * area + place, function::relu::backward<0>(all, x, x));
+    template <class V>
+    CHRNN_INLINE void finish(index_t plane, index_t place, V passed, V shares) const {
+        V const x = this->template number<V>(plane, place);
+        V const all = passed - base::template response<V>::taken(x, shares);
+        simd_traits<V>::store(dx + plane * area + place, function::relu::backward<0>(all, x, x));
     }
 };
 
@@ -166,31 +167,33 @@ struct relu_lrn_pool : layer {
     using pool = max_pool<Kernel, Options...>;
     static constexpr std::string_view kind = pool::kind;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return pool::template output<norm::template output<In>()>();
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr index_t saved(index_t samples) {
         return pool::template saved<In>(samples);
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return pool::template footprint<In>(out);
     }
     static std::string text() { return "relu, norm " + norm::text() + ", " + pool::text(); }
 
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         using T = typename Pass::scalar;
         using kernel = normalise_and_choose<In, Channels, pool, T>;
-        p.on.template spread<T>(p.samples * kernel::blocks::count, kernel::entries, kernel{{p.x}, p.y, p.saved});
+        p.on.template parallel_for_planes<T>(p.samples * kernel::blocks::count, kernel::entries,
+                                             kernel{{p.x}, p.y, p.saved});
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         using kernel = pass_back_to_winners<In, Channels, pool, T>;
-        p.on.template spread<T>(p.samples * kernel::blocks::count, kernel::entries, kernel{{p.x}, p.dy, p.saved, p.dx});
+        p.on.template parallel_for_planes<T>(p.samples * kernel::blocks::count, kernel::entries,
+                                             kernel{{p.x}, p.dy, p.saved, p.dx});
     }
 };
 

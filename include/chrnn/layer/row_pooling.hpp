@@ -1,7 +1,7 @@
 /// Row pooling: a row of windows pooled together, several columns at a time.
 #pragma once
 
-#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/simd_traits.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -11,10 +11,10 @@ namespace chrnn {
 /// Pools rows of `Width` numbers into one of `OutWidth` by windows `Kernel` wide, of which the last may hang over the
 /// edge, and `Stride` apart: for every column the maximum over the rows, then that over the columns from it on; every
 /// `Stride`th is kept. Of equal numbers the first in memory wins, of several NaN the last column's last.
-template <index_t Width, index_t OutWidth, index_t Kernel, index_t Stride, class L>
+template <index_t Width, index_t OutWidth, index_t Kernel, index_t Stride, class V>
 class row_pooling {
   public:
-    using T = typename lane<L>::scalar;
+    using T = typename simd_traits<V>::scalar;
 
     /// y and the winners, as offsets from the plane that the rows are `first` and the following of, `rows` in all.
     CHRNN_INLINE static void run(T const* x, index_t first, index_t rows, T* y, T* winner) {
@@ -24,15 +24,15 @@ class row_pooling {
         each_place([&](index_t s) {
             candidate best{read(x + s), number(0)};
             for (index_t r = 1; r < rows; ++r) best.meet_later(read(x + r * Width + s), number(r));
-            lane<L>::store(most + s, best.value);
-            lane<L>::store(row + s, best.row);
+            simd_traits<V>::store(most + s, best.value);
+            simd_traits<V>::store(row + s, best.row);
         });
-        for (index_t s = 0; s < padded; s += lane<L>::width) {
-            candidate best{lane<L>::load(most + s), lane<L>::load(row + s)};
+        for (index_t s = 0; s < padded; s += simd_traits<V>::width) {
+            candidate best{simd_traits<V>::load(most + s), simd_traits<V>::load(row + s)};
             for (index_t k = 1; k < Kernel; ++k)
-                best.meet(lane<L>::load(most + s + k), lane<L>::load(row + s + k), number(k));
-            lane<L>::store(most + s, best.value); // read no more
-            lane<L>::store(at + s, best.row * number(Width) + best.column);
+                best.meet(simd_traits<V>::load(most + s + k), simd_traits<V>::load(row + s + k), number(k));
+            simd_traits<V>::store(most + s, best.value); // read no more
+            simd_traits<V>::store(at + s, best.row * number(Width) + best.column);
         }
         for (index_t j = 0; j < OutWidth; ++j) {
             y[j] = most[j * Stride];
@@ -41,43 +41,43 @@ class row_pooling {
     }
 
   private:
-    static constexpr index_t padded = round_up(Width, lane<L>::width);
+    static constexpr index_t padded = round_up(Width, simd_traits<V>::width);
 
-    CHRNN_INLINE static L number(index_t n) { return lane<L>::fill(static_cast<T>(n)); }
+    CHRNN_INLINE static V number(index_t n) { return simd_traits<V>::fill(static_cast<T>(n)); }
     /// Calls `act(s)` for places from which on a lane fits into the row, so that they cover it; for 0 where none fits.
     template <class Act>
     CHRNN_INLINE static void each_place(Act const& act) {
-        for (index_t s = 0; s + lane<L>::width <= Width; s += lane<L>::width) act(s);
-        if constexpr (Width % lane<L>::width != 0) act(std::max<index_t>(0, Width - lane<L>::width));
+        for (index_t s = 0; s + simd_traits<V>::width <= Width; s += simd_traits<V>::width) act(s);
+        if constexpr (Width % simd_traits<V>::width != 0) act(std::max<index_t>(0, Width - simd_traits<V>::width));
     }
-    CHRNN_INLINE static L read(T const* x) {
-        if constexpr (Width >= lane<L>::width) {
-            return lane<L>::load(x);
+    CHRNN_INLINE static V read(T const* x) {
+        if constexpr (Width >= simd_traits<V>::width) {
+            return simd_traits<V>::load(x);
         } else {
-            alignas(alignment) T row[lane<L>::width];
-            std::fill_n(row + Width, lane<L>::width - Width, -std::numeric_limits<T>::infinity());
+            alignas(alignment) T row[simd_traits<V>::width];
+            std::fill_n(row + Width, simd_traits<V>::width - Width, -std::numeric_limits<T>::infinity());
             std::copy_n(x, Width, row);
-            return lane<L>::load(row);
+            return simd_traits<V>::load(row);
         }
     }
 
     /// The best of the numbers so far, in its window the row and the column.
     struct candidate {
-        L value, row, column = number(0);
+        V value, row, column = number(0);
 
         /// Meets a number of a later row.
-        CHRNN_INLINE void meet_later(L a, L a_row) {
+        CHRNN_INLINE void meet_later(V a, V a_row) {
             row = if_equal(a, a, if_less(value, a, a_row, row), a_row);
             value = if_equal(a, a, if_less(value, a, a, value), a);
         }
         /// Meets a number of a later column.
-        CHRNN_INLINE void meet(L a, L a_row, L a_column) {
-            auto const winner = [&](L of_a, L ours) {
-                L const of_equal = if_less(a_row, row, of_a, ours);
+        CHRNN_INLINE void meet(V a, V a_row, V a_column) {
+            auto const winner = [&](V of_a, V ours) {
+                V const of_equal = if_less(a_row, row, of_a, ours);
                 return if_equal(a, a, if_less(value, a, of_a, if_equal(value, a, of_equal, ours)), of_a);
             };
             column = winner(a_column, column);
-            L const new_row = winner(a_row, row);
+            V const new_row = winner(a_row, row);
             value = winner(a, value);
             row = new_row;
         }

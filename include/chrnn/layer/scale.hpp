@@ -40,8 +40,8 @@ struct scale {
 
     // Parameters, in this order: for every direction the matrix [GH, 2H] that holds W^r and W^c side by side, then for
     // every direction W_x [GH, C], then for every direction b [GH].
-    static constexpr index_t past_size = G * H * 2 * H, input_size = G * H * C, bias_size = G * H;
-    static constexpr index_t input_offset = D * past_size, bias_offset = input_offset + D * input_size;
+    static constexpr index_t recurrent_size = G * H * 2 * H, input_size = G * H * C, bias_size = G * H;
+    static constexpr index_t input_offset = D * recurrent_size, bias_offset = input_offset + D * input_size;
     static constexpr index_t parameters = bias_offset + D * bias_size;
     static constexpr index_t multiply_adds = D * P * G * H * (2 * H + C);
 
@@ -56,32 +56,32 @@ struct scale {
     template <class T>
     struct memory {
         T* inputs;                 ///< [D, P, n, C]: x in wavefront order
-        T* past;                   ///< [D, P, n, 2H]: h of the row neighbour and of the column neighbour side by side
+        T* neighbours;             ///< [D, P, n, 2H]: h of the row neighbour and of the column neighbour side by side
         T* gates;                  ///< [D, P, n, GH]: pre-activations z; backward puts their gradients in their place
         T* states[traits::states]; ///< [D, P, n, H] each
         T* output;                 ///< [regions, n, H]: h summed over the directions, regions in row-major order
 
-        constexpr memory(carver<T>& room, index_t n) {
-            inputs = room.take(D * P * n * C);
-            past = room.take(D * P * n * 2 * H);
-            gates = room.take(D * P * n * G * H);
-            for (T*& state : states) state = room.take(D * P * n * H);
-            output = room.take(P * n * H);
+        constexpr memory(carver<T>& memory, index_t n) {
+            inputs = memory.take(D * P * n * C);
+            neighbours = memory.take(D * P * n * 2 * H);
+            gates = memory.take(D * P * n * G * H);
+            for (T*& state : states) state = memory.take(D * P * n * H);
+            output = memory.take(P * n * H);
         }
     };
     /// What backward needs while it runs.
     template <class T>
     struct adjoints {
-        T* past;                                      ///< [D, P, n, 2H]
+        T* neighbours;                                ///< [D, P, n, 2H]
         T* row[traits::row_names::count + 1]{};       ///< [D, P, n, H] for every state read of the row neighbour
         T* column[traits::column_names::count + 1]{}; ///< likewise of the column neighbour
         T* inputs;                                    ///< [D, P, n, C]
 
-        constexpr adjoints(carver<T>& room, index_t n) {
-            past = room.take(D * P * n * 2 * H);
-            for (index_t k = 0; k < traits::row_names::count; ++k) row[k] = room.take(D * P * n * H);
-            for (index_t k = 0; k < traits::column_names::count; ++k) column[k] = room.take(D * P * n * H);
-            inputs = room.take(D * P * n * C);
+        constexpr adjoints(carver<T>& memory, index_t n) {
+            neighbours = memory.take(D * P * n * 2 * H);
+            for (index_t k = 0; k < traits::row_names::count; ++k) row[k] = memory.take(D * P * n * H);
+            for (index_t k = 0; k < traits::column_names::count; ++k) column[k] = memory.take(D * P * n * H);
+            inputs = memory.take(D * P * n * C);
         }
     };
 

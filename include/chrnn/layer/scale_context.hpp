@@ -1,8 +1,8 @@
 /// The scale context: what the coarser scales contribute to every gate of a scale.
 #pragma once
 
-#include <chrnn/formula/lane.hpp>
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/formula/simd_traits.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 namespace chrnn {
 
@@ -34,14 +34,14 @@ struct term_gradient {
     T* d_term;
     index_t n, H;
 
-    template <class L>
+    template <class V>
     CHRNN_INLINE void operator()(index_t row, index_t column) const {
         constexpr index_t regions = Fine.regions();
-        L sum = lane<L>::fill(0);
+        V sum = simd_traits<V>::fill(0);
         for (index_t region = 0; region < regions; ++region)
             if (coarse_region(region, Fine, Coarse) == row / n)
-                sum = sum + lane<L>::load(d_context + (region * n + row % n) * H + column);
-        lane<L>::store(d_term + row * H + column, sum);
+                sum = sum + simd_traits<V>::load(d_context + (region * n + row % n) * H + column);
+        simd_traits<V>::store(d_term + row * H + column, sum);
     }
 };
 

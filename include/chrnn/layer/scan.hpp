@@ -7,7 +7,7 @@
 namespace chrnn {
 
 /// Forward and backward of the scan of `Scale`, on `n` samples. The directions do not know of each other until they are
-/// summed, so a backend may do them together or one after another. In `room` it may lay out weights.
+/// summed, so a backend may do them together or one after another. In `scratch` it may lay out weights.
 template <class Scale>
 struct scan {
     static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;
@@ -15,48 +15,52 @@ struct scan {
 
     /// m.output = the sum over the directions of h.
     template <class Backend, class T>
-    static void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights, T* room,
-                        scale_signal<T const> x, scale_context<T> const& context) {
-        on.visit(D * P * n, C, typename kernels::template order_inputs<T>{m, x, n});
+    static void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights,
+                        T* scratch, scale_view<T const> x, scale_context<T> const& context) {
+        on.parallel_for_2d(D * P * n, C, typename kernels::template order_inputs<T>{m, x, n});
         if constexpr (!Scale::is_local)
-            on.template sweep<T>(D * P * n, H, typename kernels::template clear_borders<T>{m, n});
-        each_group(on.together(D, G * H), [&](index_t first, index_t count) {
+            on.template parallel_for_simd<T>(D * P * n, H, typename kernels::template clear_borders<T>{m, n});
+        each_group(on.concurrent(D, G * H), [&](index_t first, index_t count) {
             auto const input =
-                on.template prepare<reading::transposed>(count, input_weights(weights).from(first), room);
+                on.template pack_rhs<reading::transposed>(count, input_weights(weights).from(first), scratch);
             on.template multiply<reading::plain, false>(count, Scale::whole(m.gates, n, G * H).from(first),
                                                         Scale::whole(m.inputs, n, C).from(first), input);
-            auto const past = on.template prepare<reading::transposed>(count, past_weights(weights).from(first), room);
+            auto const past =
+                on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
             for (index_t d = 0; d < Scale::diagonals; ++d) {
                 if (d > 0 || Scale::is_local)
                     on.template multiply<reading::plain, true>(count, Scale::diagonal(m.gates, d, n, G * H).from(first),
-                                                               Scale::diagonal(m.past, d, n, 2 * H).from(first), past);
-                on.template sweep<T>(count * Scale::length(d) * n, H,
-                                     typename cell_step<Scale>::template forward<T>{m, weights + Scale::bias_offset,
-                                                                                    context, d, n, first});
+                                                               Scale::diagonal(m.neighbours, d, n, 2 * H).from(first),
+                                                               past);
+                on.template parallel_for_simd<T>(count * Scale::length(d) * n, H,
+                                                 typename cell_step<Scale>::template forward<T>{
+                                                     m, weights + Scale::bias_offset, context, d, n, first});
             }
         });
-        on.template sweep<T>(P * n, H, typename kernels::template sum_directions<T>{m, n});
+        on.template parallel_for_simd<T>(P * n, H, typename kernels::template sum_directions<T>{m, n});
     }
 
     /// Turns m.gates into their gradients; adds to the gradients of the parameters; writes dx, if there is one.
     template <class Backend, class T>
     static void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
                          typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
-                         T* gradients, T* room, scale_signal<T> dx) {
-        each_group(on.together(D, 2 * H), [&](index_t first, index_t count) {
-            auto const past = on.template prepare<reading::plain>(count, past_weights(weights).from(first), room);
+                         T* gradients, T* scratch, scale_view<T> dx) {
+        each_group(on.concurrent(D, 2 * H), [&](index_t first, index_t count) {
+            auto const past =
+                on.template pack_rhs<reading::plain>(count, recurrent_weights(weights).from(first), scratch);
             for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
-                on.template sweep<T>(count * Scale::length(d) * n, H,
-                                     typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n, first});
+                on.template parallel_for_simd<T>(
+                    count * Scale::length(d) * n, H,
+                    typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n, first});
                 if (d > 0 || Scale::is_local)
-                    on.template multiply<reading::plain, false>(count, Scale::diagonal(a.past, d, n, 2 * H).from(first),
-                                                                Scale::diagonal(m.gates, d, n, G * H).from(first),
-                                                                past);
+                    on.template multiply<reading::plain, false>(
+                        count, Scale::diagonal(a.neighbours, d, n, 2 * H).from(first),
+                        Scale::diagonal(m.gates, d, n, G * H).from(first), past);
             }
         });
         auto const d_gates = Scale::whole(m.gates, n, G * H);
-        on.template multiply<reading::transposed, reading::plain, true>(D, past_weights(gradients), d_gates,
-                                                                        Scale::whole(m.past, n, 2 * H));
+        on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
+                                                                        Scale::whole(m.neighbours, n, 2 * H));
         on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
                                                                         Scale::whole(m.inputs, n, C));
         on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
@@ -64,14 +68,14 @@ struct scan {
         on.template multiply<reading::plain, reading::plain, false>(D, Scale::whole(a.inputs, n, C), d_gates,
                                                                     input_weights(weights));
         if constexpr (Scale::is_local)
-            on.template sweep<T>(D * P * n, C, typename kernels::template add_local_gradient<T>{a});
-        on.visit(P * n, C, typename kernels::template sum_input_gradients<T>{a, dx, n});
+            on.template parallel_for_simd<T>(D * P * n, C, typename kernels::template add_local_gradient<T>{a});
+        on.parallel_for_2d(P * n, C, typename kernels::template sum_input_gradients<T>{a, dx, n});
     }
 
     /// ds[region, sample] = the gradient of the scale context: that of every gate in every direction, added up.
     template <class Backend, class T>
     static void context_gradient(Backend& on, index_t n, typename Scale::template memory<T> const& m, T* ds) {
-        on.template sweep<T>(P * n, H, typename kernels::template context_gradient<T>{m, ds, n});
+        on.template parallel_for_simd<T>(P * n, H, typename kernels::template context_gradient<T>{m, ds, n});
     }
 
   private:
@@ -81,7 +85,7 @@ struct scan {
         for (index_t first = 0; first < D; first += size) act(first, std::min(size, D - first));
     }
     template <class T>
-    static constexpr matrices<T> past_weights(T* weights) {
+    static constexpr matrices<T> recurrent_weights(T* weights) {
         return dense_matrices(weights, G * H, 2 * H);
     }
     template <class T>

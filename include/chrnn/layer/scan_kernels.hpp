@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrnn/layer/scale.hpp>
-#include <chrnn/layer/scale_signal.hpp>
+#include <chrnn/layer/scale_view.hpp>
 
 namespace chrnn {
 
@@ -24,29 +24,29 @@ struct scan_kernels {
     template <class T>
     struct order_inputs {
         memory<T> m;
-        scale_signal<T const> x;
+        scale_view<T const> x;
         index_t n;
 
         CHRNN_INLINE void operator()(index_t i, index_t c) const {
             index_t const row = row_by_sample(i % (P * n), n, P), to = place_row(i / (P * n), row, n);
             T const value = x.at(row, n, c);
             m.inputs[to * C + c] = value;
-            if constexpr (Scale::is_local) m.past[to * 2 * H + c] = m.past[to * 2 * H + H + c] = value;
+            if constexpr (Scale::is_local) m.neighbours[to * 2 * H + c] = m.neighbours[to * 2 * H + H + c] = value;
         }
     };
-    /// m.past = 0 where no neighbour will write it, over D P n rows in wavefront order and H columns.
+    /// m.neighbours = 0 where no neighbour will write it, over D P n rows in wavefront order and H columns.
     template <class T>
     struct clear_borders {
         memory<T> m;
         index_t n;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             index_t const place = row / n % P;
             frame_position const at = wave::position(place, wave::diagonal(place));
-            T* const past = m.past + row * 2 * H + column;
-            if (at.row == 0) lane<L>::store(past, lane<L>::fill(0));
-            if (at.column == 0) lane<L>::store(past + H, lane<L>::fill(0));
+            T* const past = m.neighbours + row * 2 * H + column;
+            if (at.row == 0) simd_traits<V>::store(past, simd_traits<V>::fill(0));
+            if (at.column == 0) simd_traits<V>::store(past + H, simd_traits<V>::fill(0));
         }
     };
     /// m.output = the sum over the directions of h, over P n rows and H columns.
@@ -55,12 +55,12 @@ struct scan_kernels {
         memory<T> m;
         index_t n;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            L sum = lane<L>::fill(0);
+            V sum = simd_traits<V>::fill(0);
             for (index_t d = 0; d < D; ++d)
-                sum = sum + lane<L>::load(m.states[Scale::traits::output] + place_row(d, row, n) * H + column);
-            lane<L>::store(m.output + row * H + column, sum);
+                sum = sum + simd_traits<V>::load(m.states[Scale::traits::output] + place_row(d, row, n) * H + column);
+            simd_traits<V>::store(m.output + row * H + column, sum);
         }
     };
     /// What the modified CNN's regions read in place of neighbours was their own x: its gradient is theirs. Over D P n
@@ -69,27 +69,27 @@ struct scan_kernels {
     struct add_local_gradient {
         adjoints<T> a;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             T* const to = a.inputs + row * C + column;
-            L sum = lane<L>::load(to) + lane<L>::load(a.past + row * 2 * H + column) +
-                    lane<L>::load(a.past + row * 2 * H + H + column);
+            V sum = simd_traits<V>::load(to) + simd_traits<V>::load(a.neighbours + row * 2 * H + column) +
+                    simd_traits<V>::load(a.neighbours + row * 2 * H + H + column);
             auto const add = [&]<class... Name>(names<Name...>, T* const* from) {
                 index_t k = 0;
-                ((sum =
-                      sum + lane<L>::fill(T(Scale::local_share(Name{}))) * lane<L>::load(from[k++] + row * H + column)),
+                ((sum = sum + simd_traits<V>::fill(T(Scale::local_share(Name{}))) *
+                                  simd_traits<V>::load(from[k++] + row * H + column)),
                  ...);
             };
             add(typename Scale::traits::row_names{}, a.row);
             add(typename Scale::traits::column_names{}, a.column);
-            lane<L>::store(to, sum);
+            simd_traits<V>::store(to, sum);
         }
     };
     /// dx = the sum over the directions of a.inputs, over P n rows and C columns.
     template <class T>
     struct sum_input_gradients {
         adjoints<T> a;
-        scale_signal<T> dx;
+        scale_view<T> dx;
         index_t n;
 
         CHRNN_INLINE void operator()(index_t i, index_t c) const {
@@ -107,13 +107,13 @@ struct scan_kernels {
         T* ds;
         index_t n;
 
-        template <class L>
+        template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            L sum = lane<L>::fill(0);
+            V sum = simd_traits<V>::fill(0);
             for (index_t d = 0; d < D; ++d)
                 for (index_t g = 0; g < G; ++g)
-                    sum = sum + lane<L>::load(m.gates + place_row(d, row, n) * G * H + g * H + column);
-            lane<L>::store(ds + row * H + column, sum);
+                    sum = sum + simd_traits<V>::load(m.gates + place_row(d, row, n) * G * H + g * H + column);
+            simd_traits<V>::store(ds + row * H + column, sum);
         }
     };
 };

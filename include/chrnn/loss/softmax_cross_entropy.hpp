@@ -10,32 +10,33 @@ struct softmax_cross_entropy : layer {
     static constexpr std::string_view kind = "softmax";
     static constexpr bool is_loss = true;
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         if constexpr (!In.flat())
             mistake<sentence("softmax_cross_entropy takes a vector of classes, not ", In.text())>();
         return In;
     }
-    template <signal In>
+    template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
     }
 
     /// y = softmax(x).
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        p.on.for_each(p.samples, In.size() * 8, softmax<In.size(), typename Pass::scalar>{p.x, p.y});
+        p.on.parallel_for(p.samples, In.size() * 8, softmax<In.size(), typename Pass::scalar>{p.x, p.y});
     }
     /// losses[sample] = -log p(label), computed from x so that no small probability is rounded to 0.
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void losses(Pass const& p, int const* labels, typename Pass::scalar* to) {
-        p.on.for_each(p.samples, In.size() * 8, cross_entropy<In.size(), typename Pass::scalar>{p.x, labels, to});
+        p.on.parallel_for(p.samples, In.size() * 8, cross_entropy<In.size(), typename Pass::scalar>{p.x, labels, to});
     }
     /// dx = (y - one-hot label) / samples: the gradient of the mean loss.
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p, int const* labels) {
         using T = typename Pass::scalar;
-        p.on.visit(p.samples, In.size(), pass_back<In.size(), T>{p.y, labels, p.dx, static_cast<T>(p.samples)});
+        p.on.parallel_for_2d(p.samples, In.size(),
+                             pass_back<In.size(), T>{p.y, labels, p.dx, static_cast<T>(p.samples)});
     }
 
     // Kernels over samples of `N` classes.

@@ -45,23 +45,23 @@ class execution {
     /// All layers in order, with the parameters at `weights`. Dropout acts in training.
     void forward(Scalar* weights, bool training) {
         Net::each_layer(
-            [&]<index_t I>() { layer_at<I>::template forward<signal_at<I>()>(part<I>(training, weights, nullptr)); });
+            [&]<index_t I>() { layer_at<I>::template forward<shape_at<I>()>(part<I>(training, weights, nullptr)); });
     }
     /// The loss of every sample behind `forward`.
     void find_losses() {
-        layer_at<last>::template losses<signal_at<last>()>(part<last>(true, nullptr, nullptr), labels_.data(),
-                                                           room.data() + layout.losses);
+        layer_at<last>::template losses<shape_at<last>()>(part<last>(true, nullptr, nullptr), labels_.data(),
+                                                          room.data() + layout.losses);
     }
     /// The gradients of the mean loss, into `gradients`; the step counts as done.
     void backward(Scalar* weights, Scalar* gradients) {
         on_.fill(gradients, Net::parameter_offset(Net::count), Scalar(0));
         [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<last - K>(weights, gradients), ...); }
         (std::make_integer_sequence<index_t, Net::count>{});
-        on_.for_each(1, 1, count_step{counter_.data()});
+        on_.parallel_for(1, 1, count_step{counter_.data()});
     }
 
     /// The losses in the backend's memory, for its verbs.
-    view<Scalar const, extents<any>> losses() { return {room.data() + layout.losses, samples_}; }
+    view<Scalar const, extents<dynamic>> losses() { return {room.data() + layout.losses, samples_}; }
 
     // What the host reads: valid until the next call.
     std::span<Scalar const> losses_on_host() const { return room.host(layout.losses, samples_); }
@@ -78,8 +78,8 @@ class execution {
     template <index_t I>
     using layer_at = typename Net::template layer_at<I>;
     template <index_t I>
-    static consteval signal signal_at() {
-        return Net::template signal_at<I>();
+    static consteval feature_shape shape_at() {
+        return Net::template shape_at<I>();
     }
     /// The first layer that has parameters: below it, nobody but `input_gradient` asks for gradients.
     static constexpr index_t lowest = [] {
@@ -119,9 +119,9 @@ class execution {
         auto const p = part<I>(true, weights, gradients, base + layout.gradient[input_slot],
                                wanted ? base + layout.gradient[to] : nullptr);
         if constexpr (I == last)
-            one::template backward<signal_at<I>()>(p, labels_.data());
+            one::template backward<shape_at<I>()>(p, labels_.data());
         else
-            one::template backward<signal_at<I>()>(p);
+            one::template backward<shape_at<I>()>(p);
         input_slot = to;
     }
 

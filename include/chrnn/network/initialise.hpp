@@ -33,14 +33,14 @@ void initialise(cpu& host, parameter const& p, T* values, random_stream random) 
     auto const draw = [random](index_t i) { return distribution::normal{}(random, static_cast<std::uint64_t>(i)); };
     if (p.start == initial::normal) {
         double const deviation = p.gain / std::sqrt(static_cast<double>(p.columns));
-        host.for_each(p.rows, p.columns * 16, [&](index_t row) {
+        host.parallel_for(p.rows, p.columns * 16, [&](index_t row) {
             T* const to = values + p.offset + row * p.stride;
             for (index_t k = 0; k < p.columns; ++k)
                 to[k] = static_cast<T>(deviation * draw(row * p.columns + k) + (k == row ? p.diagonal : 0));
         });
     } else if (p.start == initial::orthogonal) {
         index_t const n = p.columns;
-        host.for_each(p.rows / n, n * n * n, [&](index_t block) { // one square block for every gate
+        host.parallel_for(p.rows / n, n * n * n, [&](index_t block) { // one square block for every gate
             std::vector<double> matrix(static_cast<std::size_t>(n * n));
             for (index_t i = 0; i < n * n; ++i) matrix[static_cast<std::size_t>(i)] = draw(block * n * n + i);
             orthonormalise(matrix, n);

@@ -35,7 +35,7 @@ class model {
   public:
     using net = Net;
     using scalar = Scalar;
-    static constexpr signal input = Net::input;
+    static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
     static constexpr index_t parameter_count = parameters<Net>();
     static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
@@ -91,7 +91,7 @@ class model {
         run_.announce(std::span<std::ranges::range_value_t<Images> const>(images));
     }
     /// The losses of the last pass's samples in the backend's memory, and how many there are.
-    view<Scalar const, extents<any>> losses() { return run_.losses(); }
+    view<Scalar const, extents<dynamic>> losses() { return run_.losses(); }
 
     /// The mean loss of the last pass. Throws when that had no labels.
     Scalar loss() const {
@@ -170,7 +170,7 @@ class model {
     template <class Visit>
     static void each_parameter(Visit const& visit) {
         Net::each_layer([&]<index_t I>() {
-            Net::template layer_at<I>::template each_parameter<Net::template signal_at<I>()>([&](parameter const& p) {
+            Net::template layer_at<I>::template each_parameter<Net::template shape_at<I>()>([&](parameter const& p) {
                 std::string name(Net::template name<I>().view());
                 visit(name.append(".").append(p.name), p, Net::parameter_offset(I));
             });

@@ -7,20 +7,20 @@
 namespace chrnn {
 
 /// What goes in, in general.
-template <signal In>
-struct input_signal {
-    static constexpr signal shape = In;
+template <feature_shape In>
+struct input_of {
+    static constexpr feature_shape shape = In;
 };
 /// What goes in: an image [C, R, S].
 template <index_t Channels, index_t Rows, index_t Columns>
-struct input : input_signal<signal(Channels, Rows, Columns)> {
+struct input : input_of<feature_shape(Channels, Rows, Columns)> {
     static_assert(Channels >= 1 && Rows >= 1 && Columns >= 1, "chrnn: every extent of an input is at least 1");
 };
 
 /// What is known of one layer in its place.
-struct layer_facts {
+struct layer_description {
     layer_name name;
-    signal in, out;
+    feature_shape in, out;
     index_t parameters, biases;
     index_t multiply_adds; ///< per sample, forward
     bool in_place;
@@ -36,13 +36,13 @@ struct layer_sequence<Input, layer_list<Layers...>> {
     template <index_t I>
     using layer_at = typename decltype(find_layer<I>(static_cast<places const*>(nullptr)))::type;
 
-    /// What flows into layer I; `signal_at<count>()` is what comes out of the last.
+    /// What flows into layer I; `shape_at<count>()` is what comes out of the last.
     template <index_t I>
-    static consteval signal signal_at() {
+    static consteval feature_shape shape_at() {
         if constexpr (I == 0)
             return Input::shape;
         else
-            return layer_at<I - 1>::template output<signal_at<I - 1>()>();
+            return layer_at<I - 1>::template output<shape_at<I - 1>()>();
     }
 
     /// The number in the name that layer I was given, 0 if none.
@@ -82,12 +82,12 @@ struct layer_sequence<Input, layer_list<Layers...>> {
     }
 
     template <index_t I>
-    static consteval layer_facts facts() {
+    static consteval layer_description facts() {
         using one = layer_at<I>;
-        constexpr signal in = signal_at<I>();
+        constexpr feature_shape in = shape_at<I>();
         return {name<I>(),
                 in,
-                signal_at<I + 1>(),
+                shape_at<I + 1>(),
                 one::template parameters<in>(),
                 one::template biases<in>(),
                 one::template multiply_adds<in>(),
@@ -95,11 +95,11 @@ struct layer_sequence<Input, layer_list<Layers...>> {
     }
 
     static constexpr auto layers = []<index_t... I>(std::integer_sequence<index_t, I...>) {
-        return std::array<layer_facts, static_cast<std::size_t>(count)>{facts<I>()...};
+        return std::array<layer_description, static_cast<std::size_t>(count)>{facts<I>()...};
     }
     (std::make_integer_sequence<index_t, count>{});
 
-    static constexpr signal input = Input::shape;
+    static constexpr feature_shape input = Input::shape;
     static constexpr index_t classes = layers[static_cast<std::size_t>(count) - 1].out.size();
 
     /// Where the parameters of layer I begin in the arena; `count` gives the arena's size.
@@ -119,7 +119,7 @@ struct layer_sequence<Input, layer_list<Layers...>> {
 
 template <class Input>
 concept input_of_network = requires {
-    { Input::shape } -> std::convertible_to<signal>;
+    { Input::shape } -> std::convertible_to<feature_shape>;
 };
 
 /// The place of the first loss among `Layers`, counted from 1; 0 if there is none.
@@ -158,8 +158,8 @@ consteval auto checked_sequence(layer_list<Layers...>) {
 /// The name that two layers with parameters share, which files could not tell apart; empty if none do.
 template <class Sequence>
 consteval layer_name repeated_name() {
-    for (layer_facts const& one : Sequence::layers)
-        for (layer_facts const& other : Sequence::layers)
+    for (layer_description const& one : Sequence::layers)
+        for (layer_description const& other : Sequence::layers)
             if (&one != &other && one.parameters > 0 && other.parameters > 0 && one.name.view() == other.name.view())
                 return one.name;
     return {};
@@ -186,14 +186,14 @@ struct network : sequence_of<Input, Parts...> {
 template <class Net>
 [[noreturn]] void the_network_has_no_layer_of_that_name(std::string_view name) {
     std::string names;
-    for (layer_facts const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
+    for (layer_description const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
     fail("the network has no layer \"", name, "\": its layers are ", names);
 }
 
 /// What is known of the layer of that name. Ends the compilation, or throws, if the network has none.
 template <class Net>
-constexpr layer_facts const& facts_of(std::string_view name) {
-    for (layer_facts const& one : Net::layers)
+constexpr layer_description const& layer_info(std::string_view name) {
+    for (layer_description const& one : Net::layers)
         if (one.name.view() == name) return one;
     the_network_has_no_layer_of_that_name<Net>(name);
 }
@@ -202,24 +202,24 @@ constexpr layer_facts const& facts_of(std::string_view name) {
 template <class Net>
 constexpr index_t parameters() {
     index_t n = 0;
-    for (layer_facts const& one : Net::layers) n += one.parameters;
+    for (layer_description const& one : Net::layers) n += one.parameters;
     return n;
 }
 /// Numbers in the parameters of one layer: `parameters<scenes>("hrnn6")`.
 template <class Net>
 constexpr index_t parameters(std::string_view name) {
-    return facts_of<Net>(name).parameters;
+    return layer_info<Net>(name).parameters;
 }
 /// The same without biases, as section IV.C.4 of the paper counts.
 template <class Net>
 constexpr index_t weights(std::string_view name) {
-    return facts_of<Net>(name).parameters - facts_of<Net>(name).biases;
+    return layer_info<Net>(name).parameters - layer_info<Net>(name).biases;
 }
 /// Multiply-adds of one sample's forward pass.
 template <class Net>
 constexpr index_t multiply_adds() {
     index_t n = 0;
-    for (layer_facts const& one : Net::layers) n += one.multiply_adds;
+    for (layer_description const& one : Net::layers) n += one.multiply_adds;
     return n;
 }
 

@@ -18,7 +18,7 @@ consteval index_t place_of_layer() {
     return place;
 }
 
-template <class Layer, signal In>
+template <class Layer, feature_shape In>
 concept says_what_it_reads = requires(region_box out) {
     { Layer::template footprint<In>(out) } -> std::same_as<region_box>;
 };
@@ -31,7 +31,7 @@ constexpr region_box input_read_by(region_box box) {
         return box;
     } else {
         using one = typename Net::template layer_at<I>;
-        constexpr signal in = Net::template signal_at<I>();
+        constexpr feature_shape in = Net::template shape_at<I>();
         if constexpr (says_what_it_reads<one, in>) {
             return input_read_by<Net, I - 1>(one::template footprint<in>(box));
         } else {
@@ -50,14 +50,14 @@ constexpr region_box input_read_by(region_box box) {
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(grid regions, index_t row, index_t column) {
     constexpr index_t I = place_of_layer<Net, Layer>();
-    constexpr signal out = Net::template signal_at<I + 1>();
+    constexpr feature_shape out = Net::template shape_at<I + 1>();
     index_t const l = scale_of(out, regions, row, column);
     return input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
 }
 /// The same behind the layer of a name that is known at run time only; throws as well when there is none.
 template <class Net>
 constexpr region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) {
-    index_t const l = scale_of(facts_of<Net>(layer).out, regions, row, column);
+    index_t const l = scale_of(layer_info<Net>(layer).out, regions, row, column);
     region_box field{};
     bool found = false; // names of layers without parameters may come twice: the first counts
     Net::each_layer([&]<index_t I>() {
@@ -70,7 +70,7 @@ constexpr region_box receptive_field(std::string_view layer, grid regions, index
 /// The same behind a layer whose output has one scale.
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(index_t row, index_t column) {
-    constexpr signal out = Net::template signal_at<place_of_layer<Net, Layer>() + 1>();
+    constexpr feature_shape out = Net::template shape_at<place_of_layer<Net, Layer>() + 1>();
     static_assert(out.scales == 1, "chrnn: behind this layer there are several scales: receptive_field(grid, r, q)");
     return receptive_field<Net, Layer>(out.scale[0], row, column);
 }

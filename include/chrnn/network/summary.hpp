@@ -23,7 +23,7 @@ std::string summary(index_t samples = 1) {
     line("layer", "output", "parameters", "multiply-adds", "");
     line("input", Net::input.text().view(), "", "", "");
     Net::each_layer([&]<index_t I>() {
-        layer_facts const& one = Net::layers[static_cast<std::size_t>(I)];
+        layer_description const& one = Net::layers[static_cast<std::size_t>(I)];
         line(one.name.view(), one.out.text().view(), one.parameters, one.multiply_adds,
              Net::template layer_at<I>::text());
     });

@@ -29,8 +29,8 @@ struct spp_trunk : chain<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, max_
 
 /// fc7, fc8 and the output.
 template <index_t Classes>
-struct classifier : chain<named<"fc7", dense<4096>>, rectifier, dropout<50>, named<"fc8", dense<4096>>, rectifier,
-                          dropout<50>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
+struct classifier : chain<named<"fc7", dense<4096>>, rectifier, dropout<0.5>, named<"fc8", dense<4096>>, rectifier,
+                          dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
 
 template <index_t Classes>
 struct alexnet : network<input<3, 224, 224>, alexnet_trunk, classifier<Classes>> {};
@@ -41,7 +41,7 @@ struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, cla
 /// A C-HRNN: the trunk, the pyramid, `Hierarchy` with dropout behind it, the classifier.
 template <index_t Classes, class Hierarchy>
 struct c_hrnn
-    : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<50>, classifier<Classes>> {};
+    : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<0.5>, classifier<Classes>> {};
 
 template <index_t Classes, class Directions = all_directions>
 struct c_msrn : c_hrnn<Classes, hierarchy<srn, Directions>> {};

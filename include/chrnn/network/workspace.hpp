@@ -27,14 +27,14 @@ struct workspace {
         index_t widest = Net::input.size();
         activation[0] = take(samples * Net::input.size());
         for (std::size_t I = 0; I < layers; ++I) {
-            layer_facts const& one = Net::layers[I];
+            layer_description const& one = Net::layers[I];
             activation[I + 1] = one.in_place ? activation[I] : take(samples * one.out.size());
             widest = std::max(widest, one.out.size());
         }
         index_t most_scratch = 0;
         Net::each_layer([&]<index_t I>() {
             using layer = typename Net::template layer_at<I>;
-            constexpr signal in = Net::template signal_at<I>();
+            constexpr feature_shape in = Net::template shape_at<I>();
             saved[static_cast<std::size_t>(I)] = take(layer::template saved<in>(samples));
             most_scratch = std::max(most_scratch, layer::template scratch<in>(samples));
         });

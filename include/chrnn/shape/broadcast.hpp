@@ -24,16 +24,16 @@ struct broadcast<A, B, Rest...> {
         for (index_t axis = 0; axis < rank; ++axis) {
             index_t const a = from_last(A{}, axis), b = from_last(B{}, axis);
             if (a != b && a != 1 && b != 1) return false;
-            if ((a == any || b == any) && axis != rank - 1) return false;
+            if ((a == dynamic || b == dynamic) && axis != rank - 1) return false;
         }
         return true;
     }
     static consteval auto values() {
         if constexpr (!compatible())
-            mistake<sentence("the shapes ", A::text(), " and ", B::text(),
-                             " do not fit together: from the last axis on, extents must be equal or 1",
-                             A::dynamic || B::dynamic ? ", and n, known at run time, comes first and equals only n"
-                                                      : "")>();
+            mistake<sentence(
+                "the shapes ", A::text(), " and ", B::text(),
+                " do not fit together: from the last axis on, extents must be equal or 1",
+                A::is_dynamic || B::is_dynamic ? ", and n, known at run time, comes first and equals only n" : "")>();
         std::array<index_t, static_cast<std::size_t>(rank)> all{};
         for (index_t axis = 0; axis < rank; ++axis) {
             index_t const a = from_last(A{}, axis), b = from_last(B{}, axis);

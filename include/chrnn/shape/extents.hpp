@@ -9,7 +9,7 @@
 namespace chrnn {
 
 /// Stands for an extent known at run time only (the batch); it may come first in `extents` and nowhere else.
-inline constexpr index_t any = -1;
+inline constexpr index_t dynamic = -1;
 
 /// A position in a tensor: one number per axis.
 template <index_t Rank>
@@ -21,7 +21,7 @@ struct coordinates {
     constexpr bool operator==(coordinates const&) const = default;
 };
 
-/// A row-major shape. `extents<any, 3, 4>` has n x 3 x 4 entries with n known at run time.
+/// A row-major shape. `extents<dynamic, 3, 4>` has n x 3 x 4 entries with n known at run time.
 template <index_t... Extents>
 struct extents {
     static constexpr index_t rank = sizeof...(Extents);
@@ -32,7 +32,7 @@ struct extents {
         return values[static_cast<std::size_t>(axis < 0 ? axis + rank : axis)];
     }
 
-    static constexpr bool dynamic = rank > 0 && values[0] == any;
+    static constexpr bool is_dynamic = rank > 0 && values[0] == dynamic;
 
     /// How many entries lie between two neighbours along `axis`.
     static constexpr index_t stride(index_t axis) {
@@ -42,7 +42,7 @@ struct extents {
     }
 
     /// Entries per step of the leading axis; all of them where the shape is static.
-    static constexpr index_t inner = dynamic ? stride(0) : stride(-1);
+    static constexpr index_t inner = is_dynamic ? stride(0) : stride(-1);
     static constexpr index_t last = rank == 0 ? 1 : values[rank == 0 ? 0 : rank - 1];
 
     CHRNN_INLINE static constexpr index_t offset(coordinates<rank> const& position) {
@@ -65,7 +65,7 @@ struct extents {
         if (rank == 0) all.append("a single number");
         for (index_t axis = 0; axis < rank; ++axis) {
             if (axis > 0) all.append("x");
-            if (extent(axis) == any)
+            if (extent(axis) == dynamic)
                 all.append("n");
             else
                 all.append(extent(axis));
@@ -76,10 +76,10 @@ struct extents {
   private:
     static consteval bool valid() {
         for (index_t axis = 0; axis < rank; ++axis)
-            if (extent(axis) < 1 && !(axis == 0 && extent(axis) == any)) return false;
+            if (extent(axis) < 1 && !(axis == 0 && extent(axis) == dynamic)) return false;
         return true;
     }
-    static_assert(valid(), "chrnn: every extent of a shape is at least 1, and only the first may be `any`");
+    static_assert(valid(), "chrnn: every extent of a shape is at least 1, and only the first may be `dynamic`");
 };
 
 /// `extents` whose numbers are those of a constexpr array.

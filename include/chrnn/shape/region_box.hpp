@@ -1,7 +1,7 @@
-/// A box of regions: a rectangle of rows and columns on one of a signal's scales.
+/// A box of regions: a rectangle of rows and columns on one of a feature shape's scales.
 #pragma once
 
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 namespace chrnn {
 
@@ -14,7 +14,7 @@ struct axis_range {
     constexpr bool operator==(axis_range const&) const = default;
 };
 
-/// The regions of `rows` x `columns` on scale number `scale` of a signal, fine to coarse.
+/// The regions of `rows` x `columns` on scale number `scale` of a feature shape, fine to coarse.
 struct region_box {
     axis_range rows, columns;
     index_t scale = 0;
@@ -24,6 +24,6 @@ struct region_box {
 };
 
 /// All regions of the finest scale of `s`.
-constexpr region_box whole_of(signal const& s) { return {{0, s.rows()}, {0, s.columns()}}; }
+constexpr region_box whole_of(feature_shape const& s) { return {{0, s.rows()}, {0, s.columns()}}; }
 
 } // namespace chrnn

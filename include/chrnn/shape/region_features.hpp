@@ -1,8 +1,8 @@
-/// The features of a region: its numbers in a signal, one for every channel.
+/// The features of a region: its numbers among the features of a sample, one for every channel.
 #pragma once
 
 #include <chrnn/base/error.hpp>
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 #include <span>
 #include <vector>
@@ -11,7 +11,7 @@ namespace chrnn {
 
 /// The number of the scale of `regions` in a signal, fine to coarse. Throws when it has no such scale or the scale no
 /// region (row, column).
-constexpr index_t scale_of(signal const& s, grid regions, index_t row, index_t column) {
+constexpr index_t scale_of(feature_shape const& s, grid regions, index_t row, index_t column) {
     index_t l = 0;
     while (l < s.scales && !(s.scale[l] == regions)) ++l;
     if (l == s.scales)
@@ -21,10 +21,11 @@ constexpr index_t scale_of(signal const& s, grid regions, index_t row, index_t c
     return l;
 }
 
-/// The features of region (row, column) of the scale of `regions`, taken from one sample of a signal of shape `s`.
-/// Throws when there is no such region, or `sample` has not the signal's size.
+/// The features of region (row, column) of the scale of `regions`, taken from one sample of a feature shape of shape
+/// `s`. Throws when there is no such region, or `sample` has not that size.
 template <class T>
-std::vector<T> region_features(std::span<T const> sample, signal const& s, grid regions, index_t row, index_t column) {
+std::vector<T> region_features(std::span<T const> sample, feature_shape const& s, grid regions, index_t row,
+                               index_t column) {
     index_t const l = scale_of(s, regions, row, column);
     if (std::ssize(sample) != s.size())
         fail(sample.size(), " numbers are no sample of ", s.text().view(), ", which has ", s.size());

@@ -24,23 +24,23 @@ struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I
     template <class E>
     static constexpr bool repeats = shape_of<E>::last == 1 && broadcast<shape_of<Operands>...>::shape::last != 1;
 
-    static constexpr bool lanes = ((Operands::lanes || repeats<Operands>)&&...);
+    static constexpr bool vectorizable = ((Operands::vectorizable || repeats<Operands>)&&...);
     static constexpr bool flat =
         ((Operands::flat && (std::is_same_v<shape_of<Operands>, shape> || shape_of<Operands>::rank == 0)) && ...);
 
     CHRNN_INLINE constexpr explicit elementwise(Operands... e) : operand<I, Operands>{e}... { (void)leading(); }
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<shape::rank> const& position) const {
-        return Function::value(read<Lane>(operand<I, Operands>::value, position)...);
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<shape::rank> const& position) const {
+        return Function::value(read<V>(operand<I, Operands>::value, position)...);
     }
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane flat_at(index_t offset) const {
-        return Function::value(operand<I, Operands>::value.template flat_at<Lane>(offset)...);
+    template <class V>
+    CHRNN_INLINE constexpr V flat_at(index_t offset) const {
+        return Function::value(operand<I, Operands>::value.template flat_at<V>(offset)...);
     }
     constexpr index_t leading() const {
-        index_t n = any;
-        ((n = shape_of<Operands>::dynamic ? agreed_leading(n, operand<I, Operands>::value.leading()) : n), ...);
+        index_t n = dynamic;
+        ((n = shape_of<Operands>::is_dynamic ? agreed_leading(n, operand<I, Operands>::value.leading()) : n), ...);
         return n;
     }
     constexpr bool clashes(memory_range written, bool moved) const {
@@ -49,13 +49,13 @@ struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I
     }
 
   private:
-    template <class Lane, class E>
-    CHRNN_INLINE static constexpr Lane read(E const& e, coordinates<shape::rank> const& position) {
+    template <class V, class E>
+    CHRNN_INLINE static constexpr V read(E const& e, coordinates<shape::rank> const& position) {
         auto const own = project<shape_of<E>>(position);
-        if constexpr (lane<Lane>::width > 1 && repeats<E>)
-            return lane<Lane>::fill(e.template at<scalar>(own));
+        if constexpr (simd_traits<V>::width > 1 && repeats<E>)
+            return simd_traits<V>::fill(e.template at<scalar>(own));
         else
-            return e.template at<Lane>(own);
+            return e.template at<V>(own);
     }
 };
 template <template <class, class> class Leaf, class Function, class Numbers, class... Operands>

@@ -10,12 +10,12 @@
 namespace chrnn {
 
 /// An expression is small, trivially copyable, and holds pointers, never references.
-/// requires: `shape` (extents), `scalar`; `at<Lane>(position)`, the entry there, or with a wider `Lane` the entries
-/// from there along the last axis; `lanes`, whether that is allowed; `flat` and `flat_at<Lane>(offset)`, whether the
-/// entries can be read by row-major offset; `leading()`, the run-time leading extent, or `any` where there is none;
-/// `clashes(written, moved)`, whether writing that memory entry by entry would spoil what is read later; `moved` says
-/// that entries are not read where they are written. One that can be written to has `writable`, `address(position)` and
-/// `memory()`, the memory that its addresses lie in.
+/// requires: `shape` (extents), `scalar`; `at<V>(position)`, the entry there, or with a wider `V` the entries
+/// from there along the last axis; `vectorizable`, whether that is allowed; `flat` and `flat_at<V>(offset)`, whether
+/// the entries can be read by row-major offset; `leading()`, the run-time leading extent, or `dynamic` where there is
+/// none; `clashes(written, moved)`, whether writing that memory entry by entry would spoil what is read later; `moved`
+/// says that entries are not read where they are written. One that can be written to has `writable`,
+/// `address(position)` and `memory()`, the memory that its addresses lie in.
 template <class T>
 concept expression = term<T> && requires {
     typename std::remove_cvref_t<T>::shape;
@@ -48,7 +48,7 @@ struct device_view;
 /// How many entries an expression has.
 template <expression E>
 CHRNN_INLINE constexpr index_t size(E const& e) {
-    return shape_of<E>::inner * (shape_of<E>::dynamic ? e.leading() : 1);
+    return shape_of<E>::inner * (shape_of<E>::is_dynamic ? e.leading() : 1);
 }
 
 /// Memory that is about to be written.
@@ -63,26 +63,26 @@ template <class T>
 struct constant : expression_node {
     using shape = extents<>;
     using scalar = T;
-    static constexpr bool lanes = true, flat = true;
+    static constexpr bool vectorizable = true, flat = true;
     T value;
     CHRNN_INLINE constexpr explicit constant(T v) : value(v) {}
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<0>) const {
-        return lane<Lane>::fill(value);
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<0>) const {
+        return simd_traits<V>::fill(value);
     }
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane flat_at(index_t) const {
-        return lane<Lane>::fill(value);
+    template <class V>
+    CHRNN_INLINE constexpr V flat_at(index_t) const {
+        return simd_traits<V>::fill(value);
     }
-    constexpr index_t leading() const { return any; }
+    constexpr index_t leading() const { return dynamic; }
     constexpr bool clashes(memory_range, bool) const { return false; }
 };
 
 /// The leading extent that two operands agree on; throws where they have different ones.
 constexpr index_t agreed_leading(index_t a, index_t b) {
-    if (a != any && b != any && a != b) fail("the leading extents of two operands differ: ", a, " and ", b);
-    return a != any ? a : b;
+    if (a != dynamic && b != dynamic && a != b) fail("the leading extents of two operands differ: ", a, " and ", b);
+    return a != dynamic ? a : b;
 }
 
 } // namespace chrnn

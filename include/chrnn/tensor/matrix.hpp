@@ -10,21 +10,22 @@ namespace chrnn {
 /// Whether a matrix is read as it lies in memory (row-major) or transposed.
 enum class reading { plain, transposed };
 
-/// A row-major matrix in memory, or several of one size `step` numbers apart; step 0 repeats the same one.
+/// A row-major matrix in memory, or several of one size `batch_stride` numbers apart; batch_stride 0 repeats the same
+/// one.
 template <class T>
 struct matrices {
     T* data;
     index_t rows, columns;
-    index_t stride;   ///< numbers from one row to the next
-    index_t step = 0; ///< numbers from one matrix to the next
+    index_t stride;           ///< numbers from one row to the next
+    index_t batch_stride = 0; ///< numbers from one matrix to the next
 
     /// The matrices from number i on.
-    constexpr matrices from(index_t i) const { return {data + i * step, rows, columns, stride, step}; }
+    constexpr matrices from(index_t i) const { return {data + i * batch_stride, rows, columns, stride, batch_stride}; }
 
     /// The same to read only.
     template <class Other>
     requires std::is_same_v<Other, matrices<std::add_const_t<T>>>
-    constexpr operator Other() const { return {data, rows, columns, stride, step}; }
+    constexpr operator Other() const { return {data, rows, columns, stride, batch_stride}; }
 };
 
 /// `rows` x `columns` numbers without gaps; several follow each other.
@@ -39,21 +40,23 @@ constexpr index_t at(matrices<T> const& m, index_t row, index_t column) {
     return Reading == reading::plain ? row * m.stride + column : column * m.stride + row;
 }
 
-/// Right factors that many products share, read as `B` says, and the room where a backend may have laid them out for
+/// Right factors that many products share, read as `B` says, and the scratch where a backend may have laid them out for
 /// that.
 template <reading B, class T>
-struct prepared_factors {
+struct packed_rhs {
     matrices<T const> plain;
-    T const* laid_out = nullptr;
+    T const* packed = nullptr;
 
     constexpr index_t depth() const { return B == reading::plain ? plain.rows : plain.columns; }
     constexpr index_t columns() const { return B == reading::plain ? plain.columns : plain.rows; }
-    /// Numbers in the room for each factor: a backend may fill its columns up to a multiple of 32.
-    static constexpr index_t room(index_t rows, index_t columns) { return round_up(rows, 32) * round_up(columns, 32); }
-    constexpr index_t step() const { return room(plain.rows, plain.columns); }
+    /// Numbers in the scratch for each factor: a backend may fill its columns up to a multiple of 32.
+    static constexpr index_t scratch_size(index_t rows, index_t columns) {
+        return round_up(rows, 32) * round_up(columns, 32);
+    }
+    constexpr index_t batch_stride() const { return scratch_size(plain.rows, plain.columns); }
     /// The factors from number i on.
-    constexpr prepared_factors from(index_t i) const {
-        return {plain.from(i), laid_out ? laid_out + i * step() : nullptr};
+    constexpr packed_rhs from(index_t i) const {
+        return {plain.from(i), packed ? packed + i * batch_stride() : nullptr};
     }
 };
 

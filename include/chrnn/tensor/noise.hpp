@@ -13,21 +13,21 @@ template <class Distribution, class Shape, class T>
 struct noise : expression_node {
     using shape = Shape;
     using scalar = T;
-    static constexpr bool lanes = false, flat = true;
+    static constexpr bool vectorizable = false, flat = true;
 
     random_stream random;
     Distribution distribution;
     index_t lead;
-    constexpr noise(random_stream r, Distribution d, index_t n = any) : random(r), distribution(d), lead(n) {}
+    constexpr noise(random_stream r, Distribution d, index_t n = dynamic) : random(r), distribution(d), lead(n) {}
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<Shape::rank> const& position) const {
-        return flat_at<Lane>(Shape::offset(position));
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<Shape::rank> const& position) const {
+        return flat_at<V>(Shape::offset(position));
     }
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane flat_at(index_t offset) const {
+    template <class V>
+    CHRNN_INLINE constexpr V flat_at(index_t offset) const {
         std::uint64_t const entry = Shape::rank == 0 ? 0 : static_cast<std::uint64_t>(offset);
-        return static_cast<Lane>(distribution(random, entry));
+        return static_cast<V>(distribution(random, entry));
     }
     constexpr index_t leading() const { return lead; }
     constexpr bool clashes(memory_range, bool) const { return false; }

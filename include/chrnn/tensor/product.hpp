@@ -11,20 +11,20 @@ template <expression A, expression B>
 struct product : expression_node {
     using shape = extents<shape_of<A>::extent(0), shape_of<B>::extent(1)>;
     using scalar = scalar_of<A>;
-    static constexpr bool lanes = false, flat = false;
+    static constexpr bool vectorizable = false, flat = false;
     static constexpr index_t depth = shape_of<A>::extent(1);
 
     A a;
     B b;
     CHRNN_INLINE constexpr product(A left, B right) : a(left), b(right) {}
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<2> const& p) const {
-        Lane sum = 0;
-        for (index_t k = 0; k < depth; ++k) sum += a.template at<Lane>({{p[0], k}}) * b.template at<Lane>({{k, p[1]}});
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<2> const& p) const {
+        V sum = 0;
+        for (index_t k = 0; k < depth; ++k) sum += a.template at<V>({{p[0], k}}) * b.template at<V>({{k, p[1]}});
         return sum;
     }
-    constexpr index_t leading() const { return shape::dynamic ? a.leading() : any; }
+    constexpr index_t leading() const { return shape::is_dynamic ? a.leading() : dynamic; }
     constexpr bool clashes(memory_range written, bool) const {
         return a.clashes(written, true) || b.clashes(written, true);
     }

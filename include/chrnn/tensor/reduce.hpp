@@ -51,59 +51,59 @@ struct reduced : expression_node {
     using axes = reduction_axes<shape_of<E>, Axes...>;
     using shape = typename axes::outer;
     using scalar = scalar_of<E>;
-    static constexpr bool lanes = E::lanes && Fold::lanes && !axes::reduced(shape_of<E>::rank - 1);
+    static constexpr bool vectorizable = E::vectorizable && Fold::vectorizable && !axes::reduced(shape_of<E>::rank - 1);
     static constexpr bool flat = false;
 
     E source;
     CHRNN_INLINE constexpr explicit reduced(E e) : source(e) {}
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<shape::rank> const& position) const {
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<shape::rank> const& position) const {
         using inner = typename axes::inner;
         index_t const n = count();
-        typename Fold::template state<Lane> all;
-        for (index_t i = 0; i < n; ++i) all.add(source.template at<Lane>(axes::merge(position, inner::position(i))), i);
+        typename Fold::template state<V> all;
+        for (index_t i = 0; i < n; ++i) all.add(source.template at<V>(axes::merge(position, inner::position(i))), i);
         return all.result(n);
     }
-    constexpr index_t leading() const { return shape::dynamic ? source.leading() : any; }
+    constexpr index_t leading() const { return shape::is_dynamic ? source.leading() : dynamic; }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 
   private:
     CHRNN_INLINE constexpr index_t count() const {
         using inner = typename axes::inner;
-        return inner::inner * (inner::dynamic ? source.leading() : 1);
+        return inner::inner * (inner::is_dynamic ? source.leading() : 1);
     }
 };
 
 namespace fold {
 
-// A fold has `lanes`, whether it acts on packs, and for a lane L a `state<L>`: `add(entry, place)` in row-major order
-// of the reduced entries, then `result(count)`.
+// A fold has `vectorizable`, whether it acts on packs, and for a lane L a `state<L>`: `add(entry, place)` in row-major
+// order of the reduced entries, then `result(count)`.
 
 /// Rows of 256 entries are summed by themselves, which keeps rounding errors small.
 struct sum {
-    static constexpr bool lanes = true;
-    template <class L>
+    static constexpr bool vectorizable = true;
+    template <class V>
     struct state {
-        L total = lane<L>::fill(0), row = lane<L>::fill(0);
+        V total = simd_traits<V>::fill(0), row = simd_traits<V>::fill(0);
 
-        CHRNN_INLINE constexpr void add(L entry, index_t place) {
+        CHRNN_INLINE constexpr void add(V entry, index_t place) {
             row = row + entry;
             if (place % 256 == 255) {
                 total = total + row;
-                row = lane<L>::fill(0);
+                row = simd_traits<V>::fill(0);
             }
         }
-        CHRNN_INLINE constexpr L result(index_t) const { return total + row; }
+        CHRNN_INLINE constexpr V result(index_t) const { return total + row; }
     };
 };
 
 struct mean {
-    static constexpr bool lanes = true;
-    template <class L>
-    struct state : sum::state<L> {
-        CHRNN_INLINE constexpr L result(index_t n) const {
-            return sum::state<L>::result(n) / lane<L>::fill(static_cast<typename lane<L>::scalar>(n));
+    static constexpr bool vectorizable = true;
+    template <class V>
+    struct state : sum::state<V> {
+        CHRNN_INLINE constexpr V result(index_t n) const {
+            return sum::state<V>::result(n) / simd_traits<V>::fill(static_cast<typename simd_traits<V>::scalar>(n));
         }
     };
 };
@@ -111,32 +111,32 @@ struct mean {
 /// The greatest or the least entry; a NaN is passed over.
 template <class Better, bool Greatest>
 struct extreme {
-    static constexpr bool lanes = true;
-    template <class L>
+    static constexpr bool vectorizable = true;
+    template <class V>
     struct state {
-        static constexpr auto infinity = std::numeric_limits<typename lane<L>::scalar>::infinity();
-        L best = lane<L>::fill(Greatest ? -infinity : infinity);
+        static constexpr auto infinity = std::numeric_limits<typename simd_traits<V>::scalar>::infinity();
+        V best = simd_traits<V>::fill(Greatest ? -infinity : infinity);
 
-        CHRNN_INLINE constexpr void add(L entry, index_t) { best = Better::value(best, entry); }
-        CHRNN_INLINE constexpr L result(index_t) const { return best; }
+        CHRNN_INLINE constexpr void add(V entry, index_t) { best = Better::value(best, entry); }
+        CHRNN_INLINE constexpr V result(index_t) const { return best; }
     };
 };
 
 /// The first place of the greatest entry; a NaN is passed over.
 struct argmax {
-    static constexpr bool lanes = false;
-    template <class L>
+    static constexpr bool vectorizable = false;
+    template <class V>
     struct state {
-        L best = -std::numeric_limits<L>::infinity();
+        V best = -std::numeric_limits<V>::infinity();
         index_t where = 0;
 
-        CHRNN_INLINE constexpr void add(L entry, index_t place) {
+        CHRNN_INLINE constexpr void add(V entry, index_t place) {
             if (entry > best) {
                 best = entry;
                 where = place;
             }
         }
-        CHRNN_INLINE constexpr L result(index_t) const { return static_cast<L>(where); }
+        CHRNN_INLINE constexpr V result(index_t) const { return static_cast<V>(where); }
     };
 };
 

@@ -13,21 +13,21 @@ struct reindexed : expression_node {
     using source_shape = shape_of<E>;
     using shape = typename Map::template shape_from<source_shape>;
     using scalar = scalar_of<E>;
-    static constexpr bool lanes = E::lanes && Map::template steps_last<source_shape>;
+    static constexpr bool vectorizable = E::vectorizable && Map::template steps_last<source_shape>;
     static constexpr bool flat = false;
     static constexpr bool writable = Map::one_to_one && requires { requires E::writable; };
 
     E source;
     CHRNN_INLINE constexpr explicit reindexed(E e) : source(e) {}
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<shape::rank> const& position) const {
-        return source.template at<Lane>(Map::template source<source_shape>(position));
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<shape::rank> const& position) const {
+        return source.template at<V>(Map::template source<source_shape>(position));
     }
     CHRNN_INLINE constexpr auto* address(coordinates<shape::rank> const& position) const requires writable {
         return source.address(Map::template source<source_shape>(position));
     }
-    constexpr index_t leading() const { return shape::dynamic ? source.leading() : any; }
+    constexpr index_t leading() const { return shape::is_dynamic ? source.leading() : dynamic; }
     constexpr memory_range memory() const requires writable { return source.memory(); }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 };
@@ -65,7 +65,7 @@ struct permutation {
             return Shape::values;
         } else {
             constexpr std::array<index_t, sizeof...(Axes)> all{Shape::extent(Axes)...};
-            if constexpr (Shape::dynamic && all[0] != any) {
+            if constexpr (Shape::is_dynamic && all[0] != dynamic) {
                 mistake<sentence("a permutation of the shape ", Shape::text(), " leaves its run-time extent first")>();
                 return Shape::values;
             } else {
@@ -109,7 +109,7 @@ struct range_of_axis {
     static consteval auto values() {
         if constexpr (Axis < 0 || Axis >= Shape::rank)
             mistake<sentence("a slice along axis ", Axis, " does not fit the shape ", Shape::text())>();
-        else if constexpr (Shape::extent(Axis) == any || Begin < 0 || End <= Begin || End > Shape::extent(Axis))
+        else if constexpr (Shape::extent(Axis) == dynamic || Begin < 0 || End <= Begin || End > Shape::extent(Axis))
             mistake<sentence("a slice from ", Begin, " to ", End, " along axis ", Axis, " does not fit the shape ",
                              Shape::text())>();
         auto all = Shape::values;
@@ -139,7 +139,7 @@ struct reversal {
     static constexpr bool one_to_one = true;
     template <class Shape>
     static consteval auto values() {
-        if constexpr (Axis < 0 || Axis >= Shape::rank || Shape::extent(Axis) == any)
+        if constexpr (Axis < 0 || Axis >= Shape::rank || Shape::extent(Axis) == dynamic)
             mistake<sentence("flip along axis ", Axis, " does not fit the shape ", Shape::text())>();
         return Shape::values;
     }
@@ -204,11 +204,11 @@ struct reshaping {
 template <class Target, term E>
 CHRNN_INLINE constexpr auto reshape(E&& e) {
     using from = shape_of<E>;
-    if constexpr (from::dynamic != Target::dynamic || from::inner != Target::inner)
+    if constexpr (from::is_dynamic != Target::is_dynamic || from::inner != Target::inner)
         mistake<sentence("the shape ", from::text(), " cannot be reshaped to ", Target::text())>();
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     if constexpr (requires { held.data; }) {
-        if constexpr (Target::dynamic)
+        if constexpr (Target::is_dynamic)
             return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data, held.lead);
         else
             return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data);

@@ -12,23 +12,23 @@ template <class T, class Shape>
 struct view : expression_node {
     using shape = Shape;
     using scalar = std::remove_const_t<T>;
-    static constexpr bool lanes = true, flat = true, writable = !std::is_const_v<T>;
+    static constexpr bool vectorizable = true, flat = true, writable = !std::is_const_v<T>;
 
     T* data = nullptr;
-    index_t lead = Shape::dynamic ? 0 : any;
+    index_t lead = Shape::is_dynamic ? 0 : dynamic;
 
     constexpr view() = default;
     /// A static shape at `from`.
-    CHRNN_INLINE constexpr explicit view(T* from) requires(!Shape::dynamic) : data(from) {}
+    CHRNN_INLINE constexpr explicit view(T* from) requires(!Shape::is_dynamic) : data(from) {}
     /// A shape whose leading extent is `n`.
-    CHRNN_INLINE constexpr view(T* from, index_t n) requires(Shape::dynamic) : data(from), lead(n) {}
+    CHRNN_INLINE constexpr view(T* from, index_t n) requires(Shape::is_dynamic) : data(from), lead(n) {}
     /// Throws unless the span has the shape's number of entries.
-    constexpr explicit view(std::span<T> from) requires(!Shape::dynamic) : data(from.data()) {
+    constexpr explicit view(std::span<T> from) requires(!Shape::is_dynamic) : data(from.data()) {
         if (static_cast<index_t>(from.size()) != Shape::inner)
             fail("a span of ", from.size(), " numbers does not hold a tensor of ", Shape::inner);
     }
     /// As many entries of the leading axis as the span holds; throws unless it holds a whole number of them.
-    constexpr explicit view(std::span<T> from) requires(Shape::dynamic)
+    constexpr explicit view(std::span<T> from) requires(Shape::is_dynamic)
         : data(from.data()), lead(static_cast<index_t>(from.size()) / Shape::inner) {
         if (static_cast<index_t>(from.size()) % Shape::inner != 0)
             fail("a span of ", from.size(), " numbers is not a whole number of times ", Shape::inner);
@@ -43,16 +43,16 @@ struct view : expression_node {
         return result;
     }
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<Shape::rank> const& position) const {
-        return flat_at<Lane>(Shape::offset(position));
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<Shape::rank> const& position) const {
+        return flat_at<V>(Shape::offset(position));
     }
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane flat_at([[maybe_unused]] index_t offset) const {
+    template <class V>
+    CHRNN_INLINE constexpr V flat_at([[maybe_unused]] index_t offset) const {
         if constexpr (Shape::rank == 0) // a single number is every entry
-            return lane<Lane>::fill(*data);
+            return simd_traits<V>::fill(*data);
         else
-            return lane<Lane>::load(data + offset);
+            return simd_traits<V>::load(data + offset);
     }
     CHRNN_INLINE constexpr T* address(coordinates<Shape::rank> const& position) const {
         return data + Shape::offset(position);
@@ -64,7 +64,7 @@ struct view : expression_node {
     }
 
     /// How many numbers the view spans.
-    CHRNN_INLINE constexpr index_t numbers() const { return Shape::inner * (Shape::dynamic ? lead : 1); }
+    CHRNN_INLINE constexpr index_t numbers() const { return Shape::inner * (Shape::is_dynamic ? lead : 1); }
     constexpr std::span<T> span() const { return {data, static_cast<std::size_t>(numbers())}; }
 
     /// The entry at a position, one index per axis.

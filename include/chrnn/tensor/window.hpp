@@ -28,20 +28,20 @@ struct patched : expression_node {
     using scalar = scalar_of<E>;
     using shape = extents<image::extent(0), Window.kernel, Window.kernel, Window.count(image::extent(1)),
                           Window.count(image::extent(2))>;
-    static constexpr bool lanes = false, flat = false;
+    static constexpr bool vectorizable = false, flat = false;
 
     E source;
     scalar outside;
     CHRNN_INLINE constexpr patched(E e, scalar beyond) : source(e), outside(beyond) {}
 
-    template <class Lane>
-    CHRNN_INLINE constexpr Lane at(coordinates<5> const& p) const {
+    template <class V>
+    CHRNN_INLINE constexpr V at(coordinates<5> const& p) const {
         index_t const r = p[3] * Window.stride + p[1] - Window.pad;
         index_t const s = p[4] * Window.stride + p[2] - Window.pad;
         if (r < 0 || r >= image::extent(1) || s < 0 || s >= image::extent(2)) return outside;
-        return source.template at<Lane>({{p[0], r, s}});
+        return source.template at<V>({{p[0], r, s}});
     }
-    constexpr index_t leading() const { return any; }
+    constexpr index_t leading() const { return dynamic; }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 };
 
@@ -49,7 +49,7 @@ struct patched : expression_node {
 template <window Window, term E>
 CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
     using shape = shape_of<E>;
-    if constexpr (shape::rank != 3 || shape::dynamic) {
+    if constexpr (shape::rank != 3 || shape::is_dynamic) {
         mistake<sentence("patches takes an image [C, R, S], not the shape ", shape::text())>();
     } else if constexpr (Window.kernel > shape::extent(1) + 2 * Window.pad ||
                          Window.kernel > shape::extent(2) + 2 * Window.pad) {

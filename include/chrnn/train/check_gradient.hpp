@@ -127,10 +127,10 @@ gradient_report check_gradient(Model& m, std::span<double const> images, std::sp
     return report;
 }
 
-/// Checks one layer by itself on random input: `check_gradient<my_layer, signal(3, 5, 4)>()`.
-template <class Layer, signal In, class Backend = cpu>
+/// Checks one layer by itself on random input: `check_gradient<my_layer, feature_shape(3, 5, 4)>()`.
+template <class Layer, feature_shape In, class Backend = cpu>
 gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
-    model<network<input_signal<In>, Layer, probe>, Backend, double> m{batch{samples}, seed{1}, threads{1}};
+    model<network<input_of<In>, Layer, probe>, Backend, double> m{batch{samples}, seed{1}, threads{1}};
     std::vector<double> x(static_cast<std::size_t>(samples * In.size()));
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = distribution::normal{}(random_stream{2}, i);
     for (auto const& p : m.named_parameters()) // biases begin at zero: move them off it

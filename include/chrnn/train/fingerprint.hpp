@@ -18,7 +18,7 @@ std::uint64_t fingerprint() {
     };
     add(Net::input.text().view());
     Net::each_layer([&]<index_t I>() {
-        layer_facts const& one = Net::layers[static_cast<std::size_t>(I)];
+        layer_description const& one = Net::layers[static_cast<std::size_t>(I)];
         add(one.name.view());
         add(Net::template layer_at<I>::text());
         add(one.out.text().view());

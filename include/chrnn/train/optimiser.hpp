@@ -1,7 +1,7 @@
 /// The optimiser: applies the rule of stochastic gradient descent to all parameters of a model.
 #pragma once
 
-#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/simd_traits.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/sgd.hpp>
 
@@ -22,7 +22,7 @@ template <class T>
 struct find_shortening {
     step_figures* figures;
     double clip;
-    view<T const, extents<any>> losses; ///< which must be finite too
+    view<T const, extents<dynamic>> losses; ///< which must be finite too
 
     CHRNN_INLINE void operator()(index_t) const {
         double const length = std::sqrt(figures->squares);
@@ -43,15 +43,15 @@ struct sgd_update {
     double multiplier;
     step_figures const* figures;
 
-    template <class L>
+    template <class V>
     CHRNN_INLINE void operator()(index_t row, index_t column) const {
-        using number = lane<L>;
+        using number = simd_traits<V>;
         double const shortening = figures->shortening, rate = figures->rate * multiplier;
         if (shortening != shortening) return;
         index_t const i = row * columns + column;
-        L const weight = number::load(w + i);
-        L const slope = number::fill(static_cast<T>(shortening)) * number::load(g + i) + number::fill(decay) * weight;
-        L const velocity = number::fill(momentum) * number::load(v + i) - number::fill(static_cast<T>(rate)) * slope;
+        V const weight = number::load(w + i);
+        V const slope = number::fill(static_cast<T>(shortening)) * number::load(g + i) + number::fill(decay) * weight;
+        V const velocity = number::fill(momentum) * number::load(v + i) - number::fill(static_cast<T>(rate)) * slope;
         number::store(v + i, velocity);
         number::store(w + i, weight + velocity);
     }
@@ -108,7 +108,7 @@ class optimiser {
         auto& on = net_.backend();
         step_figures* const figures = figures_.data();
         sum_squares(0, Model::net::count);
-        on.for_each(1, 1, find_shortening<scalar>{figures, rule_.clip, net_.losses()});
+        on.parallel_for(1, 1, find_shortening<scalar>{figures, rule_.clip, net_.losses()});
         for (stretch const& one : stretches_) {
             sgd_update<scalar> const act{net_.momentum_memory() + one.begin,
                                          net_.parameter_memory() + one.begin,
@@ -118,8 +118,8 @@ class optimiser {
                                          one.multiplier,
                                          figures};
             index_t const rows = one.size / act.columns, rest = one.size % act.columns;
-            if (rows > 0) on.template sweep<scalar>(rows, act.columns, act);
-            if (rest > 0) on.template sweep<scalar>(1, rest, act.from(rows));
+            if (rows > 0) on.template parallel_for_simd<scalar>(rows, act.columns, act);
+            if (rest > 0) on.template parallel_for_simd<scalar>(1, rest, act.from(rows));
         }
     }
 
@@ -164,8 +164,8 @@ class optimiser {
     /// The sum of the squared gradients of layers `first` to `end` - 1, into the figures.
     void sum_squares(index_t first, index_t end) {
         index_t const begin = Model::net::parameter_offset(first);
-        view<scalar const, extents<any>> const g(net_.gradient_memory() + begin,
-                                                 Model::net::parameter_offset(end) - begin);
+        view<scalar const, extents<dynamic>> const g(net_.gradient_memory() + begin,
+                                                     Model::net::parameter_offset(end) - begin);
         net_.backend().total(g * g, &figures_.data()->squares);
     }
     double squares(index_t first, index_t end) {

@@ -20,21 +20,21 @@ struct probe : layer {
         return static_cast<double>(static_cast<std::int32_t>(word)) * 0x1p-31;
     }
 
-    template <signal In>
-    static consteval signal output() {
+    template <feature_shape In>
+    static consteval feature_shape output() {
         return In;
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         p.on.assign(p.template output<In>(), p.template input<In>());
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void losses(Pass const& p, int const*, typename Pass::scalar* to) {
-        p.on.for_each(p.samples, In.size() * 16, weigh<In.size(), typename Pass::scalar>{p.x, to});
+        p.on.parallel_for(p.samples, In.size() * 16, weigh<In.size(), typename Pass::scalar>{p.x, to});
     }
-    template <signal In, class Pass>
+    template <feature_shape In, class Pass>
     static void backward(Pass const& p, int const*) {
-        p.on.visit(p.samples, In.size(), pass_back<In.size(), typename Pass::scalar>{p.dx, p.samples});
+        p.on.parallel_for_2d(p.samples, In.size(), pass_back<In.size(), typename Pass::scalar>{p.dx, p.samples});
     }
 
     template <index_t N, class T>

@@ -32,21 +32,22 @@ class blas_products : public Base {
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
         index_t const depth = A == reading::plain ? a.columns : a.rows;
-        divide_products(this->workers, std::span(this->rooms), count, c, most_rows, most_columns,
-                        [&](product_block const& block, gemm_room&) {
+        divide_products(this->workers, std::span(this->scratches), count, c, most_rows, most_columns,
+                        [&](product_block const& block, gemm_scratch&) {
                             multiply_block<A, B>(block.rows, block.columns, depth,
-                                                 a.data + block.number * a.step + at<A>(a, block.row, 0), a.stride,
-                                                 b.data + block.number * b.step + at<B>(b, 0, block.column), b.stride,
-                                                 T(Add), begin_of(c, block), c.stride);
+                                                 a.data + block.number * a.batch_stride + at<A>(a, block.row, 0),
+                                                 a.stride,
+                                                 b.data + block.number * b.batch_stride + at<B>(b, 0, block.column),
+                                                 b.stride, T(Add), begin_of(c, block), c.stride);
                         });
     }
     /// The factors as they are: a BLAS lays out its own.
     template <reading B, class T>
-    prepared_factors<B, T> prepare(index_t /*count*/, matrices<T const> b, T* /*room*/) {
+    packed_rhs<B, T> pack_rhs(index_t /*count*/, matrices<T const> b, T* /*scratch*/) {
         return {b};
     }
     template <reading A, bool Add, reading B, class T>
-    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, prepared_factors<B, T> b) {
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
         multiply<A, B, Add>(count, c, a, b.plain);
     }
 

@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/cpu/patches.hpp>
 #include <chrnn/backend/cpu/team.hpp>
-#include <chrnn/backend/cpu/worker_room.hpp>
+#include <chrnn/backend/cpu/worker_scratch.hpp>
 
 #include <span>
 
@@ -36,24 +36,24 @@ void in_parts(index_t n, index_t most, Act const& act) {
 /// out[n] = bias + weights * patches(x[n]) for every sample. A task has some filters and some columns of all samples'
 /// positions.
 template <class T>
-void convolve(team& workers, std::span<worker_room> rooms, convolution const& c, index_t samples, T const* x,
+void convolve(team& workers, std::span<worker_scratch> scratches, convolution const& c, index_t samples, T const* x,
               T const* weights, T const* bias, T* out) {
     using tile = conv_tile<T>;
     index_t const positions = c.positions(), columns = samples * positions, depth = c.depth();
     index_t const width = std::clamp(round_up(columns / 16, 64), index_t{64}, tile::columns);
     index_t const across = (columns + width - 1) / width, down = (c.filters + tile::rows - 1) / tile::rows;
     workers.run(across * down, [&](index_t task, index_t worker) {
-        worker_room& room = rooms[static_cast<std::size_t>(worker)];
+        worker_scratch& scratch = scratches[static_cast<std::size_t>(worker)];
         index_t const begin = task / down * width, end = std::min(columns, begin + width), n = end - begin;
         index_t const filter = task % down * tile::rows, filters = std::min(tile::rows, c.filters - filter);
         index_t const stride = tile_stride<T>(n);
-        T *const patches = room.patches<T>(), *const sums = room.sums<T>();
+        T *const patches = scratch.patches<T>(), *const sums = scratch.sums<T>();
         for (index_t f = 0; f < filters; ++f) std::fill_n(sums + f * stride, n, bias[filter + f]);
         in_parts(depth, tile::rows, [&](index_t k, index_t k_end) {
             for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                 gather_patches(c, x + sample * c.image_size(), {k, k_end, first, last, stride}, patches + place);
             });
-            multiply_panels<reading::plain>(room.gemm, filters, n, k_end - k, weights + filter * depth + k, depth,
+            multiply_panels<reading::plain>(scratch.gemm, filters, n, k_end - k, weights + filter * depth + k, depth,
                                             panels<T>::in_place(patches, stride), sums, stride, true);
         });
         for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
@@ -66,29 +66,29 @@ void convolve(team& workers, std::span<worker_room> rooms, convolution const& c,
 
 /// d_weights += the gradient of the weights, sample after sample; each task owns some columns of them.
 template <class T>
-void convolve_weight_gradient(team& workers, std::span<worker_room> rooms, convolution const& c, index_t samples,
+void convolve_weight_gradient(team& workers, std::span<worker_scratch> scratches, convolution const& c, index_t samples,
                               T const* x, T const* d_out, T* d_weights) {
     using tile = conv_tile<T>;
     index_t const positions = c.positions();
     index_t const columns = std::clamp(round_up(c.depth() / 8, 32), index_t{32}, tile::rows);
     index_t const blocks = (c.depth() + columns - 1) / columns;
     workers.run(blocks, [&](index_t task, index_t worker) {
-        worker_room& room = rooms[static_cast<std::size_t>(worker)];
+        worker_scratch& scratch = scratches[static_cast<std::size_t>(worker)];
         index_t const k = task * columns, k_end = std::min(c.depth(), k + columns);
         for (index_t sample = 0; sample < samples; ++sample)
             in_parts(positions, tile::columns, [&](index_t p, index_t p_end) {
                 index_t const n = p_end - p;
-                gather_patches(c, x + sample * c.image_size(), {k, k_end, p, p_end, n}, room.patches<T>());
+                gather_patches(c, x + sample * c.image_size(), {k, k_end, p, p_end, n}, scratch.patches<T>());
                 multiply_block<reading::plain, reading::transposed>(
-                    room.gemm, c.filters, k_end - k, n, d_out + sample * c.output_size() + p, positions,
-                    room.patches<T>(), n, d_weights + k, c.depth(), true);
+                    scratch.gemm, c.filters, k_end - k, n, d_out + sample * c.output_size() + p, positions,
+                    scratch.patches<T>(), n, d_weights + k, c.depth(), true);
             });
     });
 }
 
 /// dx = the gradient of the input; each task owns some channels of some samples, of several where they are small.
 template <class T>
-void convolve_input_gradient(team& workers, std::span<worker_room> rooms, convolution const& c, index_t samples,
+void convolve_input_gradient(team& workers, std::span<worker_scratch> scratches, convolution const& c, index_t samples,
                              T const* d_out, T const* weights, T* dx) {
     using tile = conv_tile<T>;
     index_t const taps = c.kernel * c.kernel, positions = c.positions(), area = c.rows * c.columns;
@@ -96,13 +96,13 @@ void convolve_input_gradient(team& workers, std::span<worker_room> rooms, convol
     index_t const images = std::clamp(tile::columns / positions, index_t{1}, std::max(samples / 4, index_t{1}));
     index_t const blocks = (c.channels + channels - 1) / channels, groups = (samples + images - 1) / images;
     workers.run(groups * blocks, [&](index_t task, index_t worker) {
-        worker_room& room = rooms[static_cast<std::size_t>(worker)];
+        worker_scratch& scratch = scratches[static_cast<std::size_t>(worker)];
         index_t const first_image = task / blocks * images, last_image = std::min(samples, first_image + images);
         index_t const channel = task % blocks * channels, channel_end = std::min(c.channels, channel + channels);
         for (index_t sample = first_image; sample < last_image; ++sample)
             std::fill(dx + sample * c.image_size() + channel * area, dx + sample * c.image_size() + channel_end * area,
                       T(0));
-        T *const patches = room.patches<T>(), *const slopes = room.sums<T>();
+        T *const patches = scratch.patches<T>(), *const slopes = scratch.sums<T>();
         in_parts((last_image - first_image) * positions, tile::columns, [&](index_t from, index_t to) {
             index_t const begin = first_image * positions + from, end = first_image * positions + to, n = to - from;
             index_t const stride = tile_stride<T>(n);
@@ -115,7 +115,7 @@ void convolve_input_gradient(team& workers, std::span<worker_room> rooms, convol
                                         slopes + (f - filter) * stride + place);
                     });
                     multiply_panels<reading::transposed>(
-                        room.gemm, k_end - k, n, filter_end - filter, weights + filter * c.depth() + k, c.depth(),
+                        scratch.gemm, k_end - k, n, filter_end - filter, weights + filter * c.depth() + k, c.depth(),
                         panels<T>::in_place(slopes, stride), patches, stride, filter > 0);
                 });
                 for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {

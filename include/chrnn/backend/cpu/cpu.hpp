@@ -21,7 +21,7 @@ class cpu {
     using storage = host_storage<T>;
 
     /// `threads` in all; 0 means one per processor.
-    explicit cpu(index_t threads = 0) : workers(threads), rooms(static_cast<std::size_t>(workers.threads())) {}
+    explicit cpu(index_t threads = 0) : workers(threads), scratches(static_cast<std::size_t>(workers.threads())) {}
 
     index_t threads() const { return workers.threads(); }
 
@@ -59,33 +59,33 @@ class cpu {
     /// Forgets all recordings, of which there are none here.
     void forget() {}
 
-    /// Calls `kernel.operator()<Lane>(row, column)` over `rows` x `columns`, several columns at a time.
+    /// Calls `kernel.operator()<V>(row, column)` over `rows` x `columns`, several columns at a time.
     template <class T, class Kernel>
-    void sweep(index_t rows, index_t columns, Kernel const& kernel) {
+    void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row) {
-                each_lane<pack<T>>(columns,
-                                   [&]<class L>(index_t column) { kernel.template operator()<L>(row, column); });
+                for_each_simd<pack<T>>(columns,
+                                       [&]<class V>(index_t column) { kernel.template operator()<V>(row, column); });
             }
         });
     }
     /// Calls `kernel(row, column)` over `rows` x `columns`, one at a time: for neighbours that are none in memory.
     template <class Kernel>
-    void visit(index_t rows, index_t columns, Kernel const& kernel) {
+    void parallel_for_2d(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row)
                 for (index_t column = 0; column < columns; ++column) kernel(row, column);
         });
     }
-    /// Calls `kernel.plane<Lane>(plane)` for every plane of `entries`. A backend of many small threads calls instead
+    /// Calls `kernel.plane<V>(plane)` for every plane of `entries`. A backend of many small threads calls instead
     /// `kernel.entry(plane, entry)`, which computes one entry of the plane.
     template <class T, class Kernel>
-    void spread(index_t planes, index_t entries, Kernel const& kernel) {
-        for_each(planes, entries, [&](index_t plane) { kernel.template plane<pack<T>>(plane); });
+    void parallel_for_planes(index_t planes, index_t entries, Kernel const& kernel) {
+        parallel_for(planes, entries, [&](index_t plane) { kernel.template plane<pack<T>>(plane); });
     }
     /// Calls `kernel(i)` for every i below `n`, each worth `cost` numbers.
     template <class Kernel>
-    void for_each(index_t n, index_t cost, Kernel const& kernel) {
+    void parallel_for(index_t n, index_t cost, Kernel const& kernel) {
         divide(n, std::max<index_t>(1, grain / cost), [&](index_t begin, index_t end) {
             for (index_t i = begin; i < end; ++i) kernel(i);
         });
@@ -98,7 +98,7 @@ class cpu {
         using shape = shape_of<To>;
         constexpr index_t width = pack<T>::width;
         if constexpr (To::flat && E::flat && (std::is_same_v<shape_of<E>, shape> || shape_of<E>::rank == 0)) {
-            constexpr bool in_packs = E::lanes && (shape::dynamic || shape::inner >= width);
+            constexpr bool in_packs = E::vectorizable && (shape::is_dynamic || shape::inner >= width);
             static_assert(grain % width == 0, "chrnn: parts of a tensor are whole packs, but for the last");
             bool const streamed = size(to) * index_t{sizeof(T)} >= streamed_bytes && !e.clashes(to.memory(), true) &&
                                   reinterpret_cast<std::uintptr_t>(to.data) % alignment == 0;
@@ -110,9 +110,9 @@ class cpu {
                         end_streaming();
                     }
                     for (; i + width <= end; i += width)
-                        lane<pack<T>>::store(to.data + i, e.template flat_at<pack<T>>(i));
+                        simd_traits<pack<T>>::store(to.data + i, e.template flat_at<pack<T>>(i));
                 }
-                if constexpr (!in_packs || shape::dynamic || shape::inner % width != 0)
+                if constexpr (!in_packs || shape::is_dynamic || shape::inner % width != 0)
                     for (; i < end; ++i) to.data[i] = e.template flat_at<T>(i);
             });
         } else if constexpr (!std::is_same_v<shape_of<E>, shape>) {
@@ -120,15 +120,16 @@ class cpu {
         } else if constexpr (shape::rank == 0) {
             *to.address({}) = e.template at<T>({});
         } else {
-            index_t const columns = shape::last == any ? to.leading() : shape::last;
+            index_t const columns = shape::last == dynamic ? to.leading() : shape::last;
             if (columns == 0) return;
             divide(size(to) / columns, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
                 for (index_t row = begin; row < end; ++row) {
                     auto position = shape::position(row * columns);
                     index_t& column = position[shape::rank - 1];
-                    if constexpr (E::lanes && To::lanes && (shape::last == any || shape::last >= width))
+                    if constexpr (E::vectorizable && To::vectorizable &&
+                                  (shape::last == dynamic || shape::last >= width))
                         for (; column + width <= columns; column += width)
-                            lane<pack<T>>::store(to.address(position), e.template at<pack<T>>(position));
+                            simd_traits<pack<T>>::store(to.address(position), e.template at<pack<T>>(position));
                     for (; column < columns; ++column) *to.address(position) = e.template at<T>(position);
                 }
             });
@@ -139,24 +140,25 @@ class cpu {
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
-        chrnn::multiply<A, B, Add>(workers, std::span(rooms), count, c, a, b);
+        chrnn::multiply<A, B, Add>(workers, std::span(scratches), count, c, a, b);
     }
-    /// Lays out the right factors of many products in `room`, which holds prepared_factors::room() numbers for each.
+    /// Lays out the right factors of many products in `scratch`, which holds packed_rhs::scratch_size() numbers for
+    /// each.
     template <reading B, class T>
-    prepared_factors<B, T> prepare(index_t count, matrices<T const> b, T* room) {
-        prepared_factors<B, T> const factors{b, room};
-        chrnn::prepare(workers, count, factors, room);
+    packed_rhs<B, T> pack_rhs(index_t count, matrices<T const> b, T* scratch) {
+        packed_rhs<B, T> const factors{b, scratch};
+        chrnn::pack_rhs(workers, count, factors, scratch);
         return factors;
     }
     /// c = a b, or with `Add` c += a b, for each of `count` products.
     template <reading A, bool Add, reading B, class T>
-    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, prepared_factors<B, T> b) {
-        chrnn::multiply<A, Add>(workers, std::span(rooms), count, c, a, b);
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
+        chrnn::multiply<A, Add>(workers, std::span(scratches), count, c, a, b);
     }
     /// How many of `count` products with prepared factors of that many columns are done together: as few as keep all
     /// threads at work, so that their factors stay in the caches from one call to the next.
-    index_t together(index_t count, index_t columns) const {
-        index_t const tasks = (columns + prepared_columns - 1) / prepared_columns;
+    index_t concurrent(index_t count, index_t columns) const {
+        index_t const tasks = (columns + packed_columns - 1) / packed_columns;
         return std::clamp((threads() + tasks - 1) / tasks, index_t{1}, count);
     }
 
@@ -169,7 +171,7 @@ class cpu {
             index_t const i = task / blocks, first = task % blocks * block, n = std::min(block, from.columns - first);
             T* const sums = to + i * from.columns + first;
             for (index_t row = 0; row < from.rows; ++row) {
-                T const* const numbers = from.data + i * from.step + row * from.stride + first;
+                T const* const numbers = from.data + i * from.batch_stride + row * from.stride + first;
                 for (index_t j = 0; j < n; ++j) sums[j] += numbers[j];
             }
         });
@@ -181,12 +183,13 @@ class cpu {
         workers.run(from.rows, [&](index_t row, index_t) {
             T sum = 0;
             for (index_t i = 0; i < count; ++i) {
-                T const* const numbers = from.data + i * from.step + row * from.stride;
-                pack<T> lanes = lane<pack<T>>::fill(0);
+                T const* const numbers = from.data + i * from.batch_stride + row * from.stride;
+                pack<T> sums = simd_traits<pack<T>>::fill(0);
                 index_t const whole = from.columns - from.columns % pack<T>::width;
-                for (index_t j = 0; j < whole; j += pack<T>::width) lanes = lanes + lane<pack<T>>::load(numbers + j);
+                for (index_t j = 0; j < whole; j += pack<T>::width)
+                    sums = sums + simd_traits<pack<T>>::load(numbers + j);
                 for (index_t j = whole; j < from.columns; ++j) sum += numbers[j];
-                sum += Eigen::internal::predux(lanes.v);
+                sum += Eigen::internal::predux(sums.v);
             }
             to[row] += sum;
         });
@@ -220,22 +223,22 @@ class cpu {
     /// out[n] = bias + weights * patches(x[n]).
     template <class T>
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        chrnn::convolve(workers, std::span(rooms), c, samples, x, weights, bias, out);
+        chrnn::convolve(workers, std::span(scratches), c, samples, x, weights, bias, out);
     }
     /// d_weights += the gradient of the weights.
     template <class T>
     void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
-        chrnn::convolve_weight_gradient(workers, std::span(rooms), c, samples, x, d_out, d_weights);
+        chrnn::convolve_weight_gradient(workers, std::span(scratches), c, samples, x, d_out, d_weights);
     }
     /// dx = the gradient of the input.
     template <class T>
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
-        chrnn::convolve_input_gradient(workers, std::span(rooms), c, samples, d_out, weights, dx);
+        chrnn::convolve_input_gradient(workers, std::span(scratches), c, samples, d_out, weights, dx);
     }
 
   protected: // for backends that do some verb otherwise
     team workers;
-    std::vector<worker_room> rooms;
+    std::vector<worker_scratch> scratches;
 
   private:
     static constexpr index_t grain = 4096; ///< numbers that one task is worth

@@ -14,7 +14,7 @@ auto as_eigen(view<T, Shape> v) {
     using matrix = Eigen::Matrix<std::remove_const_t<T>, Shape::extent(0), Shape::extent(1),
                                  Shape::extent(1) == 1 ? Eigen::ColMajor : Eigen::RowMajor>;
     return Eigen::Map<std::conditional_t<std::is_const_v<T>, matrix const, matrix>>(
-        v.data, Shape::dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
+        v.data, Shape::is_dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
 }
 
 template <class T, int Rows, class Matrix>
@@ -23,7 +23,7 @@ auto matrix_view(Matrix& m) {
     static_assert(Matrix::ColsAtCompileTime != Eigen::Dynamic,
                   "chrnn: as_view takes a matrix whose columns are static");
     if constexpr (Rows == Eigen::Dynamic)
-        return view<T, extents<any, Matrix::ColsAtCompileTime>>(m.data(), m.rows());
+        return view<T, extents<dynamic, Matrix::ColsAtCompileTime>>(m.data(), m.rows());
     else
         return view<T, extents<Rows, Matrix::ColsAtCompileTime>>(m.data());
 }

@@ -19,7 +19,7 @@ struct gemm_block {
 };
 
 /// Room for the blocks of one thread.
-class gemm_room {
+class gemm_scratch {
   public:
     template <class T>
     T* right() {
@@ -75,7 +75,8 @@ void pack_panels(T const* b, index_t b_stride, index_t depth, index_t columns, T
     };
     if constexpr (B == reading::plain) {
         for (index_t k = 0; k < depth; ++k)
-            for (index_t j = 0; j < whole; j += side) lane<pack<T>>::store(to(k, j), lane<pack<T>>::load(from(k, j)));
+            for (index_t j = 0; j < whole; j += side)
+                simd_traits<pack<T>>::store(to(k, j), simd_traits<pack<T>>::load(from(k, j)));
     } else {
         index_t const deep = depth - depth % side;
         for (index_t j = 0; j < whole; j += side)
@@ -100,14 +101,14 @@ struct row_groups {
 template <class T>
 void gather_columns(T const* a, index_t a_stride, index_t depth, row_groups<T> const& groups, index_t first,
                     index_t end, T* to) {
-    constexpr index_t most = gemm_room::most_rows;
+    constexpr index_t most = gemm_scratch::most_rows;
     for (index_t k = 0; k < depth; ++k)
         for (index_t group = first; group < end; ++group) {
             T const* const from = a + k * a_stride + groups.begin(group);
             T* const row = to + ((group - first) * depth + k) * most;
             if (k + 1 < depth && a_stride >= most) { // in whole registers: what follows is the next row's, and unused
                 for (index_t r = 0; r < most; r += pack<T>::width)
-                    lane<pack<T>>::store(row + r, lane<pack<T>>::load(from + r));
+                    simd_traits<pack<T>>::store(row + r, simd_traits<pack<T>>::load(from + r));
             } else {
                 std::copy_n(from, groups.size(group), row);
             }
@@ -132,7 +133,7 @@ left_factor<T> copy_rows(T const* a, index_t a_stride, index_t depth, index_t ro
 /// c = a b, or c += a b if `add`, for a block of b as panels, at most gemm_block<T>::depth deep: c is rows x columns, a
 /// (as read) rows x depth.
 template <reading A, class T>
-void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
+void multiply_panels(gemm_scratch& scratch, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
                      panels<T> b, T* c, index_t c_stride, bool add) {
     using tile = gemm_tile<T>;
     row_groups<T> const groups{rows};
@@ -140,13 +141,13 @@ void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t dep
         index_t const row = groups.begin(group), some = groups.size(group);
         left_factor<T> left{a + row * a_stride, a_stride, 1};
         if constexpr (A == reading::transposed) {
-            index_t const place = group % gemm_room::most_groups;
+            index_t const place = group % gemm_scratch::most_groups;
             if (place == 0)
                 gather_columns(a, a_stride, depth, groups, group,
-                               std::min(group + gemm_room::most_groups, groups.count), room.left<T>());
-            left = {room.left<T>() + place * depth * gemm_room::most_rows, 1, gemm_room::most_rows};
+                               std::min(group + gemm_scratch::most_groups, groups.count), scratch.left<T>());
+            left = {scratch.left<T>() + place * depth * gemm_scratch::most_rows, 1, gemm_scratch::most_rows};
         } else if (rows_collide<T>(a_stride) && columns > tile::columns) {
-            left = copy_rows(left.data, a_stride, depth, some, room.left<T>());
+            left = copy_rows(left.data, a_stride, depth, some, scratch.left<T>());
         }
         auto const multiply = tile_of<T>(some);
         for (index_t column = 0; column < columns; column += tile::columns) {
@@ -170,7 +171,7 @@ void multiply_panels(gemm_room& room, index_t rows, index_t columns, index_t dep
 /// c = a b, or c += a b if `add`, for row-major matrices: c is rows x columns, a (as read) rows x depth, b (as read)
 /// depth x columns; each stride is the distance between two rows in memory.
 template <reading A, reading B, class T>
-void multiply_block(gemm_room& room, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
+void multiply_block(gemm_scratch& scratch, index_t rows, index_t columns, index_t depth, T const* a, index_t a_stride,
                     T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
     using block = gemm_block<T>;
     for (index_t column = 0; column < columns; column += block::columns)
@@ -179,11 +180,11 @@ void multiply_block(gemm_room& room, index_t rows, index_t columns, index_t dept
             T const* const from = b + (B == reading::plain ? k * b_stride + column : column * b_stride + k);
             panels<T> right = panels<T>::in_place(from, b_stride);
             if (B == reading::transposed || !panels<T>::fit(width, b_stride)) {
-                pack_panels<B>(from, b_stride, deep, width, room.right<T>());
-                right = panels<T>::packed(room.right<T>(), deep);
+                pack_panels<B>(from, b_stride, deep, width, scratch.right<T>());
+                right = panels<T>::packed(scratch.right<T>(), deep);
             }
-            multiply_panels<A>(room, rows, width, deep, a + (A == reading::plain ? k : k * a_stride), a_stride, right,
-                               c + column, c_stride, add || k > 0);
+            multiply_panels<A>(scratch, rows, width, deep, a + (A == reading::plain ? k : k * a_stride), a_stride,
+                               right, c + column, c_stride, add || k > 0);
         }
 }
 

@@ -16,7 +16,7 @@ struct dots_tile {
 template <index_t Rows, index_t Columns, class T>
 void multiply_dots_tile(index_t depth, T const* a, index_t a_stride, T const* b, index_t b_stride, T* c,
                         index_t c_stride, bool add) {
-    using lanes = lane<pack<T>>;
+    using lanes = simd_traits<pack<T>>;
     constexpr std::make_integer_sequence<index_t, Rows * Columns> sums;
     constexpr std::make_integer_sequence<index_t, Columns> columns;
     pack<T> sum[Rows * Columns], right[Columns];

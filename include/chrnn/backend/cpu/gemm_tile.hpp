@@ -41,7 +41,7 @@ CHRNN_INLINE void each_of(std::integer_sequence<index_t, I...>, Act const& act) 
 /// `c_stride` apart.
 template <index_t Rows, class T>
 void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
-    using lanes = lane<pack<T>>;
+    using lanes = simd_traits<pack<T>>;
     constexpr index_t width = pack<T>::width;
     // Three rows are read from one pointer: so many addresses fit the processor's other registers.
     constexpr index_t together = 3, pointers = (Rows + together - 1) / together;

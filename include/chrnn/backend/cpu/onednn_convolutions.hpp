@@ -37,11 +37,11 @@ class onednn_convolutions : public Base {
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
         index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>)
-            in_groups(convolution_verb::forward, c, first, weights,
-                      [&](onednn_pass const& pass, onednn_room& room, dnnl::memory const& laid_out, index_t sample) {
-                          pass.forward(room, x + sample * c.image_size(), laid_out, bias,
-                                       out + sample * c.output_size());
-                      });
+            in_groups(
+                convolution_verb::forward, c, first, weights,
+                [&](onednn_pass const& pass, onednn_scratch& scratch, dnnl::memory const& packed, index_t sample) {
+                    pass.forward(scratch, x + sample * c.image_size(), packed, bias, out + sample * c.output_size());
+                });
         if (by_base > 0)
             Base::convolve(c, by_base, x + first * c.image_size(), weights, bias, out + first * c.output_size());
     }
@@ -50,11 +50,12 @@ class onednn_convolutions : public Base {
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
         index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>)
-            in_groups(convolution_verb::input_gradient, c, first, weights,
-                      [&](onednn_pass const& pass, onednn_room& room, dnnl::memory const& laid_out, index_t sample) {
-                          pass.input_gradient(room, d_out + sample * c.output_size(), laid_out,
-                                              dx + sample * c.image_size());
-                      });
+            in_groups(
+                convolution_verb::input_gradient, c, first, weights,
+                [&](onednn_pass const& pass, onednn_scratch& scratch, dnnl::memory const& packed, index_t sample) {
+                    pass.input_gradient(scratch, d_out + sample * c.output_size(), packed,
+                                        dx + sample * c.image_size());
+                });
         if (by_base > 0)
             Base::convolve_input_gradient(c, by_base, d_out + first * c.output_size(), weights,
                                           dx + first * c.image_size());
@@ -75,8 +76,8 @@ class onednn_convolutions : public Base {
     static constexpr index_t most_parts = 8;                 ///< of the images, for gradients of weights
 
     dnnl::engine engine;
-    std::deque<onednn_room> worker_rooms;
-    onednn_room weights_room{engine};
+    std::deque<onednn_scratch> worker_rooms;
+    onednn_scratch weights_room{engine};
     std::deque<onednn_pass> passes;
     host_storage<float> parts_room;
 
@@ -95,19 +96,19 @@ class onednn_convolutions : public Base {
             if (pass.is(verb, c, images)) return pass;
         openmp_thread const alone;
         onednn_pass pass(engine, verb, c, images);
-        for (onednn_room& room : worker_rooms) room.hold(pass.room());
+        for (onednn_scratch& scratch : worker_rooms) scratch.hold(pass.scratch());
         return passes.emplace_back(std::move(pass));
     }
-    /// Calls `act(number, room)` for every number below `tasks`, on all threads; throws the first error of any.
+    /// Calls `act(number, scratch)` for every number below `tasks`, on all threads; throws the first error of any.
     template <class Act>
     void on_threads(index_t tasks, Act const& act) {
         std::atomic_flag failed;
         std::exception_ptr failure;
         this->workers.run(tasks, [&](index_t number, index_t worker) {
             openmp_thread const alone;
-            onednn_room& room = worker_rooms[static_cast<std::size_t>(worker)];
+            onednn_scratch& scratch = worker_rooms[static_cast<std::size_t>(worker)];
             try {
-                act(number, room);
+                act(number, scratch);
             } catch (...) {
                 if (!failed.test_and_set()) failure = std::current_exception();
             }
@@ -124,23 +125,23 @@ class onednn_convolutions : public Base {
                  " kernels of ", c.kernel, " x ", c.kernel, ": ", e.what());
         }
     }
-    /// Calls `act(pass, room, laid out weights, first sample)` for every group of `samples`, which they fill.
+    /// Calls `act(pass, scratch, laid out weights, first sample)` for every group of `samples`, which they fill.
     template <class Act>
     void in_groups(convolution_verb verb, convolution const& c, index_t samples, float const* weights, Act const& act) {
         if (samples == 0) return;
         in_one_sentence(c, [&] {
             index_t const images = group(c, samples);
             onednn_pass const& pass = pass_for(verb, c, images);
-            dnnl::memory const laid_out = lay_out(pass, weights);
-            on_threads(samples / images, [&](index_t number, onednn_room& room) {
-                room.clear();
-                act(pass, room, laid_out, number * images);
+            dnnl::memory const packed = lay_out(pass, weights);
+            on_threads(samples / images, [&](index_t number, onednn_scratch& scratch) {
+                scratch.clear();
+                act(pass, scratch, packed, number * images);
             });
         });
     }
     dnnl::memory lay_out(onednn_pass const& pass, float const* weights) {
         openmp_thread const alone;
-        weights_room.hold(pass.weights().room());
+        weights_room.hold(pass.weights().scratch());
         weights_room.clear();
         return pass.weights().enter(weights_room, weights);
     }
@@ -153,12 +154,12 @@ class onednn_convolutions : public Base {
             parts_room = host_storage<float>(parts * weights, "the gradients of a convolution by oneDNN");
         in_one_sentence(c, [&] {
             onednn_pass const& pass = pass_for(convolution_verb::weight_gradient, c, images);
-            on_threads(parts, [&](index_t part, onednn_room& room) {
+            on_threads(parts, [&](index_t part, onednn_scratch& scratch) {
                 float* const sums = parts_room.data() + part * weights;
                 std::fill_n(sums, weights, 0.0f);
                 for (index_t number = groups * part / parts; number < groups * (part + 1) / parts; ++number) {
-                    room.clear();
-                    pass.weight_gradient(room, x + number * images * c.image_size(),
+                    scratch.clear();
+                    pass.weight_gradient(scratch, x + number * images * c.image_size(),
                                          d_out + number * images * c.output_size(), sums);
                 }
             });

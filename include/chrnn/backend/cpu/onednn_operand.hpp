@@ -1,7 +1,7 @@
 /// A tensor as it lies here and as it lies in oneDNN.
 #pragma once
 
-#include <chrnn/backend/cpu/onednn_room.hpp>
+#include <chrnn/backend/cpu/onednn_scratch.hpp>
 
 namespace chrnn {
 
@@ -33,19 +33,23 @@ class onednn_operand {
         copy_by(engine, there_, here_, sum);
     }
 
-    /// Bytes that it takes of a room in a pass.
-    std::size_t room() const { return copy_ ? onednn_room::bytes_of(there_) + onednn_room::bytes_of(scratch_) : 0; }
+    /// Bytes that it takes of a scratch in a pass.
+    std::size_t scratch() const {
+        return copy_ ? onednn_scratch::bytes_of(there_) + onednn_scratch::bytes_of(scratch_) : 0;
+    }
     /// The numbers as the pass reads them.
-    dnnl::memory enter(onednn_room& room, float const* from) const {
-        if (!copy_) return room.at(here_, from);
-        dnnl::memory const copy = room.take(there_);
-        run(room, room.at(here_, from), copy);
+    dnnl::memory enter(onednn_scratch& scratch, float const* from) const {
+        if (!copy_) return scratch.at(here_, from);
+        dnnl::memory const copy = scratch.take(there_);
+        run(scratch, scratch.at(here_, from), copy);
         return copy;
     }
     /// Where the pass writes what `leave` then brings to `to`.
-    dnnl::memory open(onednn_room& room, float* to) const { return copy_ ? room.take(there_) : room.at(here_, to); }
-    void leave(onednn_room& room, dnnl::memory const& from, float* to) const {
-        if (copy_) run(room, from, room.at(here_, to));
+    dnnl::memory open(onednn_scratch& scratch, float* to) const {
+        return copy_ ? scratch.take(there_) : scratch.at(here_, to);
+    }
+    void leave(onednn_scratch& scratch, dnnl::memory const& from, float* to) const {
+        if (copy_) run(scratch, from, scratch.at(here_, to));
     }
 
   private:
@@ -62,9 +66,9 @@ class onednn_operand {
         scratch_ = copy.scratchpad_desc();
         copy_ = dnnl::reorder(copy);
     }
-    void run(onednn_room& room, dnnl::memory const& from, dnnl::memory const& to) const {
-        copy_.execute(room.stream,
-                      {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, room.take(scratch_)}});
+    void run(onednn_scratch& scratch, dnnl::memory const& from, dnnl::memory const& to) const {
+        copy_.execute(scratch.stream,
+                      {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, scratch.take(scratch_)}});
     }
 };
 

@@ -46,33 +46,34 @@ class onednn_pass {
         return verb_ == verb && convolution_ == c && images_ == images;
     }
     /// Bytes that a thread needs for a call.
-    std::size_t room() const {
-        std::size_t const weights = verb_ == convolution_verb::weight_gradient ? weights_.room() : 0;
-        return image_.room() + weights + output_.room() + onednn_room::bytes_of(scratch_);
+    std::size_t scratch() const {
+        std::size_t const weights = verb_ == convolution_verb::weight_gradient ? weights_.scratch() : 0;
+        return image_.scratch() + weights + output_.scratch() + onednn_scratch::bytes_of(scratch_);
     }
     /// How the weights are laid out for many calls of `forward` or `input_gradient`.
     onednn_operand const& weights() const { return weights_; }
 
     /// y [images, filters, R', S'] from x [images, C, R, S] and laid out weights.
-    void forward(onednn_room& room, float const* x, dnnl::memory const& laid_out, float const* bias, float* y) const {
-        dnnl::memory const from = image_.enter(room, x), to = output_.open(room, y);
-        run(room, {{DNNL_ARG_SRC, from},
-                   {DNNL_ARG_WEIGHTS, laid_out},
-                   {DNNL_ARG_BIAS, room.at(bias_, bias)},
-                   {DNNL_ARG_DST, to}});
-        output_.leave(room, to, y);
+    void forward(onednn_scratch& scratch, float const* x, dnnl::memory const& packed, float const* bias,
+                 float* y) const {
+        dnnl::memory const from = image_.enter(scratch, x), to = output_.open(scratch, y);
+        run(scratch, {{DNNL_ARG_SRC, from},
+                      {DNNL_ARG_WEIGHTS, packed},
+                      {DNNL_ARG_BIAS, scratch.at(bias_, bias)},
+                      {DNNL_ARG_DST, to}});
+        output_.leave(scratch, to, y);
     }
-    void input_gradient(onednn_room& room, float const* dy, dnnl::memory const& laid_out, float* dx) const {
-        dnnl::memory const from = output_.enter(room, dy), to = image_.open(room, dx);
-        run(room, {{DNNL_ARG_DIFF_DST, from}, {DNNL_ARG_WEIGHTS, laid_out}, {DNNL_ARG_DIFF_SRC, to}});
-        image_.leave(room, to, dx);
+    void input_gradient(onednn_scratch& scratch, float const* dy, dnnl::memory const& packed, float* dx) const {
+        dnnl::memory const from = output_.enter(scratch, dy), to = image_.open(scratch, dx);
+        run(scratch, {{DNNL_ARG_DIFF_DST, from}, {DNNL_ARG_WEIGHTS, packed}, {DNNL_ARG_DIFF_SRC, to}});
+        image_.leave(scratch, to, dx);
     }
     /// d_weights += the gradient of the weights.
-    void weight_gradient(onednn_room& room, float const* x, float const* dy, float* d_weights) const {
-        dnnl::memory const from = image_.enter(room, x), slopes = output_.enter(room, dy),
-                           to = weights_.open(room, d_weights);
-        run(room, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DIFF_DST, slopes}, {DNNL_ARG_DIFF_WEIGHTS, to}});
-        weights_.leave(room, to, d_weights);
+    void weight_gradient(onednn_scratch& scratch, float const* x, float const* dy, float* d_weights) const {
+        dnnl::memory const from = image_.enter(scratch, x), slopes = output_.enter(scratch, dy),
+                           to = weights_.open(scratch, d_weights);
+        run(scratch, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DIFF_DST, slopes}, {DNNL_ARG_DIFF_WEIGHTS, to}});
+        weights_.leave(scratch, to, d_weights);
     }
 
   private:
@@ -131,9 +132,9 @@ class onednn_pass {
         primitive_ = std::move(primitive);
         scratch_ = scratch;
     }
-    void run(onednn_room& room, std::unordered_map<int, dnnl::memory> with) const {
-        with.emplace(DNNL_ARG_SCRATCHPAD, room.take(scratch_));
-        primitive_.execute(room.stream, with);
+    void run(onednn_scratch& scratch, std::unordered_map<int, dnnl::memory> with) const {
+        with.emplace(DNNL_ARG_SCRATCHPAD, scratch.take(scratch_));
+        primitive_.execute(scratch.stream, with);
     }
 };
 

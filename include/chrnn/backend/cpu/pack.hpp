@@ -1,7 +1,7 @@
 /// A pack: as many neighbouring numbers as a register holds, computed with together.
 #pragma once
 
-#include <chrnn/formula/lane.hpp>
+#include <chrnn/formula/simd_traits.hpp>
 
 #include <chrnn/backend/cpu/eigen_core.hpp>
 
@@ -67,7 +67,7 @@ struct pack {
 };
 
 template <class T>
-struct lane<pack<T>> {
+struct simd_traits<pack<T>> {
     using scalar = T;
     static constexpr index_t width = pack<T>::width;
     CHRNN_INLINE static pack<T> load(T const* from) {
@@ -84,9 +84,9 @@ template <class T>
 void transpose_square(T const* from, index_t from_stride, T* to, index_t to_stride) {
     constexpr index_t width = pack<T>::width;
     Eigen::internal::PacketBlock<typename pack<T>::packet, width> square;
-    for (index_t i = 0; i < width; ++i) square.packet[i] = lane<pack<T>>::load(from + i * from_stride).v;
+    for (index_t i = 0; i < width; ++i) square.packet[i] = simd_traits<pack<T>>::load(from + i * from_stride).v;
     Eigen::internal::ptranspose(square);
-    for (index_t i = 0; i < width; ++i) lane<pack<T>>::store(to + i * to_stride, {square.packet[i]});
+    for (index_t i = 0; i < width; ++i) simd_traits<pack<T>>::store(to + i * to_stride, {square.packet[i]});
 }
 #pragma GCC diagnostic pop
 

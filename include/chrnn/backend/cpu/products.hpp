@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/cpu/gemm_dots.hpp>
 #include <chrnn/backend/cpu/team.hpp>
-#include <chrnn/backend/cpu/worker_room.hpp>
+#include <chrnn/backend/cpu/worker_scratch.hpp>
 
 #include <span>
 
@@ -17,82 +17,84 @@ struct product_block {
 /// The part of c that `block` is.
 template <class T>
 T* begin_of(matrices<T> const& c, product_block const& block) {
-    return c.data + block.number * c.step + block.row * c.stride + block.column;
+    return c.data + block.number * c.batch_stride + block.row * c.stride + block.column;
 }
 
 /// Cuts `count` products into blocks of at most `most_rows` x `most_columns` by their sizes alone, and calls
-/// `act(block, the worker's room)`. Blocks of the same columns, which share a right factor, follow each other.
+/// `act(block, the worker's scratch)`. Blocks of the same columns, which share a right factor, follow each other.
 template <class T, class Act>
-void divide_products(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
+void divide_products(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
                      index_t most_rows, index_t most_columns, Act const& act) {
     index_t const down = (c.rows + most_rows - 1) / most_rows, across = (c.columns + most_columns - 1) / most_columns;
     workers.run(count * across * down, [&](index_t task, index_t worker) {
         index_t const row = task % down * most_rows, column = task / down % across * most_columns;
         act(product_block{task / (down * across), row, std::min(most_rows, c.rows - row), column,
                           std::min(most_columns, c.columns - column)},
-            rooms[static_cast<std::size_t>(worker)].gemm);
+            scratches[static_cast<std::size_t>(worker)].gemm);
     });
 }
 
 /// c = a b^T, or with `Add` c += a b^T, for each of `count` products with few rows.
 template <bool Add, class T>
-void multiply_few_rows(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
+void multiply_few_rows(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
                        matrices<T const> const& a, matrices<T const> const& b) {
-    divide_products(workers, rooms, count, c, c.rows, 64, [&](product_block const& block, gemm_room&) {
-        multiply_dots(block.rows, block.columns, a.columns, a.data + block.number * a.step, a.stride,
-                      b.data + block.number * b.step + block.column * b.stride, b.stride, begin_of(c, block), c.stride,
-                      Add);
+    divide_products(workers, scratches, count, c, c.rows, 64, [&](product_block const& block, gemm_scratch&) {
+        multiply_dots(block.rows, block.columns, a.columns, a.data + block.number * a.batch_stride, a.stride,
+                      b.data + block.number * b.batch_stride + block.column * b.stride, b.stride, begin_of(c, block),
+                      c.stride, Add);
     });
 }
 
 /// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say.
 template <reading A, reading B, bool Add, class T>
-void multiply(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
+void multiply(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
               matrices<T const> const& a, matrices<T const> const& b) {
     if constexpr (A == reading::plain && B == reading::transposed)
-        if (c.rows <= dots_tile::most_rows) return multiply_few_rows<Add>(workers, rooms, count, c, a, b);
-    divide_products(workers, rooms, count, c, 512, gemm_block<T>::columns,
-                    [&](product_block const& block, gemm_room& room) {
-                        multiply_block<A, B>(room, block.rows, block.columns, A == reading::plain ? a.columns : a.rows,
-                                             a.data + block.number * a.step + at<A>(a, block.row, 0), a.stride,
-                                             b.data + block.number * b.step + at<B>(b, 0, block.column), b.stride,
-                                             begin_of(c, block), c.stride, Add);
+        if (c.rows <= dots_tile::most_rows) return multiply_few_rows<Add>(workers, scratches, count, c, a, b);
+    divide_products(workers, scratches, count, c, 512, gemm_block<T>::columns,
+                    [&](product_block const& block, gemm_scratch& scratch) {
+                        multiply_block<A, B>(scratch, block.rows, block.columns,
+                                             A == reading::plain ? a.columns : a.rows,
+                                             a.data + block.number * a.batch_stride + at<A>(a, block.row, 0), a.stride,
+                                             b.data + block.number * b.batch_stride + at<B>(b, 0, block.column),
+                                             b.stride, begin_of(c, block), c.stride, Add);
                     });
 }
 
 /// Columns of a right factor that are laid out together for many products, in whole panels.
-inline constexpr index_t prepared_columns = 256;
+inline constexpr index_t packed_columns = 256;
 
-/// Lays out `count` right factors in `room`, one block of the depth after another.
+/// Lays out `count` right factors in `scratch`, one block of the depth after another.
 template <reading B, class T>
-void prepare(team& workers, index_t count, prepared_factors<B, T> const& b, T* room) {
+void pack_rhs(team& workers, index_t count, packed_rhs<B, T> const& b, T* scratch) {
     index_t const depth = b.depth(), columns = b.columns(), width = panels<T>::packed_width(columns);
-    index_t const across = (columns + prepared_columns - 1) / prepared_columns;
+    index_t const across = (columns + packed_columns - 1) / packed_columns;
     workers.run(count * across, [&](index_t task, index_t) {
-        index_t const i = task / across, column = task % across * prepared_columns;
+        index_t const i = task / across, column = task % across * packed_columns;
         for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
             index_t const deep = std::min(gemm_block<T>::depth, depth - k);
-            pack_panels<B>(b.plain.data + i * b.plain.step + at<B>(b.plain, k, column), b.plain.stride, deep,
-                           std::min(prepared_columns, columns - column),
-                           room + i * b.step() + k * width + column * deep);
+            pack_panels<B>(b.plain.data + i * b.plain.batch_stride + at<B>(b.plain, k, column), b.plain.stride, deep,
+                           std::min(packed_columns, columns - column),
+                           scratch + i * b.batch_stride() + k * width + column * deep);
         }
     });
 }
 
 /// c = a b, or with `Add` c += a b, for each of `count` products whose right factors are prepared.
 template <reading A, bool Add, reading B, class T>
-void multiply(team& workers, std::span<worker_room> rooms, index_t count, matrices<T> const& c,
-              matrices<T const> const& a, prepared_factors<B, T> const& b) {
+void multiply(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
+              matrices<T const> const& a, packed_rhs<B, T> const& b) {
     index_t const depth = b.depth(), width = panels<T>::packed_width(b.columns());
-    divide_products(workers, rooms, count, c, 256, prepared_columns, [&](product_block const& block, gemm_room& room) {
-        for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
-            index_t const deep = std::min(gemm_block<T>::depth, depth - k);
-            T const* const right = b.laid_out + block.number * b.step() + k * width + block.column * deep;
-            multiply_panels<A>(room, block.rows, block.columns, deep,
-                               a.data + block.number * a.step + at<A>(a, block.row, k), a.stride,
-                               panels<T>::packed(right, deep), begin_of(c, block), c.stride, Add || k > 0);
-        }
-    });
+    divide_products(
+        workers, scratches, count, c, 256, packed_columns, [&](product_block const& block, gemm_scratch& scratch) {
+            for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
+                index_t const deep = std::min(gemm_block<T>::depth, depth - k);
+                T const* const right = b.packed + block.number * b.batch_stride() + k * width + block.column * deep;
+                multiply_panels<A>(scratch, block.rows, block.columns, deep,
+                                   a.data + block.number * a.batch_stride + at<A>(a, block.row, k), a.stride,
+                                   panels<T>::packed(right, deep), begin_of(c, block), c.stride, Add || k > 0);
+            }
+        });
 }
 
 } // namespace chrnn

@@ -28,7 +28,7 @@ CHRNN_INLINE void stream(T* to, pack<T> value) {
 #if defined(__SSE2__) && !defined(__CUDA_ARCH__)
     if constexpr (sizeof(value) == 16) return _mm_stream_ps(into, std::bit_cast<__m128>(value.v));
 #endif
-    lane<pack<T>>::store(to, value);
+    simd_traits<pack<T>>::store(to, value);
 }
 inline void end_streaming() {
 #if defined(__SSE2__) && !defined(__CUDA_ARCH__)

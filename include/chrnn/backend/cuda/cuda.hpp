@@ -61,7 +61,7 @@ class cuda_backend {
     void wait() { check(cudaStreamSynchronize(stream_), "wait for the device"); }
     template <class T>
     void fill(T* to, index_t n, T value) {
-        for_each(n, 1, filling<T>{to, value});
+        parallel_for(n, 1, filling<T>{to, value});
     }
 
     /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while recording it for
@@ -93,22 +93,22 @@ class cuda_backend {
 
     /// Calls `kernel.operator()<T>(row, column)` over `rows` x `columns`.
     template <class T, class Kernel>
-    void sweep(index_t rows, index_t columns, Kernel const& kernel) {
+    void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
         launch(stream_, rows, columns, single_lane<T, Kernel>{kernel});
     }
     /// Calls `kernel(row, column)` over `rows` x `columns`.
     template <class Kernel>
-    void visit(index_t rows, index_t columns, Kernel const& kernel) {
+    void parallel_for_2d(index_t rows, index_t columns, Kernel const& kernel) {
         launch(stream_, rows, columns, kernel);
     }
     /// Calls `kernel.entry(plane, entry)` for every entry of every plane.
     template <class T, class Kernel>
-    void spread(index_t planes, index_t entries, Kernel const& kernel) {
+    void parallel_for_planes(index_t planes, index_t entries, Kernel const& kernel) {
         launch(stream_, planes, entries, entry_of<Kernel>{kernel});
     }
     /// Calls `kernel(i)` for every i below `n`.
     template <class Kernel>
-    void for_each(index_t n, index_t /*cost*/, Kernel const& kernel) {
+    void parallel_for(index_t n, index_t /*cost*/, Kernel const& kernel) {
         constexpr index_t width = numbered<Kernel>::width;
         launch(stream_, (n + width - 1) / width, std::min(n, width), numbered<Kernel>{kernel, n});
     }
@@ -118,7 +118,7 @@ class cuda_backend {
     void assign(To const& to, E const& e) {
         using shape = shape_of<To>;
         if constexpr (std::is_same_v<shape_of<E>, shape> || (To::flat && E::flat && shape_of<E>::rank == 0))
-            for_each(size(to), 1, assignment<To, E>{to, e});
+            parallel_for(size(to), 1, assignment<To, E>{to, e});
         else
             assign(to, broadcast_to<shape>(e));
     }
@@ -131,15 +131,15 @@ class cuda_backend {
     }
     /// Right factors of many products; cuBLAS takes them as they are.
     template <reading B, class T>
-    prepared_factors<B, T> prepare(index_t /*count*/, matrices<T const> b, T* /*room*/) {
+    packed_rhs<B, T> pack_rhs(index_t /*count*/, matrices<T const> b, T* /*scratch*/) {
         return {b};
     }
     template <reading A, bool Add, reading B, class T>
-    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, prepared_factors<B, T> b) {
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
         multiply<A, B, Add>(count, c, a, b.plain);
     }
     /// How many of `count` products are done together: all.
-    index_t together(index_t count, index_t /*columns*/) const { return count; }
+    index_t concurrent(index_t count, index_t /*columns*/) const { return count; }
 
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
     template <class T>
@@ -183,8 +183,8 @@ class cuda_backend {
 
     device_stream stream_;
     products products_{Mode, stream_};
-    device_storage<std::byte> room_{convolution_bytes, "convolutions"};
-    Convolutions convolutions_{Mode, stream_, products_, room_.data(), static_cast<std::size_t>(convolution_bytes)};
+    device_storage<std::byte> scratch_{convolution_bytes, "convolutions"};
+    Convolutions convolutions_{Mode, stream_, products_, scratch_.data(), static_cast<std::size_t>(convolution_bytes)};
     device_storage<double> parts_{most_parts, "sums"};
     upload_stage stage_;
     bool records_ = true;

@@ -36,11 +36,12 @@ using cudnn_convolution =
     cudnn_object<cudnnConvolutionDescriptor_t, cudnnCreateConvolutionDescriptor, cudnnDestroyConvolutionDescriptor>;
 
 /// One convolution over `samples` images in `T`: its descriptors, and for each pass the fastest algorithm by cuDNN's
-/// own account that gives the same bits every time and fits `room` bytes.
+/// own account that gives the same bits every time and fits `scratch` bytes.
 template <class T>
 class convolution_plan {
   public:
-    convolution_plan(cudnnHandle_t handle, arithmetic mode, convolution const& c, index_t samples, std::size_t room) {
+    convolution_plan(cudnnHandle_t handle, arithmetic mode, convolution const& c, index_t samples,
+                     std::size_t scratch) {
         constexpr cudnnDataType_t type = sizeof(T) == 4 ? CUDNN_DATA_FLOAT : CUDNN_DATA_DOUBLE;
         auto const n = [](index_t extent) { return static_cast<int>(extent); };
         auto const shape = [&](cudnnTensorDescriptor_t one, index_t images, index_t channels, index_t rows,
@@ -63,15 +64,15 @@ class convolution_plan {
         cudnnConvolutionFwdAlgoPerf_t forward_all[most];
         check(cudnnGetConvolutionForwardAlgorithm_v7(handle, x, weights, how, y, most, &found, forward_all),
               "find an algorithm");
-        forward = best(forward_all, found, room);
+        forward = best(forward_all, found, scratch);
         cudnnConvolutionBwdFilterAlgoPerf_t filter_all[most];
         check(cudnnGetConvolutionBackwardFilterAlgorithm_v7(handle, x, y, how, weights, most, &found, filter_all),
               "find an algorithm");
-        weight_gradient = best(filter_all, found, room);
+        weight_gradient = best(filter_all, found, scratch);
         cudnnConvolutionBwdDataAlgoPerf_t data_all[most];
         check(cudnnGetConvolutionBackwardDataAlgorithm_v7(handle, weights, y, how, x, most, &found, data_all),
               "find an algorithm");
-        input_gradient = best(data_all, found, room);
+        input_gradient = best(data_all, found, scratch);
     }
 
     cudnn_tensor x, y, bias;
@@ -85,19 +86,20 @@ class convolution_plan {
     static constexpr int most = 12; ///< algorithms to choose from
 
     template <class Found>
-    static auto best(Found const* all, int count, std::size_t room) {
+    static auto best(Found const* all, int count, std::size_t scratch) {
         for (Found const* one = all; one < all + count; ++one)
-            if (one->status == CUDNN_STATUS_SUCCESS && one->determinism == CUDNN_DETERMINISTIC && one->memory <= room)
+            if (one->status == CUDNN_STATUS_SUCCESS && one->determinism == CUDNN_DETERMINISTIC &&
+                one->memory <= scratch)
                 return one->algo;
-        fail("cuDNN has no deterministic algorithm for a convolution in ", room, " bytes");
+        fail("cuDNN has no deterministic algorithm for a convolution in ", scratch, " bytes");
     }
 };
 
-/// The convolutions of one backend, in the `bytes` of room that it gives.
+/// The convolutions of one backend, in the `bytes` of scratch that it gives.
 class cudnn_convolutions {
   public:
-    cudnn_convolutions(arithmetic mode, cudaStream_t stream, products&, void* room, std::size_t bytes)
-        : mode_(mode), room_(room), bytes_(bytes) {
+    cudnn_convolutions(arithmetic mode, cudaStream_t stream, products&, void* scratch, std::size_t bytes)
+        : mode_(mode), scratch_(scratch), bytes_(bytes) {
         check(cudnnSetStream(handle_, stream), "take a stream");
     }
 
@@ -105,8 +107,8 @@ class cudnn_convolutions {
     void forward(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
         auto const& p = plan<T>(c, samples);
         T const one = 1, zero = 0;
-        check(cudnnConvolutionForward(handle_, &one, p.x, x, p.weights, weights, p.how, p.forward, room_, bytes_, &zero,
-                                      p.y, out),
+        check(cudnnConvolutionForward(handle_, &one, p.x, x, p.weights, weights, p.how, p.forward, scratch_, bytes_,
+                                      &zero, p.y, out),
               "convolve");
         check(cudnnAddTensor(handle_, &one, p.bias, bias, &one, p.y, out), "add a bias");
     }
@@ -114,8 +116,8 @@ class cudnn_convolutions {
     void add_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
         auto const& p = plan<T>(c, samples);
         T const one = 1;
-        check(cudnnConvolutionBackwardFilter(handle_, &one, p.x, x, p.y, d_out, p.how, p.weight_gradient, room_, bytes_,
-                                             &one, p.weights, d_weights),
+        check(cudnnConvolutionBackwardFilter(handle_, &one, p.x, x, p.y, d_out, p.how, p.weight_gradient, scratch_,
+                                             bytes_, &one, p.weights, d_weights),
               "find the gradient of filters");
     }
     template <class T>
@@ -123,7 +125,7 @@ class cudnn_convolutions {
         auto const& p = plan<T>(c, samples);
         T const one = 1, zero = 0;
         check(cudnnConvolutionBackwardData(handle_, &one, p.weights, weights, p.y, d_out, p.how, p.input_gradient,
-                                           room_, bytes_, &zero, p.x, dx),
+                                           scratch_, bytes_, &zero, p.x, dx),
               "find the gradient of images");
     }
 
@@ -142,7 +144,7 @@ class cudnn_convolutions {
 
     cudnn_object<cudnnHandle_t, cudnnCreate, cudnnDestroy> handle_;
     arithmetic mode_;
-    void* room_;
+    void* scratch_;
     std::size_t bytes_;
     std::tuple<plans<float>, plans<double>> all_;
 };

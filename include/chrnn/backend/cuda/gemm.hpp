@@ -40,9 +40,9 @@ gemm_call<T> gemm_of(index_t count, matrices<T> c, std::type_identity_t<matrices
             b.stride,
             a.stride,
             c.stride,
-            b.step,
-            a.step,
-            c.step,
+            b.batch_stride,
+            a.batch_stride,
+            c.batch_stride,
             count};
 }
 
@@ -67,10 +67,10 @@ void run(cublasHandle_t handle, arithmetic mode, gemm_call<T> const& call, bool 
 /// The products of one backend: cuBLAS on its stream, with memory of its own.
 class products {
   public:
-    products(arithmetic mode, cudaStream_t stream) : mode_(mode), room_(bytes, "products of matrices") {
+    products(arithmetic mode, cudaStream_t stream) : mode_(mode), scratch_(bytes, "products of matrices") {
         check(cublasCreate(&handle_), "start");
         check(cublasSetStream(handle_, stream), "take a stream");
-        check(cublasSetWorkspace(handle_, room_.data(), static_cast<std::size_t>(bytes)), "take memory");
+        check(cublasSetWorkspace(handle_, scratch_.data(), static_cast<std::size_t>(bytes)), "take memory");
     }
     products(products const&) = delete;
     ~products() { (void)cublasDestroy(handle_); }
@@ -86,7 +86,7 @@ class products {
     static constexpr index_t bytes = index_t{32} << 20; ///< what cuBLAS advises for Hopper
 
     arithmetic mode_;
-    device_storage<std::byte> room_;
+    device_storage<std::byte> scratch_;
     cublasHandle_t handle_ = nullptr;
 };
 

@@ -54,13 +54,13 @@ void launch(cudaStream_t stream, index_t rows, index_t columns, Kernel const& ke
 
 // The kernels of the verbs, as `launch` calls them.
 
-/// A kernel of `sweep`, on single numbers.
+/// A kernel of `parallel_for_simd`, on single numbers.
 template <class T, class Kernel>
 struct single_lane {
     Kernel kernel;
     CHRNN_INLINE void operator()(index_t row, index_t column) const { kernel.template operator()<T>(row, column); }
 };
-/// A kernel of `for_each`, in rows of `width`.
+/// A kernel of `parallel_for`, in rows of `width`.
 template <class Kernel>
 struct numbered {
     Kernel kernel;
@@ -70,7 +70,7 @@ struct numbered {
         if (row * width + column < n) kernel(row * width + column);
     }
 };
-/// A kernel of `spread`.
+/// A kernel of `parallel_for_planes`.
 template <class Kernel>
 struct entry_of {
     Kernel kernel;

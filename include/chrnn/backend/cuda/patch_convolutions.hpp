@@ -9,11 +9,11 @@
 
 namespace chrnn {
 
-/// The convolutions of one backend, with the patches of as many images at a time as fit `bytes` of room.
+/// The convolutions of one backend, with the patches of as many images at a time as fit `bytes` of scratch.
 class patch_convolutions {
   public:
-    patch_convolutions(arithmetic, cudaStream_t stream, products& multiplies, void* room, std::size_t bytes)
-        : stream_(stream), products_(multiplies), room_(room), bytes_(static_cast<index_t>(bytes)) {}
+    patch_convolutions(arithmetic, cudaStream_t stream, products& multiplies, void* scratch, std::size_t bytes)
+        : stream_(stream), products_(multiplies), scratch_(scratch), bytes_(static_cast<index_t>(bytes)) {}
 
     template <class T>
     void forward(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
@@ -53,18 +53,18 @@ class patch_convolutions {
     static constexpr matrices<T const> repeated(T const* weights, convolution const& c) {
         return {weights, c.filters, c.depth(), c.depth(), 0};
     }
-    /// Calls `act(first, n, room for their patches)` for chunks of as many images as fit.
+    /// Calls `act(first, n, scratch for their patches)` for chunks of as many images as fit.
     template <class T, class Act>
     void in_chunks(convolution const& c, index_t samples, Act const& act) {
         index_t const each = c.depth() * c.positions() * static_cast<index_t>(sizeof(T)), fit = bytes_ / each;
         if (fit < 1) fail("the patches of one image take ", each, " bytes, more than the ", bytes_, " set aside");
         for (index_t first = 0; first < samples; first += fit)
-            act(first, std::min(fit, samples - first), static_cast<T*>(room_));
+            act(first, std::min(fit, samples - first), static_cast<T*>(scratch_));
     }
 
     cudaStream_t stream_;
     products& products_;
-    void* room_;
+    void* scratch_;
     index_t bytes_;
 };
 

@@ -32,7 +32,7 @@ template <class T>
 __global__ void sum_columns(T* to, matrices<T const> from) {
     __shared__ T parts[8][33];
     index_t const column = index_t{blockIdx.x} * 32 + threadIdx.x;
-    T const* const numbers = from.data + blockIdx.y * from.step + column;
+    T const* const numbers = from.data + blockIdx.y * from.batch_stride + column;
     T sum = 0;
     if (column < from.columns)
         for (index_t row = threadIdx.y; row < from.rows; row += 8) sum += numbers[row * from.stride];
@@ -50,7 +50,7 @@ __global__ void __launch_bounds__(threads_per_block) sum_rows(index_t count, T* 
     T sum = 0;
     for (index_t i = 0; i < count; ++i)
         for (index_t j = threadIdx.x; j < from.columns; j += threads_per_block)
-            sum += from.data[i * from.step + row * from.stride + j];
+            sum += from.data[i * from.batch_stride + row * from.stride + j];
     T const whole = block_sum<threads_per_block>(sum);
     if (threadIdx.x == 0) to[row] += whole;
 }

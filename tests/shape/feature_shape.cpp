@@ -1,5 +1,5 @@
 #include <chrnn/shape/convolution.hpp>
-#include <chrnn/shape/signal.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -9,14 +9,14 @@ static_assert(grid(6).regions() == 36 && grid(6).text().view() == "6" && !grid(6
 static_assert(grid(4, 6).regions() == 24 && grid(4, 6).text().view() == "4x6");
 static_assert(grid(1).single() && !grid(1, 2).single() && !grid(2, 1).single() && grid(3) == grid(3, 3));
 
-constexpr signal image(256, 13, 12);
+constexpr feature_shape image(256, 13, 12);
 static_assert(image.size() == 256 * 13 * 12 && image.rows() == 13 && image.columns() == 12 && !image.flat());
 static_assert(image.text().view() == "256x13x12");
-static_assert(vector_signal(4096).flat() && vector_signal(4096).text().view() == "4096");
-static_assert(!(image == signal(256, 12, 13)) && image == signal(256, grid(13, 12)));
+static_assert(vector_shape(4096).flat() && vector_shape(4096).text().view() == "4096");
+static_assert(!(image == feature_shape(256, 12, 13)) && image == feature_shape(256, grid(13, 12)));
 
-constexpr signal pyramid = [] {
-    signal all(256, grid(6));
+constexpr feature_shape pyramid = [] {
+    feature_shape all(256, grid(6));
     all.scales = 4;
     all.scale[1] = 3;
     all.scale[2] = grid(2, 1);

@@ -1,5 +1,5 @@
-/// The scale signal: the numbers of one scale within the signals of a batch, and the kernels that turn them to rows of
-/// channels and back.
+/// A view of a scale: the numbers of one scale within the features of a batch, and the kernels that turn them to rows
+/// of channels and back.
 #pragma once
 
 #include <chrnn/base/config.hpp>
@@ -7,14 +7,14 @@
 namespace chrnn {
 
 /// The row region * n + sample that is number i when the rows of a sample follow each other, so that what is read or
-/// written of its signal stays in a cache.
+/// written of its features stays in a cache.
 CHRNN_INLINE constexpr index_t row_by_sample(index_t i, index_t n, index_t regions) {
     return i % regions * n + i / regions;
 }
 
 /// Sample b's numbers begin at `data + b * step`, [channels, regions].
 template <class T>
-struct scale_signal {
+struct scale_view {
     T* data;
     index_t step;
     index_t regions;
@@ -25,10 +25,10 @@ struct scale_signal {
     }
 };
 
-/// to[row, k], [regions * n, channels], from a scale's signal. A kernel over rows and channels.
+/// to[row, k], [regions * n, channels], from a scale's features. A kernel over rows and channels.
 template <class T>
-struct rows_from_signal {
-    scale_signal<T const> from;
+struct rows_from_features {
+    scale_view<T const> from;
     T* to;
     index_t n, channels;
 
@@ -38,11 +38,11 @@ struct rows_from_signal {
     }
 };
 
-/// A scale's signal from from[row, k], [regions * n, channels]. A kernel over rows and channels.
+/// A scale's features from from[row, k], [regions * n, channels]. A kernel over rows and channels.
 template <class T>
-struct signal_from_rows {
+struct features_from_rows {
     T const* from;
-    scale_signal<T> to;
+    scale_view<T> to;
     index_t n, channels;
 
     CHRNN_INLINE void operator()(index_t i, index_t k) const {

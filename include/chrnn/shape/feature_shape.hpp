@@ -9,8 +9,8 @@ namespace chrnn {
 /// The most scales that a pyramid may have.
 inline constexpr index_t most_scales = 8;
 
-/// The grids of a signal, fine to coarse. Members instead of an array: a type that depends on an array has no name that
-/// nvcc can write.
+/// The grids of a feature shape, fine to coarse. Members instead of an array: a type that depends on an array has no
+/// name that nvcc can write.
 struct scale_list {
     grid first, second, third, fourth, fifth, sixth, seventh, eighth;
 
@@ -23,16 +23,16 @@ struct scale_list {
 };
 
 /// The shape of one sample between two layers. In memory: scale after scale, fine to coarse; in a scale channel, row,
-/// column (the order of the paper's H, eq. 25). An image is a signal of one scale, a vector one of a single region.
-struct signal {
+/// column (the order of the paper's H, eq. 25). An image has one scale, a vector one of a single region.
+struct feature_shape {
     index_t channels = 1;
     index_t scales = 1;
     scale_list scale;
 
-    constexpr signal() = default;
-    constexpr signal(index_t c, index_t count, scale_list all) : channels(c), scales(count), scale(all) {}
-    constexpr signal(index_t c, grid only) : channels(c) { scale[0] = only; }
-    constexpr signal(index_t c, index_t rows, index_t columns) : signal(c, grid(rows, columns)) {}
+    constexpr feature_shape() = default;
+    constexpr feature_shape(index_t c, index_t count, scale_list all) : channels(c), scales(count), scale(all) {}
+    constexpr feature_shape(index_t c, grid only) : channels(c) { scale[0] = only; }
+    constexpr feature_shape(index_t c, index_t rows, index_t columns) : feature_shape(c, grid(rows, columns)) {}
 
     constexpr index_t rows() const { return scale[0].rows; }
     constexpr index_t columns() const { return scale[0].columns; }
@@ -46,7 +46,7 @@ struct signal {
         return channels * regions;
     }
     constexpr bool flat() const { return scales == 1 && scale[0].single(); }
-    constexpr bool operator==(signal const&) const = default;
+    constexpr bool operator==(feature_shape const&) const = default;
 
     /// "256x13x13", "4096", "256x{6x6,3x3,2x2,1x1}".
     constexpr auto text() const {
@@ -64,6 +64,6 @@ struct signal {
 };
 
 /// A vector of `n` numbers.
-constexpr signal vector_signal(index_t n) { return {n, grid(1)}; }
+constexpr feature_shape vector_shape(index_t n) { return {n, grid(1)}; }
 
 } // namespace chrnn

@@ -1,6 +1,6 @@
 #include "dataset/sample_images.hpp"
 
-#include <chrnn/data/views.hpp>
+#include <chrnn/data/crop.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -11,10 +11,10 @@ TEST_CASE("the ten views are the centre and corner crops and their mirror images
     bitmap const image = any_image(7, 9, 3, 1);
     index_t const rows = 4, columns = 5;
     index_t const corner[5][2] = {{1, 2}, {0, 0}, {0, 4}, {3, 0}, {3, 4}};
-    for (int view = 0; view < view_count; ++view) {
+    for (int view = 0; view < crop_count; ++view) {
         INFO("view " << view);
         std::vector<float> crop(3 * rows * columns);
-        view_of(image, rows, columns, view, {}, 0.5f, crop);
+        write_crop(image, rows, columns, view, {}, 0.5f, crop);
         for (index_t c = 0; c < 3; ++c)
             for (index_t r = 0; r < rows; ++r)
                 for (index_t q = 0; q < columns; ++q) {
@@ -30,18 +30,18 @@ TEST_CASE("the mean image is subtracted where the crop lies, and mirrored with i
     image.pixels = {10, 20, 30, 40, 50, 60};
     mean_image const mean{1, 2, 3, {1, 2, 3, 4, 5, 6}};
     std::vector<float> crop(2);
-    view_of(image, 1, 2, 4, mean, 1, crop); // bottom right
+    write_crop(image, 1, 2, 4, mean, 1, crop); // bottom right
     CHECK(crop == std::vector<float>{45, 54});
-    view_of(image, 1, 2, 9, mean, 2, crop);
+    write_crop(image, 1, 2, 9, mean, 2, crop);
     CHECK(crop == std::vector<float>{108, 90});
 }
 
 TEST_CASE("a crop as large as the image is the image, in all places") {
     bitmap const image = any_image(4, 4, 1, 2);
     std::vector<float> centre(16), other(16);
-    view_of(image, 4, 4, 0, {}, 1, centre);
+    write_crop(image, 4, 4, 0, {}, 1, centre);
     for (int view = 1; view < 5; ++view) {
-        view_of(image, 4, 4, view, {}, 1, other);
+        write_crop(image, 4, 4, view, {}, 1, other);
         CHECK(other == centre);
     }
 }
@@ -49,10 +49,10 @@ TEST_CASE("a crop as large as the image is the image, in all places") {
 TEST_CASE("views whose sizes do not fit together are refused with the sizes") {
     bitmap const image = any_image(4, 6, 1, 2);
     std::vector<float> place(8);
-    CHECK_THROWS_WITH(view_of(image, 5, 2, 0, {}, 1, place), Contains("a crop of 5 x 2 does not fit"));
-    CHECK_THROWS_WITH(view_of(image, 2, 7, 0, {}, 1, place), Contains("2 x 7"));
-    CHECK_THROWS_WITH(view_of(image, 0, 2, 0, {}, 1, place), Contains("0 x 2"));
-    CHECK_THROWS_WITH(view_of(image, 2, 2, 0, {}, 1, place), Contains("8 values"));
-    CHECK_THROWS_WITH(view_of(image, 2, 4, 10, {}, 1, place), Contains("no view 10"));
-    CHECK_THROWS_WITH(view_of(image, 2, 4, 0, {3, 4, 6, std::vector<float>(72)}, 1, place), Contains("3 x 4 x 6"));
+    CHECK_THROWS_WITH(write_crop(image, 5, 2, 0, {}, 1, place), Contains("a crop of 5 x 2 does not fit"));
+    CHECK_THROWS_WITH(write_crop(image, 2, 7, 0, {}, 1, place), Contains("2 x 7"));
+    CHECK_THROWS_WITH(write_crop(image, 0, 2, 0, {}, 1, place), Contains("0 x 2"));
+    CHECK_THROWS_WITH(write_crop(image, 2, 2, 0, {}, 1, place), Contains("8 values"));
+    CHECK_THROWS_WITH(write_crop(image, 2, 4, 10, {}, 1, place), Contains("no view 10"));
+    CHECK_THROWS_WITH(write_crop(image, 2, 4, 0, {3, 4, 6, std::vector<float>(72)}, 1, place), Contains("3 x 4 x 6"));
 }

@@ -10,20 +10,20 @@ namespace chrnn {
 
 /// The views are numbered 0 centre, 1 top left, 2 top right, 3 bottom left, 4 bottom right, and 5 .. 9 the same
 /// mirrored left to right.
-inline constexpr int view_count = 10;
+inline constexpr int crop_count = 10;
 
 /// Which of the ten views of an image a loader delivers.
-enum class view_policy {
+enum class crop_policy {
     centre,        ///< the centre crop: testing with 1 view
     random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
     ten            ///< all of them, one after another: testing with 10 views
 };
 
 /// How many views of an image that are: 1 or 10.
-constexpr index_t count_of(view_policy views) { return views == view_policy::ten ? view_count : 1; }
+constexpr index_t count_of(crop_policy views) { return views == crop_policy::ten ? crop_count : 1; }
 
 /// Throws when crops of `rows` x `columns` do not fit into images of `image_rows` x `image_columns`.
-inline void check_crop(index_t rows, index_t columns, index_t image_rows, index_t image_columns) {
+inline void check_crop_size(index_t rows, index_t columns, index_t image_rows, index_t image_columns) {
     if (rows < 1 || columns < 1 || rows > image_rows || columns > image_columns)
         fail("a crop of ", rows, " x ", columns, " does not fit into an image of ", image_rows, " x ", image_columns);
 }
@@ -39,10 +39,10 @@ inline void check_mean(mean_image const& mean, index_t channels, index_t rows, i
 
 /// Writes view number `view` as `scale` * (pixel - mean) to `to` [channels, rows, columns]. The mean belongs to the
 /// whole image and is cropped and mirrored with it. Throws when the sizes do not fit together.
-inline void view_of(bitmap const& from, index_t rows, index_t columns, int view, mean_image const& mean, float scale,
-                    std::span<float> to) {
-    check_crop(rows, columns, from.rows, from.columns);
-    if (view < 0 || view >= view_count) fail("there is no view ", view, ", only 0 to 9");
+inline void write_crop(bitmap const& from, index_t rows, index_t columns, int view, mean_image const& mean, float scale,
+                       std::span<float> to) {
+    check_crop_size(rows, columns, from.rows, from.columns);
+    if (view < 0 || view >= crop_count) fail("there is no view ", view, ", only 0 to 9");
     if (std::ssize(to) != from.channels * rows * columns)
         fail("a view of ", from.channels, " x ", rows, " x ", columns, " does not fill a place for ", to.size(),
              " values");

@@ -1,4 +1,4 @@
-/// The room of a worker: what one thread of a team needs for products and convolutions.
+/// The scratch of a worker: what one thread of a team needs for products and convolutions.
 #pragma once
 
 #include <chrnn/backend/cpu/gemm.hpp>
@@ -13,9 +13,9 @@ struct conv_tile {
 };
 
 /// Room for the packed blocks of products, and for two tiles: the patches of a convolution and what they add up to.
-class worker_room {
+class worker_scratch {
   public:
-    gemm_room gemm;
+    gemm_scratch gemm;
 
     template <class T>
     T* patches() {

@@ -1,4 +1,4 @@
-/// The room of a thread that runs oneDNN.
+/// The scratch of a thread that runs oneDNN.
 #pragma once
 
 #include <chrnn/backend/cpu/memory.hpp>
@@ -7,14 +7,14 @@
 
 namespace chrnn {
 
-/// What one thread needs to run oneDNN: a stream, and room for copies and for what oneDNN notes down.
-class onednn_room {
+/// What one thread needs to run oneDNN: a stream, and scratch for copies and for what oneDNN notes down.
+class onednn_scratch {
   public:
-    explicit onednn_room(dnnl::engine const& engine) : stream(engine) {}
+    explicit onednn_scratch(dnnl::engine const& engine) : stream(engine) {}
 
     dnnl::stream stream;
 
-    /// Makes room for `bytes`, if there is less.
+    /// Makes scratch for `bytes`, if there is less.
     void hold(std::size_t bytes) {
         if (bytes > static_cast<std::size_t>(bytes_.size()))
             bytes_ = host_storage<std::byte>(static_cast<index_t>(bytes), "a convolution by oneDNN");
