@@ -149,7 +149,7 @@ int main(int count, char** arguments) {
     program.add_option("--links", o.links, "learning rate of the links from coarse to fine scales, in rates")
         ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
-    program.add_option("--clip", o.clip, "longest gradient; 0: dynamic")
+    program.add_option("--clip", o.clip, "longest gradient; 0: any")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
     program.add_option("--seed", o.seed, "of everything random")->capture_default_str();

@@ -15,7 +15,7 @@ using namespace chrnn;
 struct recipe {
     double epochs = 60;
     double rate = 0.02;   ///< of the first epoch
-    double clip = 1;      ///< longest gradient; 0: dynamic
+    double clip = 1;      ///< longest gradient; 0: any
     double decay = 5e-4;  ///< of weights
     double hierarchy = 1; ///< times the rate is the rate of the hierarchy's layer
     double links = 0.1;   ///< times that is the rate of its links
@@ -45,7 +45,7 @@ struct knob {
 inline constexpr knob knobs[] = {
     {"epochs", &recipe::epochs, 0, 100000, "passes over the training images"},
     {"rate", &recipe::rate, 1e-9, 100, "learning rate at the start"},
-    {"clip", &recipe::clip, 0, 1e9, "longest gradient; 0: dynamic"},
+    {"clip", &recipe::clip, 0, 1e9, "longest gradient; 0: any"},
     {"decay", &recipe::decay, 0, 1, "weight decay"},
     {"hierarchy", &recipe::hierarchy, 0, 1000, "the learning rate of the hierarchy's layer, in rates"},
     {"links", &recipe::links, 0, 1000, "the learning rate of the hierarchy's links, in rates of its layer"},

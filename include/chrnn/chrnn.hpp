@@ -76,7 +76,13 @@
 #include <chrnn/traverse/wavefront.hpp>
 
 // layer: what networks are made of
+#include <chrnn/layer/parameter.hpp>
+#include <chrnn/layer/pass.hpp>
+#include <chrnn/layer/memory_layout.hpp>
 #include <chrnn/layer/layer.hpp>
+#include <chrnn/layer/merge.hpp>
+#include <chrnn/layer/add.hpp>
+#include <chrnn/layer/concatenate.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
 #include <chrnn/layer/local_response.hpp>
@@ -101,18 +107,23 @@
 #include <chrnn/layer/hierarchy.hpp>
 
 // loss: what training makes small
+#include <chrnn/loss/loss.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 
-// network: layers in a row, and the model that gives them memory
-#include <chrnn/network/chain.hpp>
+// network: layers put together, and the model that gives them memory
+#include <chrnn/network/named.hpp>
+#include <chrnn/network/sequence.hpp>
 #include <chrnn/network/fuse.hpp>
-#include <chrnn/network/initialise.hpp>
+#include <chrnn/network/graph.hpp>
 #include <chrnn/network/network.hpp>
-#include <chrnn/network/parameter_view.hpp>
 #include <chrnn/network/receptive_field.hpp>
 #include <chrnn/network/table_one.hpp>
-#include <chrnn/network/workspace.hpp>
+#include <chrnn/network/memory_plan.hpp>
+#include <chrnn/network/captures.hpp>
 #include <chrnn/network/execution.hpp>
+#include <chrnn/network/initialise.hpp>
+#include <chrnn/network/parameter_view.hpp>
+#include <chrnn/network/preprocessing.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/summary.hpp>
 
@@ -125,7 +136,12 @@
 #include <chrnn/train/probe.hpp>
 #include <chrnn/train/check_gradient.hpp>
 #include <chrnn/train/schedule.hpp>
+#include <chrnn/train/rule.hpp>
 #include <chrnn/train/sgd.hpp>
+#include <chrnn/train/nesterov.hpp>
+#include <chrnn/train/adam.hpp>
+#include <chrnn/train/nadam.hpp>
+#include <chrnn/train/rmsprop.hpp>
 #include <chrnn/train/optimiser.hpp>
 
 // data: labelled images as batches
@@ -145,7 +161,7 @@
 #include <chrnn/fit/predictor.hpp>
 #include <chrnn/fit/image_options.hpp>
 #include <chrnn/fit/progress.hpp>
-#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/fit.hpp>

@@ -130,7 +130,7 @@ TEST_CASE("a NaN comes through ReLU, normalisation and pooling, to the maximum o
 }
 TEST_CASE("a network makes one layer of ReLU, normalisation and pooling, unless one of them has a name of its own") {
     CHECK(layers_of<net_of<conv<8, 3>, rectifier, lrn<5>, max_pool<3>>>() == "conv1 pool1 fc2 softmax ");
-    CHECK(layers_of<net_of<conv<8, 3>, chain<rectifier, lrn<3>>, max_pool<2, stride<2>>, conv<4, 3>, rectifier>>() ==
+    CHECK(layers_of<net_of<conv<8, 3>, sequence<rectifier, lrn<3>>, max_pool<2, stride<2>>, conv<4, 3>, rectifier>>() ==
           "conv1 pool1 conv2 relu2 fc3 softmax ");
     CHECK(layers_of<net_of<conv<8, 3>, rectifier, lrn<5>, pyramid<3>>>() == "conv1 relu1 norm1 spp2 fc3 softmax ");
     CHECK(layers_of<net_of<conv<8, 3>, rectifier, max_pool<3>>>() == "conv1 relu1 pool1 fc2 softmax ");

@@ -164,7 +164,7 @@ TEST_CASE("a model names the first layer whose output is not finite") {
 }
 TEST_CASE(
     "a network may begin with any layer, and its gradients are those that it has when asked for that of the input") {
-    auto const check = []<class... First>(chain<First...>) {
+    auto const check = []<class... First>(sequence<First...>) {
         using begins = network<input<4, 6, 5>, First..., dense<3>, softmax_cross_entropy>;
         model<begins> unasked(batch{2}, seed{1}), asked(batch{2}, seed{1});
         auto const x = random_images<begins, float>(2);
@@ -176,13 +176,13 @@ TEST_CASE(
         CHECK(dx.size() == x.size());
         CHECK(std::any_of(dx.begin(), dx.end(), [](float d) { return d != 0; }));
     };
-    check(chain<conv<2, 3>>{});
-    check(chain<rectifier>{});
-    check(chain<dropout<0.2>, lrn<5>>{});
-    check(chain<max_pool<2>, conv<2, 3>>{});
-    check(chain<recurrence<lstm>>{});
-    check(chain<recurrence<srn, all_directions, modified>>{});
-    check(chain<pyramid<3, 1>, hierarchy<srn, all_directions, linked>>{});
+    check(sequence<conv<2, 3>>{});
+    check(sequence<rectifier>{});
+    check(sequence<dropout<0.2>, lrn<5>>{});
+    check(sequence<max_pool<2>, conv<2, 3>>{});
+    check(sequence<recurrence<lstm>>{});
+    check(sequence<recurrence<srn, all_directions, modified>>{});
+    check(sequence<pyramid<3, 1>, hierarchy<srn, all_directions, linked>>{});
 }
 TEST_CASE("a model's copy of its input is its own") {
     model<net> m(batch{1}, seed{1});

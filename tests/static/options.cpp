@@ -40,7 +40,7 @@ struct pass_on final : layer {
 };
 
 // Layers without parameters may share a name, and a chain may stand in a chain.
-struct net : network<input_of<feature_shape(3, 9, 9)>, chain<conv<4, 3>, chain<rectifier, pass_on>>, rectifier,
+struct net : network<input_of<feature_shape(3, 9, 9)>, sequence<conv<4, 3>, sequence<rectifier, pass_on>>, rectifier,
                      dense<2>, softmax_cross_entropy> {};
 static_assert(net::count == 6 && net::name<1>() == net::name<3>() && net::classes == 2);
 // A loss alone is a network too.

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <chrnn/base/config.hpp>
+#include <chrnn/base/hash.hpp>
 
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace chrnn {
@@ -53,6 +55,19 @@ struct random_stream {
         return static_cast<std::uint32_t>((std::uint64_t{word(position)} * n) >> 32);
     }
 };
+
+/// The key of a stream that nobody else draws from: a seed for a purpose and a name, such as "initial values" and
+/// "conv1.weight". Streams are then numbered within the key: `random_stream{random_key(seed, "order"), epoch}`.
+constexpr std::uint64_t random_key(std::uint64_t seed, std::string_view purpose, std::string_view name = {}) {
+    hash all;
+    all.add(seed);
+    all.add(purpose);
+    all.add(static_cast<unsigned char>(0xFF)); // an end that no text has inside
+    all.add(name);
+    std::uint64_t key = all.value(); // and its bits mixed, as MurmurHash3 ends
+    for (std::uint64_t factor : {0xFF51AFD7ED558CCDu, 0xC4CEB9FE1A85EC53u}) key = (key ^ key >> 33) * factor;
+    return key ^ key >> 33;
+}
 
 /// Puts `values` in a random order (Fisher and Yates); the order is a function of `random` and the length alone.
 template <class T>

@@ -17,7 +17,7 @@ struct loader_options {
     crop_policy crops = crop_policy::centre;
     bool shuffled = false;         ///< a new order in each epoch; if not, the data set's order
     std::uint64_t seed = 1;        ///< of the order and of the random views
-    float scale = 1.f / 64;        ///< a network is fed scale * (pixel - mean), near 1 in size
+    float scale = preprocessing::usual_scale; ///< a network is fed scale * (pixel - mean), near 1 in size
     int workers = 2;               ///< threads that prepare the next batch; with 0, `next` prepares its own
     index_t cache_bytes = 1 << 30; ///< decoded images kept in memory, so that they are read only once
     bad_file on_bad_file = bad_file::fatal;

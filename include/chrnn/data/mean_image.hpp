@@ -3,20 +3,13 @@
 
 #include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/dataset.hpp>
+#include <chrnn/network/preprocessing.hpp>
 
 #include <algorithm>
 #include <exception>
 #include <thread>
 
 namespace chrnn {
-
-/// The mean of some images, in gray levels (0 .. 255). An empty one stands for zero.
-struct mean_image {
-    index_t channels = 0;
-    index_t rows = 0;
-    index_t columns = 0;
-    std::vector<float> values; ///< [channels, rows, columns]
-};
 
 /// The mean of the data set's images, read by `threads` threads; their number does not change a bit of the result.
 /// Throws the first item's error that `policy` does not allow, or when no image can be read.

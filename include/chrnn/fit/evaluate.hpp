@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrnn/fit/image_options.hpp>
-#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/trainer.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/metrics.hpp>
 
@@ -13,7 +13,7 @@ using each_prediction = std::function<void(index_t item, std::span<double const>
 
 struct evaluate_options {
     crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
-    mean_image mean{};                       ///< the training data's
+    std::optional<mean_image> mean{}; ///< if not given, that of the model; another than that is an error
     image_options images{};
     each_prediction each{};
 };
@@ -39,7 +39,8 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
             for (index_t i = 0; i < n * classes; ++i) {
                 float const one = probabilities[static_cast<std::size_t>(i)];
                 if (!std::isfinite(one))
-                    fail("predictions are not finite, first in the layer ", net.first_not_finite());
+                    fail("predictions are not finite, first in the layer ",
+                         net.first_not_finite(part(batch->images, first * size, n * size)));
                 index_t const item = (first + i / classes) / views;
                 means[static_cast<std::size_t>(item * classes + i % classes)] += one;
             }
@@ -54,27 +55,25 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
     return result;
 }
 
-/// Predicts all of a data set, as `options` say; throws as well when the network has another number of classes, or
-/// the views are to be drawn at random.
+/// Predicts all of a data set, as `options` say; throws as well when the network has other classes, when the mean image
+/// or the scale is not that of its training, or the views are to be drawn at random.
 inline metrics evaluate(predictor& net, dataset const& data, evaluate_options const& options = {}) {
     check_classes(net, data);
-    loader images(data, options.mean, options.images.evaluating(net, options.crops));
+    loader images(data, evaluation_mean(net, options.mean), options.images.evaluating(net, options.crops));
     return evaluate(net, images, options.each);
 }
 
-/// `evaluate(net, test, {.crops = crop_policy::ten, .mean = run.mean}).top1()`
+/// `evaluate(net, test, {.crops = crop_policy::ten}).top1()`
 template <class Net, class Backend, class Scalar>
 metrics evaluate(model<Net, Backend, Scalar>& net, dataset const& data, evaluate_options const& options = {}) {
     predictor_of one(net);
     return evaluate(one, data, options);
 }
 
-/// The same of a training's model, with the training's own mean image unless `options` have another:
-/// `evaluate(run, test, {.crops = crop_policy::ten}).top1()`
-template <class Model>
-metrics evaluate(training<Model>& run, dataset const& data, evaluate_options options = {}) {
-    if (options.mean.values.empty()) options.mean = run.state().mean;
-    return evaluate(run.erased(), data, options);
+/// The same of a trainer's model.
+template <class Model, class Rule>
+metrics evaluate(trainer<Model, Rule>& run, dataset const& data, evaluate_options const& options = {}) {
+    return evaluate(run.net(), data, options);
 }
 
 } // namespace chrnn

@@ -3,7 +3,7 @@
 
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/progress.hpp>
-#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/training_log.hpp>
 
 namespace chrnn {
@@ -27,10 +27,10 @@ struct fit_options {
 /// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
 /// fit the network, each other, or what `state` was trained on; and when the loss or the gradients are not finite, with
 /// the layer and the step: the parameters are then those before that step.
-/// A `fitting` that cannot be made leaves `state` as it was.
-class fitting {
+/// A loop that cannot be made leaves `state` and the model as they were.
+class training_loop {
   public:
-    fitting(trainee& net, training_state& state, dataset const& data, fit_options options)
+    training_loop(training_steps& net, training_state& state, dataset const& data, fit_options options)
         : net_(net), state_(state), options_(std::move(options)), shown_(options_.progress) {
         std::uint64_t const print = data.fingerprint();
         check(data, print);
@@ -40,6 +40,7 @@ class fitting {
         if (!options_.log.empty()) log_.emplace(options_.log, state.history);
         state.mean = std::move(mean);
         state.data = print;
+        net.prepares() = {data.rows(), data.columns(), state.mean, loading().scale, data.classes()};
     }
 
     void run() {
@@ -59,7 +60,7 @@ class fitting {
         if (options_.epochs < 0 || options_.save_every < 0)
             fail("a training cannot have ", options_.epochs, " epochs or save every ", options_.save_every, " steps");
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
-        check_classes(net_, data);
+        check_class_count(net_, data);
         if (state_.data != 0 && state_.data != print) fail("the training began on other data than it is to go on with");
         loader::check(data, given_mean(), loading());
         if (!options_.validation) return;
@@ -90,15 +91,16 @@ class fitting {
 
     /// The rest of the epoch's batches. While a device computes a step, the images of the next are fetched.
     void train() {
-        struct announcements {
-            trainee& net;
-            ~announcements() { net.announce({}); } // the next epoch takes the loader's memory
-        } const withdrawn_at_the_end{net_};
+        struct withdrawing {
+            training_steps& net;
+            ~withdrawing() { net.withdraw(); } // the next epoch takes the loader's memory
+        } const at_the_end{net_};
         images_->start(state_.epoch, state_.batch);
         auto begin = clock::now();
         auto batch = images_->next();
+        if (batch) net_.prefetch(batch->images);
         while (batch) {
-            net_.begin_step(batch->images, batch->labels, rate());
+            net_.begin_step(batch->labels, rate());
             labels_.assign(batch->labels.begin(), batch->labels.end()); // the loader takes its own back
             index_t const number = batch->number;
             std::exception_ptr problem; // with the next batch; this step comes to its end all the same
@@ -120,7 +122,7 @@ class fitting {
 
     std::optional<loader::batch> fetch_next(std::exception_ptr& problem) try {
         auto next = images_->next();
-        if (next) net_.announce(next->images);
+        if (next) net_.prefetch(next->images);
         return next;
     } catch (...) {
         problem = std::current_exception();
@@ -129,12 +131,9 @@ class fitting {
 
     void end_step() {
         auto const [loss, correct] = net_.end_step(labels_);
-        if (!std::isfinite(loss)) {
-            std::string const layer = net_.first_not_finite();
+        if (!std::isfinite(loss))
             fail("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
-                 ") the loss is not finite; the first layer whose output is not is ",
-                 layer.empty() ? net_.loss_layer() : layer);
-        }
+                 ") the loss is not finite; the first layer whose output is not is ", net_.first_not_finite_layer());
         index_t const n = std::ssize(labels_);
         state_.samples += n;
         state_.correct += correct;
@@ -181,7 +180,7 @@ class fitting {
                 speed(),          since(begin_) / static_cast<double>(steps_) * static_cast<double>(left)};
     }
 
-    trainee& net_;
+    training_steps& net_;
     training_state& state_;
     fit_options const options_;
     std::optional<loader> images_;
@@ -193,23 +192,20 @@ class fitting {
     clock::time_point begin_ = clock::now();
 };
 
-/// Goes on with a training until it has `options.epochs` epochs, as `fitting` says.
-template <class Model>
-training_state const& fit(training<Model>& run, dataset const& data, fit_options const& options = {}) {
-    fitting(run.erased(), run.state(), data, options).run();
+/// Goes on with a training until it has `options.epochs` epochs, as `training_loop` says.
+template <class Model, class Rule>
+training_state const& fit(trainer<Model, Rule>& run, dataset const& data, fit_options const& options = {}) {
+    training_loop(run.any_model(), run.state(), data, options).run();
     return run.state();
 }
 
-/// Trains a model from its present parameters on, with no momentum left of earlier steps; returns the history and the
-/// mean image, which `evaluate` takes. `fit(net, image_folder{"scene15/train"}, sgd{.rate = 0.01f, .momentum = 0.9f})`
-template <class Net, class Backend, class Scalar>
-training_state fit(model<Net, Backend, Scalar>& net, dataset const& data, sgd const& rule = {},
+/// Trains a model from its present parameters on; returns the history. What must be done to images before the network
+/// sees them is the model's from then on. `fit(net, image_folder{"scene15/train"}, sgd{.rate = 0.01}, {.epochs = 90})`
+template <class Net, class Backend, class Scalar, learning_rule Rule = sgd>
+training_state fit(model<Net, Backend, Scalar>& net, dataset const& data, Rule const& rule = {},
                    fit_options const& options = {}) {
-    training run(net, rule);
-    fitting all(run.erased(), run.state(), data, options);
-    std::ranges::fill(net.momentum(), Scalar(0));
-    all.run();
-    return run.state();
+    trainer run(net, rule);
+    return fit(run, data, options);
 }
 
 } // namespace chrnn

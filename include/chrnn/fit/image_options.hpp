@@ -4,26 +4,28 @@
 #include <chrnn/data/loader.hpp>
 #include <chrnn/fit/predictor.hpp>
 
+#include <optional>
+
 namespace chrnn {
 
 /// The members mean what they mean in `loader_options`.
 struct image_options {
-    float scale = loader_options().scale;
+    std::optional<float> scale{}; ///< if not given, 1/64 in training and the model's own in evaluation
     int workers = loader_options().workers;
     index_t cache_bytes = loader_options().cache_bytes;
     bad_file on_bad_file = bad_file::fatal;
     std::function<void(std::string const&)> report{};
 
     /// Options of a loader that feeds `net`, whose input is an image, with batches of `batch` items.
-    loader_options loading(predictor const& net, index_t batch, crop_policy views) const {
+    loader_options loading(predictor const& net, index_t batch, crop_policy crops) const {
         feature_shape const input = net.input();
         loader_options all;
         all.channels = input.channels;
         all.rows = input.rows();
         all.columns = input.columns();
         all.batch = batch;
-        all.crops = views;
-        all.scale = scale;
+        all.crops = crops;
+        all.scale = scale.value_or(preprocessing::usual_scale);
         all.workers = workers;
         all.cache_bytes = cache_bytes;
         all.on_bad_file = on_bad_file;
@@ -32,18 +34,52 @@ struct image_options {
     }
 
     /// The same for evaluation, with as many items in a batch as fit `net` with all their views. Throws when the views
-    /// are drawn at random.
-    loader_options evaluating(predictor const& net, crop_policy views) const {
-        if (views == crop_policy::random_of_ten)
+    /// are drawn at random, or the scale is not the one that the model was trained with.
+    loader_options evaluating(predictor& net, crop_policy crops) const {
+        if (crops == crop_policy::random_of_ten)
             fail("evaluation takes the centre view of an image or all ten, not one of them at random");
-        return loading(net, std::max<index_t>(1, net.capacity() / count_of(views)), views);
+        auto all = loading(net, std::max<index_t>(1, net.capacity() / count_of(crops)), crops);
+        if (preprocessing const& known = net.prepares(); !known.classes.empty()) {
+            if (scale && *scale != known.scale)
+                fail("images would be scaled by ", *scale, ", but the model was trained on images scaled by ",
+                     known.scale);
+            all.scale = known.scale;
+        }
+        return all;
     }
 };
 
 /// Throws unless the data set has as many classes as the network.
-inline void check_classes(predictor const& net, dataset const& data) {
+inline void check_class_count(predictor const& net, dataset const& data) {
     if (std::ssize(data.classes()) != net.classes())
         fail("the data set has ", data.classes().size(), " classes, but the network has ", net.classes());
+}
+/// Throws as well unless they are those that the model was trained on, if it was.
+inline void check_classes(predictor& net, dataset const& data) {
+    check_class_count(net, data);
+    auto const& known = net.prepares().classes;
+    for (std::size_t k = 0; k < known.size(); ++k)
+        if (known[k] != data.classes()[k])
+            fail("class ", k, " of the data set is '", data.classes()[k], "', but the model was trained on '", known[k],
+                 "'");
+}
+/// What is subtracted from images to be evaluated: `given`, or what the model was trained with. Throws where these
+/// differ.
+inline mean_image evaluation_mean(predictor& net, std::optional<mean_image> const& given) {
+    preprocessing const& known = net.prepares();
+    auto const text = [](mean_image const& mean) -> std::string {
+        if (mean.values.empty()) return "none";
+        double sum = 0;
+        for (float x : mean.values) sum += x;
+        return "one of " + std::to_string(mean.channels) + "x" + std::to_string(mean.rows) + "x" +
+               std::to_string(mean.columns) + " with mean " +
+               std::to_string(sum / static_cast<double>(mean.values.size()));
+    };
+    if (known.classes.empty()) return given.value_or(mean_image{});
+    if (given && *given != known.mean)
+        fail("the mean image to be subtracted is not the one that the model was trained with: ", text(*given),
+             ", but the model's is ", text(known.mean));
+    return known.mean;
 }
 
 } // namespace chrnn

@@ -3,6 +3,7 @@
 
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
+#include <chrnn/network/preprocessing.hpp>
 #include <chrnn/shape/feature_shape.hpp>
 
 #include <algorithm>
@@ -24,8 +25,11 @@ class predictor {
     /// whole and there is place for the probabilities.
     virtual void predict(std::span<float const> images, std::span<float> probabilities) = 0;
 
-    /// The first layer whose output in the last pass is not finite; empty if all are.
-    virtual std::string first_not_finite() const = 0;
+    /// The first layer whose output for these images is not finite; empty if all are.
+    virtual std::string first_not_finite(std::span<float const> images) = 0;
+
+    /// How the model's images are prepared.
+    virtual preprocessing& prepares() = 0;
 };
 
 /// `Model` as a `Base`, which is `predictor` or derives from it. Refers to the model, which must outlive it.
@@ -44,7 +48,8 @@ class predictor_of : public Base {
                  " images have ", all.size());
         std::copy(all.begin(), all.end(), probabilities.begin());
     }
-    std::string first_not_finite() const override { return net.first_not_finite(); }
+    std::string first_not_finite(std::span<float const> images) override { return net.first_not_finite(images); }
+    preprocessing& prepares() override { return net.prepares(); }
 
   protected:
     Model& net;

@@ -1,51 +1,49 @@
 /// The checkpoint: one safetensors file from which a training goes on to the same bits as if it had never stopped.
 #pragma once
 
-#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/trainer.hpp>
 #include <chrnn/io/checkpoint_metadata.hpp>
 #include <chrnn/io/parameters.hpp>
 #include <chrnn/train/fingerprint.hpp>
 
 namespace chrnn {
 
-/// The parameters by name, and the momentum of each as "momentum." and its name.
-template <class Model>
-auto checkpoint_parameters(Model& net) {
-    auto all = net.named_parameters();
-    for (auto& one : net.named_momentum()) {
-        one.name.insert(0, "momentum.");
-        all.push_back(std::move(one));
-    }
+/// The parameters by name, and what the optimiser keeps for each, as "momentum." and its name.
+template <class Model, class Rule>
+auto checkpoint_parameters(trainer<Model, Rule>& run) {
+    auto all = run.net().named_parameters();
+    for (auto& one : run.learns().named_slots()) all.push_back(std::move(one));
     return all;
 }
 
-template <class Model>
-checkpoint_model checkpoint_model_of(Model const& net) {
+template <class Model, class Rule>
+checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
+    Model const& net = run.net();
     return {fingerprint<typename Model::net>(), std::string(dtype_of<typename Model::scalar>), net.capacity(),
-            net.seed_value(), net.steps()};
+            net.seed_value(), net.steps(), std::string(Rule::name), run.learns().scalars()};
 }
 
-/// Writes parameters, momentum, the mean image ("mean_image") and where the training stands, atomically. Between two
+/// Writes parameters, what the optimiser keeps, the mean image ("mean_image") and where the training stands, atomically. Between two
 /// steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) { save_checkpoint(path, run); }})`.
 /// Throws `error` naming the file if it cannot be written; the old file survives.
-template <class Model>
-void save_checkpoint(std::filesystem::path const& path, training<Model>& run) {
+template <class Model, class Rule>
+void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
     training_state const& state = run.state();
-    auto tensors = tensors_of(checkpoint_parameters(run.net()));
+    auto tensors = tensors_of(checkpoint_parameters(run));
     if (mean_image const& mean = state.mean; !mean.values.empty())
         tensors.push_back({"mean_image",
                            "F32",
                            {mean.channels, mean.rows, mean.columns},
                            reinterpret_cast<std::byte const*>(mean.values.data()),
                            mean.values.size() * sizeof(float)});
-    write_safetensors(path, std::move(tensors), checkpoint_metadata(checkpoint_model_of(run.net()), state));
+    write_safetensors(path, std::move(tensors), checkpoint_metadata(checkpoint_model_of(run), state));
 }
 
 /// Puts the training where it stood. Throws `error` naming the file and what is wrong, with nothing changed, unless the
 /// file is a checkpoint of the same network, scalar type, batch size and kind of schedule, complete and sound. The
 /// numbers of the rule (rates, momentum, decay) are the program's to give again.
-template <class Model>
-void load_checkpoint(std::filesystem::path const& path, training<Model>& run) {
+template <class Model, class Rule>
+void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
     tensor_file file = read_safetensors(path);
     checkpoint_reader const reader(file.path, file.metadata);
     training_state state = reader.state(run.rule().schedule);
@@ -58,11 +56,13 @@ void load_checkpoint(std::filesystem::path const& path, training<Model>& run) {
         if (!bytes.empty()) std::memcpy(state.mean.values.data(), bytes.data(), bytes.size());
     }
 
-    auto const parameters = checkpoint_parameters(run.net());
+    auto const parameters = checkpoint_parameters(run);
     load_options const all;
     parameter_loader<typename Model::scalar> loader(file, parameters, all);
+    checkpoint_model const saved = reader.model(), present = checkpoint_model_of(run);
+    if (saved.rule != present.rule)
+        reader.refuse("its rule of learning is ", in_quotes(saved.rule), ", but the training's is '", present.rule, "'");
     loader.check();
-    checkpoint_model const saved = reader.model(), present = checkpoint_model_of(run.net());
     if (saved.network != present.network) reader.refuse("it was made by another network");
     if (saved.scalar != present.scalar)
         reader.refuse("its numbers are ", in_quotes(saved.scalar), ", but the model's are ", present.scalar);
@@ -72,6 +72,8 @@ void load_checkpoint(std::filesystem::path const& path, training<Model>& run) {
     loader.copy();
     run.net().set_seed(saved.seed);
     run.net().set_steps(saved.steps);
+    run.learns().set_scalars(saved.rule_scalars);
+    run.net().prepares().mean = state.mean;
     run.state() = std::move(state);
 }
 

@@ -1,7 +1,7 @@
 /// Checkpoint metadata: where a training stands, as the named texts of a safetensors file.
 #pragma once
 
-#include <chrnn/fit/training.hpp>
+#include <chrnn/fit/trainer.hpp>
 #include <chrnn/io/in_quotes.hpp>
 
 #include <charconv>
@@ -16,6 +16,8 @@ struct checkpoint_model {
     std::string scalar;    ///< "F32", "F64"
     index_t batch;         ///< the model's capacity
     std::uint64_t seed, steps;
+    std::string rule;                   ///< its name
+    std::array<double, 5> rule_scalars; ///< what the optimiser keeps beside its slots
 
     bool operator==(checkpoint_model const&) const = default;
 };
@@ -27,11 +29,14 @@ inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model c
         char digits[32];
         return std::string(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
     };
-    std::string schedule;
-    for (double number : state.schedule.state()) schedule += (schedule.empty() ? "" : " ") + text(number);
+    auto const texts = [&](auto const& numbers) {
+        std::string all;
+        for (double number : numbers) all += (all.empty() ? "" : " ") + text(number);
+        return all;
+    };
     index_t const best = best_epoch(state.history);
     float const accuracy = best > 0 ? state.history[static_cast<std::size_t>(best) - 1].accuracy() : 0;
-    return {{"format", "chrnn checkpoint 1"},
+    return {{"format", "chrnn checkpoint 2"},
             {"network", text(model.network)},
             {"scalar", model.scalar},
             {"batch_size", text(model.batch)},
@@ -44,7 +49,9 @@ inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model c
             {"loss_sum", text(state.loss_sum)},
             {"seconds", text(state.seconds)},
             {"schedule", std::string(state.schedule.name())},
-            {"schedule_state", schedule},
+            {"schedule_state", texts(state.schedule.state())},
+            {"rule", model.rule},
+            {"rule_state", texts(model.rule_scalars)},
             {"data", text(state.data)},
             {"best_epoch", text(best)},
             {"best_accuracy", text(accuracy)},
@@ -57,12 +64,16 @@ class checkpoint_reader {
     checkpoint_reader(std::string const& path, std::map<std::string, std::string> const& metadata)
         : path(path), metadata(metadata) {
         auto const format = metadata.find("format");
-        if (format == metadata.end() || format->second != "chrnn checkpoint 1") refuse("it is not a checkpoint");
+        if (format == metadata.end() || format->second != "chrnn checkpoint 2") refuse("it is not a checkpoint");
     }
 
     checkpoint_model model() const {
-        return {number<std::uint64_t>("network"), text("scalar"), number<index_t>("batch_size"),
-                number<std::uint64_t>("seed"), number<std::uint64_t>("steps")};
+        checkpoint_model all{number<std::uint64_t>("network"), text("scalar"), number<index_t>("batch_size"),
+                             number<std::uint64_t>("seed"), number<std::uint64_t>("steps"), text("rule"), {}};
+        auto const scalars = numbers("rule_state");
+        if (scalars.size() != all.rule_scalars.size()) refuse("its rule_state is none");
+        std::copy(scalars.begin(), scalars.end(), all.rule_scalars.begin());
+        return all;
     }
 
     /// The state, its mean image left out; `schedule` is a schedule of the kind that the training has.

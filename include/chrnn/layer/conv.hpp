@@ -14,6 +14,7 @@ template <index_t Filters, index_t Kernel, class... Options>
 struct conv : layer {
     static constexpr std::string_view kind = "conv";
     static constexpr bool opens_stage = true;
+    static constexpr activations backward_reads = activations::input;
     using placed = placement<Options...>;
 
     template <feature_shape In>
@@ -29,23 +30,12 @@ struct conv : layer {
         return {Filters, c.out_rows(), c.out_columns()};
     }
     template <feature_shape In>
-    static constexpr index_t parameters() {
-        return weights<In>() + Filters;
-    }
-    template <feature_shape In>
-    static constexpr index_t biases() {
-        return Filters;
-    }
-    template <feature_shape In, class Visit>
-    static void each_parameter(Visit const& visit) {
-        constexpr index_t depth = extents_for<In>().depth();
-        visit(
-            parameter{"weight", {Filters, In.channels, Kernel, Kernel}, 0, Filters, depth, depth, initial::normal, 1});
-        visit(parameter{"bias", {Filters}, weights<In>(), 1, Filters, Filters, initial::zero, 0, false});
+    static constexpr auto parameters() {
+        return parameter_list(weight("weight", {Filters, In.channels, Kernel, Kernel}), bias("bias", Filters));
     }
     template <feature_shape In>
     static constexpr index_t multiply_adds() {
-        return weights<In>() * extents_for<In>().positions();
+        return Filters * extents_for<In>().depth() * extents_for<In>().positions();
     }
     template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
@@ -59,13 +49,13 @@ struct conv : layer {
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        p.on.convolve(extents_for<In>(), p.samples, p.x, p.weights, p.weights + weights<In>(), p.y);
+        p.on.convolve(extents_for<In>(), p.samples, p.x, p.weights, p.weights + bias_of<In>(), p.y);
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         constexpr convolution c = extents_for<In>();
         p.on.convolve_weight_gradient(c, p.samples, p.x, p.dy, p.gradients);
-        p.on.add_row_sums(p.samples, p.gradients + weights<In>(), dense_matrices(p.dy, Filters, c.positions()));
+        p.on.add_row_sums(p.samples, p.gradients + bias_of<In>(), dense_matrices(p.dy, Filters, c.positions()));
         if (p.dx) p.on.convolve_input_gradient(c, p.samples, p.dy, p.weights, p.dx);
     }
 
@@ -75,8 +65,8 @@ struct conv : layer {
         return {In.channels, In.rows(), In.columns(), Filters, Kernel, placed::stride, placed::pad};
     }
     template <feature_shape In>
-    static constexpr index_t weights() {
-        return Filters * extents_for<In>().depth();
+    static consteval index_t bias_of() {
+        return offset_of<conv, "bias", In>();
     }
 };
 

@@ -11,6 +11,7 @@ template <index_t Units>
 struct dense : layer {
     static constexpr std::string_view kind = "fc";
     static constexpr bool opens_stage = true;
+    static constexpr activations backward_reads = activations::input;
     static_assert(Units >= 1, "chrnn: a dense layer has at least one unit");
 
     template <feature_shape In>
@@ -18,17 +19,8 @@ struct dense : layer {
         return vector_shape(Units);
     }
     template <feature_shape In>
-    static constexpr index_t parameters() {
-        return Units * (In.size() + 1);
-    }
-    template <feature_shape In>
-    static constexpr index_t biases() {
-        return Units;
-    }
-    template <feature_shape In, class Visit>
-    static void each_parameter(Visit const& visit) {
-        visit(parameter{"weight", {Units, In.size()}, 0, Units, In.size(), In.size(), initial::normal, 1});
-        visit(parameter{"bias", {Units}, Units * In.size(), 1, Units, Units, initial::zero, 0, false});
+    static constexpr auto parameters() {
+        return parameter_list(weight("weight", {Units, In.size()}), bias("bias", Units));
     }
     template <feature_shape In>
     static constexpr index_t multiply_adds() {
@@ -41,27 +33,26 @@ struct dense : layer {
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        auto const bias =
-            view<std::remove_pointer_t<decltype(p.weights)>, extents<Units>>(p.weights + Units * In.size());
-        auto const y = view<std::remove_pointer_t<decltype(p.y)>, extents<dynamic, Units>>(p.y, p.samples);
-        p.on.assign(y, bias);
+        using T = typename Pass::scalar;
+        p.on.assign(view<T, extents<dynamic, Units>>(p.y, p.samples),
+                    view<T const, extents<Units>>(p.weights + offset_of<dense, "bias", In>()));
         p.on.template multiply<reading::plain, reading::transposed, true>(
-            1, dense_matrices(p.y, p.samples, Units), dense_matrices(p.x, p.samples, In.size()), weight<In>(p.weights));
+            1, dense_matrices(p.y, p.samples, Units), dense_matrices(p.x, p.samples, In.size()), matrix<In>(p.weights));
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         auto const dy = dense_matrices(p.dy, p.samples, Units);
-        p.on.template multiply<reading::transposed, reading::plain, true>(1, weight<In>(p.gradients), dy,
+        p.on.template multiply<reading::transposed, reading::plain, true>(1, matrix<In>(p.gradients), dy,
                                                                           dense_matrices(p.x, p.samples, In.size()));
-        p.on.add_column_sums(1, p.gradients + Units * In.size(), dy);
+        p.on.add_column_sums(1, p.gradients + offset_of<dense, "bias", In>(), dy);
         if (p.dx)
             p.on.template multiply<reading::plain, reading::plain, false>(1, dense_matrices(p.dx, p.samples, In.size()),
-                                                                          dy, weight<In>(p.weights));
+                                                                          dy, matrix<In>(p.weights));
     }
 
   private:
     template <feature_shape In, class T>
-    static constexpr matrices<T> weight(T* from) {
+    static constexpr matrices<T> matrix(T* from) {
         return dense_matrices(from, Units, In.size());
     }
 };

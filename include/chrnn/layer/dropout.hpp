@@ -24,7 +24,8 @@ struct dropout : layer {
     static_assert(P.steps != probability::beyond,
                   "chrnn: dropout takes the probability of a number to be dropped, from 0 to below 1: dropout<0.5>");
     static constexpr std::string_view kind = "drop";
-    static constexpr bool in_place = true;
+    static constexpr bool in_place = true, training_only = true;
+    static constexpr activations backward_reads = activations::none;
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -38,11 +39,11 @@ struct dropout : layer {
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        if (p.training) apply(p, p.x, p.y, p.samples * In.size());
+        apply(p, p.x, p.y, p.samples * In.size());
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
-        if (p.training) apply(p, p.dy, p.dx, p.samples * In.size());
+        if (p.dx) apply(p, p.dy, p.dx, p.samples * In.size());
     }
 
     /// Four neighbouring numbers, which share one draw.

@@ -13,6 +13,20 @@ struct modified {}; ///< regions read their own input in place of their neighbou
 template <index_t H>
 struct hidden {}; ///< H channels out; as many as come in unless given
 
+/// Links learn at `Percent` / 100 of the rate, a tenth unless given: each is in every gate and direction of its scale, and
+/// its gradient is the sum over them.
+template <index_t Percent>
+struct link_rate {};
+
+template <class Option>
+inline constexpr bool is_link_rate = false;
+template <index_t Percent>
+inline constexpr bool is_link_rate<link_rate<Percent>> = true;
+template <class Option>
+inline constexpr index_t link_rate_of = 0;
+template <index_t Percent>
+inline constexpr index_t link_rate_of<link_rate<Percent>> = at_least<"link_rate", Percent, 0>();
+
 template <class Option>
 inline constexpr bool is_hidden = false;
 template <index_t H>
@@ -28,12 +42,13 @@ inline constexpr index_t hidden_of<hidden<H>> = at_least<"hidden", H, 1>();
 template <bool ScansSingle, cell Cell, direction_set Directions, class... Options>
 struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
-    static constexpr bool opens_stage = true;
+    static constexpr bool opens_stage = true, joins_stage = true;
+    static constexpr activations backward_reads = activations::none;
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);
     static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);
     static_assert(((std::is_same_v<Options, linked> || std::is_same_v<Options, unlinked> ||
-                    std::is_same_v<Options, modified> || is_hidden<Options>)&&...),
-                  "chrnn: a hierarchy knows the options linked, unlinked, modified and hidden<n> only");
+                    std::is_same_v<Options, modified> || is_hidden<Options> || is_link_rate<Options>)&&...),
+                  "chrnn: a hierarchy knows the options linked, unlinked, link_rate<percent>, modified and hidden<n> only");
     static_assert(!ScansSingle || !(links || unlinks),
                   "chrnn: a recurrence has one scale and no links: linked and unlinked are options of hierarchy");
     static_assert(!(links && unlinks), "chrnn: a hierarchy is linked or unlinked, not both");
@@ -41,6 +56,8 @@ struct recurrent_layer : layer {
                   "chrnn: a recurrence has one number of hidden channels, but hidden<n> is given twice");
 
     static constexpr context reads = (std::is_same_v<Options, modified> || ...) ? context::local : context::recurrent;
+    static constexpr index_t link_rate_percent =
+        (is_link_rate<Options> || ...) ? (link_rate_of<Options> + ... + 0) : index_t{10};
     static constexpr index_t hidden_option = (hidden_of<Options> + ... + 0);
 
     template <feature_shape In>
@@ -53,35 +70,23 @@ struct recurrent_layer : layer {
         return layout<In>::out;
     }
     template <feature_shape In>
-    static constexpr index_t parameters() {
-        return layout<In>::parameters;
-    }
-    template <feature_shape In>
-    static constexpr index_t biases() {
-        index_t n = 0;
-        for (index_t I = 0; I < In.scales; ++I)
-            n += layout<In>::scans(I) ? Directions::count * cell_traits<Cell>::gates * layout<In>::H : 0;
-        return n;
-    }
-    template <feature_shape In, class Visit>
-    static void each_parameter(Visit const& visit) {
+    static constexpr auto parameters() {
         using places = layout<In>;
+        parameter_list<places::parameter_count> list;
+        auto* next = list.all.data();
         places::each([&]<index_t I>() {
-            if constexpr (places::scans(I)) each_scale_parameter<In, I>(visit);
+            if constexpr (places::scans(I)) declare_scale<In, I>(next);
         });
         for (index_t J = In.scales - 1; links && J > 0; --J)
             for (index_t I = J - 1; I >= 0; --I) {
-                std::string name("link.");
+                fixed_string<40> name("link.");
                 name.append(In.scale[J].text()).append(".").append(In.scale[I].text()).append(".weight");
-                visit(parameter{name,
-                                {places::H, places::H},
-                                places::link_offset(J, I),
-                                places::H,
-                                places::H,
-                                places::H,
-                                initial::normal,
-                                0.1});
+                *next++ = weight(name, {places::H, places::H})
+                              .begins(initial::normal, 0.1)
+                              .learns_at(link_rate_percent / 100.0)
+                              .placed(places::link_offset(J, I), places::H);
             }
+        return list;
     }
     template <feature_shape In>
     static constexpr index_t multiply_adds() {
@@ -144,36 +149,30 @@ struct recurrent_layer : layer {
                                  coarse.columns, " are in the wrong order: a pyramid goes from fine to coarse")>();
         }
     }
-    template <feature_shape In, index_t I, class Visit>
-    static void each_scale_parameter(Visit const& visit) {
+    template <feature_shape In, index_t I>
+    static constexpr void declare_scale(parameter*& next) {
         using part = typename layout<In>::template scale_at<I>;
         constexpr index_t rows = part::G * part::H, H = part::H, C = part::C, begin = layout<In>::parameters_before(I);
-        constexpr first_weights begins = cell_traits<Cell>::begins;
-        if constexpr (begins.identity != 0 && part::G > 1 && H < C)
+        constexpr first_weights first = cell_traits<Cell>::begins;
+        if constexpr (first.identity != 0 && part::G > 1 && H < C)
             mistake<sentence("the cell ", Cell::name,
                              " begins with the identity in its first gate, which does not go "
                              "with hidden<",
                              H, "> for ", C, " channels")>();
         for (index_t d = 0; d < part::D; ++d) {
-            std::string name(In.scale[I].text());
-            name.append(".").append(Directions::names[d]).append(".");
-            index_t const past = begin + d * part::recurrent_size,
-                          x = begin + part::input_offset + d * part::input_size;
-            index_t const bias = begin + part::bias_offset + d * part::bias_size;
-            visit(parameter{name + "weight_x",
-                            {rows, C},
-                            x,
-                            rows,
-                            C,
-                            C,
-                            initial::normal,
-                            begins.input,
-                            true,
-                            begins.identity / part::D});
-            visit(parameter{name + "weight_r", {rows, H}, past, rows, H, 2 * H, initial::orthogonal, begins.recurrent});
-            visit(parameter{
-                name + "weight_c", {rows, H}, past + H, rows, H, 2 * H, initial::orthogonal, begins.recurrent});
-            visit(parameter{name + "bias", {rows}, bias, 1, rows, rows, initial::zero, 0, false});
+            auto const called = [&](std::string_view what) {
+                fixed_string<40> name(In.scale[I].text());
+                return name.append(".").append(Directions::names[d]).append(".").append(what);
+            };
+            index_t const past = begin + d * part::recurrent_size, x = begin + part::input_offset + d * part::input_size;
+            *next++ = weight(called("weight_x"), {rows, C})
+                          .begins(initial::normal, first.input, first.identity / part::D)
+                          .placed(x, C);
+            for (index_t side = 0; side < 2; ++side)
+                *next++ = weight(called(side == 0 ? "weight_r" : "weight_c"), {rows, H})
+                              .begins(initial::orthogonal, first.recurrent)
+                              .placed(past + side * H, 2 * H);
+            *next++ = bias(called("bias"), rows).placed(begin + part::bias_offset + d * part::bias_size, rows);
         }
     }
 };

@@ -46,6 +46,13 @@ struct hierarchy_layout {
     static constexpr index_t link_count(index_t of_scales) { return of_scales * (of_scales - 1) / 2; }
     static constexpr index_t parameters = parameters_before(scales) + (Links ? link_count(scales) * H * H : 0);
 
+    /// How many parameters there are: four for each direction of a scan, one for each link.
+    static constexpr index_t parameter_count = [] {
+        index_t n = Links ? link_count(scales) : 0;
+        for (index_t I = 0; I < scales; ++I) n += scans(I) ? 4 * Directions::count : 0;
+        return n;
+    }();
+
     /// Where the link from coarse scale J to fine scale I begins.
     static constexpr index_t link_offset(index_t J, index_t I) {
         return parameters_before(scales) + (link_count(J) + I) * H * H;
@@ -59,7 +66,7 @@ struct hierarchy_layout {
 
     /// Numbers kept by the scales before `end`.
     static constexpr index_t saved_before(index_t end, index_t n) {
-        carver<float> all;
+        memory_layout<float> all;
         each([&]<index_t I>() {
             if (I >= end) return;
             if constexpr (scans(I))
@@ -71,7 +78,7 @@ struct hierarchy_layout {
     }
     template <index_t I, class T>
     static auto memory(T* saved, index_t n) {
-        carver<T> from{saved + saved_before(I, n)};
+        memory_layout<T> from{saved + saved_before(I, n)};
         return typename scale_at<I>::template memory<T>(from, n);
     }
     /// The output of scale I, what it gives to the finer scales and to H: [regions * n, H].
@@ -95,10 +102,10 @@ struct hierarchy_layout {
         T* terms[most_scales]{};    ///< [regions, n, H]: links applied at the coarse scale, and their gradients
         T* d_context;               ///< [regions, n, H]
         T* weights;     ///< room for the backend's layout of one scale's weights, of the past or of the input
-        carver<T> rest; ///< for the adjoints of one scale at a time
+        memory_layout<T> rest; ///< for the adjoints of one scale at a time
 
         constexpr scratch(T* begin, index_t n) {
-            carver<T> all{begin};
+            memory_layout<T> all{begin};
             for (index_t I = 0; I < scales; ++I) d_output[I] = all.take(In.scale[I].regions() * n * H);
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             d_context = all.take(In.scale[0].regions() * n * H);
@@ -115,7 +122,7 @@ struct hierarchy_layout {
         index_t most = room.rest.used;
         each([&]<index_t I>() {
             if constexpr (scans(I)) {
-                carver<float> one = room.rest;
+                memory_layout<float> one = room.rest;
                 typename scale_at<I>::template adjoints<float>(one, n);
                 most = std::max(most, one.used);
             }

@@ -67,7 +67,7 @@ struct hierarchy_pass {
         } else {
             using part = typename Layout::template scale_at<I>;
             auto const m = Layout::template memory<I>(p.saved, n);
-            carver<T> rest = room.rest;
+            memory_layout<T> rest = room.rest;
             typename part::template adjoints<T> const a(rest, n);
             scan<part>::backward(p.on, n, m, a, room.d_output[I], p.weights + Layout::parameters_before(I),
                                  p.gradients + Layout::parameters_before(I), room.weights, of_scale<I>(p.dx, in));

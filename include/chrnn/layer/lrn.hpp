@@ -12,6 +12,7 @@ template <index_t Channels = 5>
 struct lrn : layer {
     static_assert(Channels % 2 == 1, "chrnn: lrn normalises over an odd number of channels");
     static constexpr std::string_view kind = "norm";
+    static constexpr activations backward_reads = activations::input;
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -58,7 +59,7 @@ struct lrn : layer {
             simd_traits<V>::store(y + plane * Area + column, here.y());
         }
     };
-    /// What a number passes to its neighbours. (y itself may have been overwritten by a layer behind.)
+    /// What a number passes to its neighbours.
     template <index_t Depth, index_t Area, class T>
     struct share_gradient {
         T const *x, *dy;

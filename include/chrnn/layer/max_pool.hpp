@@ -13,6 +13,8 @@ namespace chrnn {
 template <index_t Kernel, class... Options>
 struct max_pool : layer {
     static constexpr std::string_view kind = "pool";
+    static constexpr activations backward_reads = activations::none;
+    static constexpr bool saves_for_backward_only = true;
     using placed = placement<Options...>;
     static_assert(placed::pad == 0, "chrnn: max_pool does not pad; its windows hang over the edge instead");
 

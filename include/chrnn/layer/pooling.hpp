@@ -14,6 +14,12 @@ constexpr axis_range read_through(axis_range of) {
     return of.empty() ? of : axis_range{Windows::window(of.begin).begin, Windows::window(of.end - 1).end};
 }
 
+/// Number n of an array, or of one that is not there.
+template <class T>
+CHRNN_INLINE constexpr T* part_of(T* array, index_t n) {
+    return array ? array + n : array;
+}
+
 /// Pools a plane of `From` into one of `To`. `Rows::window(i)` and `Columns::window(j)` are the windows of output row i
 /// and column j; `Rows::over(r)` and `Columns::over(s)` are the outputs whose windows hold input row r and column s.
 /// Where columns' windows are regular, `Columns::kernel` wide, but for the edge, and `Columns::stride` apart, it says
@@ -31,7 +37,7 @@ struct plane_pooling {
         return (a > best) | ((a == best) & (i < j)) | (a != a);
     }
     /// One output of the numbers `x(offset)`: their maximum (a NaN, if there is one), and in `winner` the offset of
-    /// that within the input plane.
+    /// that within the input plane, unless `winner` is null.
     template <class T, class X>
     CHRNN_INLINE static void forward(X const& x, T* y, T* winner, index_t output) {
         axis_range const rows = Rows::window(output / out_width), columns = Columns::window(output % out_width);
@@ -44,7 +50,7 @@ struct plane_pooling {
                 if (wins(a, at, best, best_at)) best = a, best_at = at;
             }
         y[output] = best;
-        winner[output] = static_cast<T>(best_at);
+        if (winner) winner[output] = static_cast<T>(best_at);
     }
     /// Whether `forward_row` can do a row together: where windows are regular and it has room.
     static constexpr bool by_rows = width <= 2048 && requires { Columns::stride; };
@@ -53,7 +59,7 @@ struct plane_pooling {
     static void forward(T const* x, T* y, T* winner) {
         if constexpr (by_rows) {
             for (index_t i = 0; i < To.rows; ++i)
-                forward_row<V>(x + Rows::window(i).begin * width, y + i * out_width, winner + i * out_width, i);
+                forward_row<V>(x + Rows::window(i).begin * width, y + i * out_width, part_of(winner, i * out_width), i);
         } else {
             for (index_t output = 0; output < outputs; ++output)
                 forward([x](index_t i) { return x[i]; }, y, winner, output);
@@ -94,7 +100,7 @@ struct plane_pooling {
 // The kernels of a `Pooling`, which says how many `inputs` and `outputs` a plane has, and calls with `each(plane, act)`
 // act(a plane_pooling, the plane's first output of it, where in memory that lies).
 
-/// y and the winners; a kernel of `parallel_for_planes` over planes and their outputs.
+/// y and, unless there is no memory for them, the winners; a kernel of `parallel_for_planes` over planes and their outputs.
 template <class Pooling, class T>
 struct choose_winners {
     T const* x;
@@ -103,14 +109,14 @@ struct choose_winners {
     template <class V>
     void plane(index_t plane) const {
         Pooling::each(plane, [&]<class Planes>(Planes, index_t, index_t place) {
-            Planes::template forward<V>(x + plane * Planes::inputs, y + place, winner + place);
+            Planes::template forward<V>(x + plane * Planes::inputs, y + place, part_of(winner, place));
         });
     }
     CHRNN_INLINE void entry(index_t plane, index_t output) const {
         Pooling::each(plane, [&]<class Planes>(Planes, index_t first, index_t place) {
             if (first <= output && output < first + Planes::outputs)
                 Planes::forward([from = x + plane * Planes::inputs](index_t i) { return from[i]; }, y + place,
-                                winner + place, output - first);
+                                part_of(winner, place), output - first);
         });
     }
 };

@@ -10,7 +10,9 @@ namespace chrnn {
 template <grid... Scales>
 struct pyramid : layer {
     static constexpr std::string_view kind = "spp";
-    static constexpr bool opens_stage = true;
+    static constexpr activations backward_reads = activations::none;
+    static constexpr bool saves_for_backward_only = true;
+    static constexpr bool opens_stage = true, lends_stage = true;
     static constexpr index_t scales = sizeof...(Scales);
     static_assert(scales >= 1 && scales <= most_scales, "chrnn: a pyramid has 1 to 8 scales");
 

@@ -9,6 +9,7 @@ namespace chrnn {
 struct rectifier : layer {
     static constexpr std::string_view kind = "relu";
     static constexpr bool in_place = true;
+    static constexpr activations backward_reads = activations::output;
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -24,9 +25,8 @@ struct rectifier : layer {
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
-        // In place x is y, and y > 0 where x was; or it was dropped since, and so was its gradient.
         p.on.assign(p.template input_gradient<In>(),
-                    where(p.template input<In>() > 0, p.template output_gradient<In>(), 0));
+                    where(p.template output<In>() > 0, p.template output_gradient<In>(), 0));
     }
 };
 

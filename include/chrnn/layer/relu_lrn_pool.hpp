@@ -47,7 +47,7 @@ struct rectified_response {
     }
 };
 
-/// y and the winners.
+/// y and, in training, the winners.
 template <feature_shape In, index_t Channels, class Pool, class T>
 struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
     using base = rectified_response<In, Channels, Pool, T>;
@@ -75,7 +75,7 @@ struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
                 for (index_t row = rows.begin; row < rows.end; ++row) {
                     index_t const to = plane * planes::outputs + row * out_width;
                     planes::template forward_row<V>(normalised + (windows::window(row).begin - read.begin) * width,
-                                                    y + to, winner + to, row);
+                                                    y + to, part_of(winner, to), row);
                 }
             }
         } else {
@@ -85,8 +85,8 @@ struct normalise_and_choose : rectified_response<In, Channels, Pool, T> {
     CHRNN_INLINE void entry(index_t task, index_t i) const {
         base::template for_entry<blocks, out_width>(task, i, [&](index_t plane, index_t output) {
             index_t const to = plane * planes::outputs;
-            planes::forward([&](index_t place) { return this->template at<T>(plane, place).y(); }, y + to, winner + to,
-                            output);
+            planes::forward([&](index_t place) { return this->template at<T>(plane, place).y(); }, y + to,
+                            part_of(winner, to), output);
         });
     }
 };
@@ -166,6 +166,8 @@ struct relu_lrn_pool : layer {
     using norm = lrn<Channels>;
     using pool = max_pool<Kernel, Options...>;
     static constexpr std::string_view kind = pool::kind;
+    static constexpr activations backward_reads = activations::input;
+    static constexpr bool saves_for_backward_only = true;
 
     template <feature_shape In>
     static consteval feature_shape output() {

@@ -36,7 +36,7 @@ class row_pooling {
         }
         for (index_t j = 0; j < OutWidth; ++j) {
             y[j] = most[j * Stride];
-            winner[j] = at[j * Stride] + static_cast<T>(first * Width + j * Stride);
+            if (winner) winner[j] = at[j * Stride] + static_cast<T>(first * Width + j * Stride);
         }
     }
 
@@ -44,7 +44,7 @@ class row_pooling {
     static constexpr index_t padded = round_up(Width, simd_traits<V>::width);
 
     CHRNN_INLINE static V number(index_t n) { return simd_traits<V>::fill(static_cast<T>(n)); }
-    /// Calls `act(s)` for places from which on a lane fits into the row, so that they cover it; for 0 where none fits.
+    /// Calls `act(s)` for places from which on a V fits into the row, so that they cover it; for 0 where none fits.
     template <class Act>
     CHRNN_INLINE static void each_place(Act const& act) {
         for (index_t s = 0; s + simd_traits<V>::width <= Width; s += simd_traits<V>::width) act(s);

@@ -3,6 +3,7 @@
 
 #include <chrnn/cell/cell.hpp>
 #include <chrnn/layer/layer.hpp>
+#include <chrnn/layer/memory_layout.hpp>
 #include <chrnn/traverse/wavefront.hpp>
 
 namespace chrnn {
@@ -61,7 +62,7 @@ struct scale {
         T* states[traits::states]; ///< [D, P, n, H] each
         T* output;                 ///< [regions, n, H]: h summed over the directions, regions in row-major order
 
-        constexpr memory(carver<T>& memory, index_t n) {
+        constexpr memory(memory_layout<T>& memory, index_t n) {
             inputs = memory.take(D * P * n * C);
             neighbours = memory.take(D * P * n * 2 * H);
             gates = memory.take(D * P * n * G * H);
@@ -77,7 +78,7 @@ struct scale {
         T* column[traits::column_names::count + 1]{}; ///< likewise of the column neighbour
         T* inputs;                                    ///< [D, P, n, C]
 
-        constexpr adjoints(carver<T>& memory, index_t n) {
+        constexpr adjoints(memory_layout<T>& memory, index_t n) {
             neighbours = memory.take(D * P * n * 2 * H);
             for (index_t k = 0; k < traits::row_names::count; ++k) row[k] = memory.take(D * P * n * H);
             for (index_t k = 0; k < traits::column_names::count; ++k) column[k] = memory.take(D * P * n * H);

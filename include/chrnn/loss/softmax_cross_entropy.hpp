@@ -1,14 +1,14 @@
 /// Softmax and its cross-entropy with the labels.
 #pragma once
 
-#include <chrnn/layer/layer.hpp>
+#include <chrnn/loss/loss.hpp>
 
 namespace chrnn {
 
 /// Ends a network: its output is the softmax of the last layer's (eq. 26), its loss the mean of -log p(label).
-struct softmax_cross_entropy : layer {
+struct softmax_cross_entropy : loss {
     static constexpr std::string_view kind = "softmax";
-    static constexpr bool is_loss = true;
+    static constexpr activations backward_reads = activations::output;
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -19,6 +19,14 @@ struct softmax_cross_entropy : layer {
     template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
+    }
+
+    /// Throws unless every label is one of a class.
+    template <feature_shape In>
+    static void check(std::span<int const> labels) {
+        for (int label : labels)
+            if (label < 0 || label >= In.size())
+                fail("a label is ", label, ", but the network has ", In.size(), " classes");
     }
 
     /// y = softmax(x).

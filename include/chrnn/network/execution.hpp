@@ -1,138 +1,204 @@
-/// The execution of a network: its activations in memory of a backend, and its layers run forward and backward there.
+/// The execution of a network: its activations in memory of a backend, and its layers run there.
 #pragma once
 
 #include <chrnn/backend/arena.hpp>
-#include <chrnn/network/workspace.hpp>
+#include <chrnn/network/memory_plan.hpp>
+
+#include <bitset>
+#include <cmath>
+#include <optional>
 
 namespace chrnn {
 
-/// A kernel of one number.
-struct count_step {
-    std::uint64_t* steps;
-    CHRNN_INLINE void operator()(index_t) const { ++*steps; }
+/// A kernel over numbers: adds them to others.
+template <class T>
+struct add_numbers {
+    T const* from;
+    T* to;
+
+    CHRNN_INLINE void operator()(index_t i) const { to[i] += from[i]; }
+};
+
+/// What a pass computes with, beside activations; all in the backend's memory.
+template <class T>
+struct pass_operands {
+    T* weights;
+    T* gradients = nullptr; ///< which a backward pass adds to
+    std::uint64_t seed = 0; ///< what layers draw follows from it
+    std::uint64_t const* steps = nullptr; ///< and from the steps done
+    bool input_gradient = false; ///< whether a backward pass goes down to the input
 };
 
 /// Runs the layers of `Net` on up to a capacity of samples. Whoever owns it owns the parameters. It calls the backend's
-/// verbs and nothing else, and so never waits for a device.
+/// verbs and nothing else, and so never waits for a device, but for what the host asks to read.
 template <class Net, class Backend, class Scalar>
 class execution {
   public:
-    execution(Backend& on, index_t capacity, std::uint64_t seed)
-        : on_(on), seed_(seed), layout(capacity), room(on, layout.size, "the workspace"),
-          labels_(on, capacity, "the labels"), counter_(on, 1, "the step counter") {}
+    using operands = pass_operands<Scalar>;
+
+    execution(Backend& on, index_t capacity, purpose what_for)
+        : on_(on), purpose_(what_for), plan_(capacity, what_for), workspace_(on, plan_.size(), "the workspace") {}
 
     index_t samples() const { return samples_; }
-    std::uint64_t seed() const { return seed_; }
-    void set_seed(std::uint64_t value) { seed_ = value; }
-    /// Steps done, from which with the seed all noise follows.
-    void set_steps(std::uint64_t n) { on_.upload(std::span<std::uint64_t const>(&n, 1), counter_.data()); }
-    /// Whether `backward` goes down to the input.
-    bool wants_input_gradient = false;
+    index_t size() const { return plan_.size(); }
+    purpose runs_for() const { return purpose_; }
 
-    /// Says that these images are the next to be taken in.
-    template <class X>
-    void announce(std::span<X const> images) {
-        on_.template announce<Scalar>(images);
-    }
-    /// Takes in images of n samples, [n, C, R, S].
-    template <class X>
-    void take(std::span<X const> images, index_t n) {
+    /// Where the input of n samples [n, C, R, S] belongs.
+    Scalar* input(index_t n) {
         samples_ = n;
-        on_.upload(images, room.data() + layout.activation[0]);
+        return workspace_.data() + plan_.value(0);
     }
-    void take_labels(std::span<int const> labels) { on_.upload(labels, labels_.data()); }
 
-    /// All layers in order, with the parameters at `weights`. Dropout acts in training.
-    void forward(Scalar* weights, bool training) {
-        Net::each_layer(
-            [&]<index_t I>() { layer_at<I>::template forward<shape_at<I>()>(part<I>(training, weights, nullptr)); });
+    /// All layers in order.
+    void forward(operands const& with) {
+        Net::each_layer([&]<index_t I>() { forward_layer<I>(with); });
+    }
+    /// The same, until a layer's output is not finite; returns the number of that layer.
+    std::optional<index_t> first_not_finite(operands const& with) {
+        std::optional<index_t> found;
+        Net::each_layer([&]<index_t I>() {
+            if (found) return;
+            forward_layer<I>(with);
+            for (Scalar x : output(I))
+                if (!std::isfinite(x)) found = I;
+        });
+        return found;
     }
     /// The loss of every sample behind `forward`.
-    void find_losses() {
-        layer_at<last>::template losses<shape_at<last>()>(part<last>(true, nullptr, nullptr), labels_.data(),
-                                                          room.data() + layout.losses);
+    template <class Target>
+    void find_losses(Target const* targets) {
+        with_layer<last>(part<last>({}, nullptr, {}, plan_.scratch(last)), [&]<class Layer, feature_shape... In>(auto const& p) {
+            Layer::template losses<In...>(p, targets, workspace_.data() + plan_.losses());
+        });
     }
-    /// The gradients of the mean loss, into `gradients`; the step counts as done.
-    void backward(Scalar* weights, Scalar* gradients) {
-        on_.fill(gradients, Net::parameter_offset(Net::count), Scalar(0));
-        [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (backward_layer<last - K>(weights, gradients), ...); }
-        (std::make_integer_sequence<index_t, Net::count>{});
-        on_.parallel_for(1, 1, count_step{counter_.data()});
+
+    /// Adds the gradients of the mean loss.
+    template <class Target>
+    void backward(operands const& with, Target const* targets) {
+        reached_.reset();
+        backward_layer<last>(with, [&]<class Layer, feature_shape... In>(auto const& p) {
+            Layer::template backward<In...>(p, targets);
+        });
+        backward_below<last>(with);
     }
+    /// Adds the gradients of the inner product of layer I's output with what was written to `output_gradient(I)`.
+    void backward_from(index_t I, operands const& with) {
+        reached_.reset();
+        reached_.set(static_cast<std::size_t>(I) + 1);
+        backward_below<last>(with);
+    }
+    Scalar* output_gradient(index_t I) { return workspace_.data() + plan_.gradient(I + 1); }
 
     /// The losses in the backend's memory, for its verbs.
-    view<Scalar const, extents<dynamic>> losses() { return {room.data() + layout.losses, samples_}; }
+    view<Scalar const, extents<dynamic>> losses() { return {workspace_.data() + plan_.losses(), samples_}; }
 
     // What the host reads: valid until the next call.
-    std::span<Scalar const> losses_on_host() const { return room.host(layout.losses, samples_); }
+    std::span<Scalar const> losses_on_host() const { return workspace_.host(plan_.losses(), samples_); }
     /// What came out of layer I.
-    std::span<Scalar const> output(std::size_t I) const {
-        return room.host(layout.activation[I + 1], samples_ * Net::layers[I].out.size());
+    std::span<Scalar const> output(index_t I) const {
+        return workspace_.host(plan_.value(I + 1), samples_ * size_of_value(I + 1));
     }
     std::span<Scalar const> input_gradient() const {
-        return room.host(layout.gradient[input_slot], samples_ * Net::input.size());
+        return workspace_.host(plan_.gradient(0), samples_ * size_of_value(0));
     }
 
   private:
     static constexpr index_t last = Net::count - 1;
     template <index_t I>
-    using layer_at = typename Net::template layer_at<I>;
-    template <index_t I>
-    static consteval feature_shape shape_at() {
-        return Net::template shape_at<I>();
+    static constexpr layer_description const& about = Net::layers[static_cast<std::size_t>(I)];
+    static constexpr index_t size_of_value(index_t v) {
+        return v == 0 ? Net::input.size() : Net::layers[static_cast<std::size_t>(v) - 1].out.size();
     }
-    /// The first layer that has parameters: below it, nobody but `input_gradient` asks for gradients.
-    static constexpr index_t lowest = [] {
-        index_t I = 0;
-        while (I < Net::count && Net::layers[static_cast<std::size_t>(I)].parameters == 0) ++I;
-        return I;
+
+    /// Whether a value comes from layers of which one has parameters that learn: whether its gradient is needed.
+    static constexpr auto depends_on_parameters = [] {
+        std::array<bool, static_cast<std::size_t>(Net::count) + 1> all{};
+        for (std::size_t I = 0; I < Net::layers.size(); ++I) {
+            all[I + 1] = Net::layers[I].trained;
+            for (std::size_t i = 0; i < static_cast<std::size_t>(Net::layers[I].inputs); ++i)
+                all[I + 1] = all[I + 1] || all[static_cast<std::size_t>(Net::layers[I].from[i])];
+        }
+        return all;
     }();
 
     /// What layer I works on.
     template <index_t I>
-    pass<Backend, Scalar> part(bool training, Scalar* weights, Scalar* gradients, Scalar const* dy = nullptr,
-                               Scalar* dx = nullptr) {
-        constexpr auto i = static_cast<std::size_t>(I);
-        Scalar* const base = room.data();
+    pass<Backend, Scalar> part(operands const& with, Scalar const* dy, std::array<Scalar*, most_inputs> const& dx,
+                               index_t scratch) {
+        Scalar* const base = workspace_.data();
         auto const own = [](Scalar* all) { return all ? all + Net::parameter_offset(I) : nullptr; };
-        return {on_,
-                samples_,
-                training,
-                step_noise{seed_, counter_.data(), static_cast<std::uint64_t>(I)},
-                base + layout.activation[i],
-                base + layout.activation[i + 1],
-                dy,
-                dx,
-                own(weights),
-                own(gradients),
-                base + layout.saved[i],
-                base + layout.scratch};
+        pass<Backend, Scalar> p{on_,
+                                samples_,
+                                purpose_ == purpose::training,
+                                {random_key(with.seed, "noise", Net::template name<I>()), with.steps},
+                                nullptr,
+                                base + plan_.value(I + 1),
+                                dy,
+                                dx[0],
+                                own(with.weights),
+                                own(with.gradients),
+                                plan_.saves(I) ? base + plan_.saved(I) : nullptr,
+                                base + scratch,
+                                {},
+                                dx};
+        for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i)
+            p.inputs[i] = base + plan_.value(about<I>.from[i]);
+        p.x = p.inputs[0];
+        return p;
     }
+    /// Calls `act.operator()<Layer, In...>(p)` for layer I.
+    template <index_t I, class Act>
+    static void with_layer(pass<Backend, Scalar> const& p, Act const& act) {
+        Net::template with_shapes<I>(
+            [&]<class Layer, feature_shape... In>() { act.template operator()<Layer, In...>(p); });
+    }
+
     template <index_t I>
-    void backward_layer(Scalar* weights, Scalar* gradients) {
-        using one = layer_at<I>;
-        Scalar* const base = room.data();
-        if constexpr (I == last) input_slot = 0;
-        std::size_t const to = one::in_place ? input_slot : 1 - input_slot;
-        if (I < lowest && !wants_input_gradient) return;
-        bool const wanted = I > lowest || wants_input_gradient;
-        auto const p = part<I>(true, weights, gradients, base + layout.gradient[input_slot],
-                               wanted ? base + layout.gradient[to] : nullptr);
-        if constexpr (I == last)
-            one::template backward<shape_at<I>()>(p, labels_.data());
-        else
-            one::template backward<shape_at<I>()>(p);
-        input_slot = to;
+    void forward_layer(operands const& with) {
+        if (about<I>.training_only && purpose_ != purpose::training) return;
+        with_layer<I>(part<I>(with, nullptr, {}, plan_.scratch(I)),
+                      []<class Layer, feature_shape... In>(auto const& p) { Layer::template forward<In...>(p); });
+    }
+    /// The layers before I, as far as a gradient reaches them.
+    template <index_t I>
+    void backward_below(operands const& with) {
+        if constexpr (I > 0) {
+            if (reached_[static_cast<std::size_t>(I)])
+                backward_layer<I - 1>(with, []<class Layer, feature_shape... In>(auto const& p) {
+                    Layer::template backward<In...>(p);
+                });
+            backward_below<I - 1>(with);
+        }
+    }
+    /// Layer I backward by `act`; where a value has a gradient already, what this layer passes back is added to it.
+    template <index_t I, class Act>
+    void backward_layer(operands const& with, Act const& act) {
+        auto const needed = [&](std::size_t v) { return depends_on_parameters[v] || with.input_gradient; };
+        if (!needed(static_cast<std::size_t>(I) + 1)) return;
+        Scalar* const base = workspace_.data();
+        std::array<Scalar*, most_inputs> dx{};
+        std::bitset<most_inputs> added;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i) {
+            auto const v = static_cast<std::size_t>(about<I>.from[i]);
+            if (!needed(v)) continue;
+            added[i] = reached_[v];
+            dx[i] = base + (reached_[v] ? plan_.input_gradient(I, static_cast<index_t>(i))
+                                        : plan_.gradient(about<I>.from[i]));
+            reached_.set(v);
+        }
+        with_layer<I>(part<I>(with, I == last ? nullptr : base + plan_.gradient(I + 1), dx, plan_.backward_scratch(I)), act);
+        for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i)
+            if (added[i])
+                on_.parallel_for(samples_ * size_of_value(about<I>.from[i]), 1,
+                                 add_numbers<Scalar>{dx[i], base + plan_.gradient(about<I>.from[i])});
     }
 
     Backend& on_;
-    std::uint64_t seed_;
-    workspace<Net> layout;
-    arena<Scalar, Backend> room;
-    arena<int, Backend> labels_;
-    arena<std::uint64_t, Backend> counter_; ///< steps so far, for kernels
+    purpose purpose_;
+    memory_plan<Net> plan_;
+    arena<Scalar, Backend> workspace_;
     index_t samples_ = 0;
-    std::size_t input_slot = 0; ///< which gradient buffer holds the gradient of the layer reached
+    std::bitset<static_cast<std::size_t>(Net::count) + 1> reached_; ///< values that have a gradient
 };
 
 } // namespace chrnn

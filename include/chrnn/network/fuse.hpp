@@ -1,25 +1,25 @@
-/// Fusing: layers of a list that are made one because they are computed in one pass.
+/// Fusing: neighbours that are computed in one pass become one layer.
 #pragma once
 
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/layer/relu_lrn_pool.hpp>
-#include <chrnn/network/chain.hpp>
+#include <chrnn/network/sequence.hpp>
 
 namespace chrnn {
 
-/// The layers `Done`, and those of `Rest` with the fused ones in the place of their parts.
+/// The parts `Done`, and those of `Rest` with the fused ones in the place of what they are made of.
 template <class Done, class Rest>
 struct fuse {
     using type = Done; // nothing is left
 };
-template <class... Done, class Layer, class... Rest>
-struct fuse<layer_list<Done...>, layer_list<Layer, Rest...>> : fuse<layer_list<Done..., Layer>, layer_list<Rest...>> {};
+template <class... Done, class Part, class... Rest>
+struct fuse<part_list<Done...>, part_list<Part, Rest...>> : fuse<part_list<Done..., Part>, part_list<Rest...>> {};
 template <class... Done, index_t Channels, index_t Kernel, class... Options, class... Rest>
-struct fuse<layer_list<Done...>, layer_list<rectifier, lrn<Channels>, max_pool<Kernel, Options...>, Rest...>>
-    : fuse<layer_list<Done..., relu_lrn_pool<Channels, Kernel, Options...>>, layer_list<Rest...>> {};
+struct fuse<part_list<Done...>, part_list<rectifier, lrn<Channels>, max_pool<Kernel, Options...>, Rest...>>
+    : fuse<part_list<Done..., relu_lrn_pool<Channels, Kernel, Options...>>, part_list<Rest...>> {};
 
-/// `List` with what is computed in one pass as one layer. A layer with a name of its own is never a part of one.
-template <class List>
-using fused = typename fuse<layer_list<>, List>::type;
+/// `Parts` opened, and what is computed in one pass as one layer. A layer with a name of its own is never fused.
+template <class... Parts>
+using fused = typename fuse<part_list<>, typename opened<sequence<Parts...>>::type>::type;
 
 } // namespace chrnn

@@ -1,8 +1,8 @@
-/// A network: one flat list of layers as a type, with everything that can be known of it at compile time.
+/// A network: an input, layers and a loss as one type, with everything that can be known of them at compile time.
 #pragma once
 
 #include <chrnn/loss/softmax_cross_entropy.hpp>
-#include <chrnn/network/fuse.hpp>
+#include <chrnn/network/graph.hpp>
 
 namespace chrnn {
 
@@ -20,29 +20,66 @@ struct input : input_of<feature_shape(Channels, Rows, Columns)> {
 /// What is known of one layer in its place.
 struct layer_description {
     layer_name name;
-    feature_shape in, out;
+    feature_shape in, out; ///< `in` of a merge: its first input's
     index_t parameters, biases;
-    index_t multiply_adds; ///< per sample, forward
+    index_t multiply_adds;    ///< per sample, forward
+    index_t parameter_extent; ///< numbers of memory that the parameters lie in
+    bool trained;             ///< whether it has parameters that an optimiser changes
     bool in_place;
+    bool training_only;
+    activations backward_reads;
+    index_t inputs;
+    std::array<index_t, most_inputs> from; ///< the values that it reads: 0 is the network's input, I + 1 of layer I
 };
 
-/// Layers on an input, each in its place.
-template <class Input, class List>
-struct layer_sequence;
-template <class Input, class... Layers>
-struct layer_sequence<Input, layer_list<Layers...>> {
-    static constexpr index_t count = sizeof...(Layers);
-    using places = layer_places<std::make_integer_sequence<index_t, count>, Layers...>;
+/// Layers on an input, each in its place in the graph.
+template <class Input, class Graph>
+struct placed_layers;
+template <class Input, index_t Value, class... Operations>
+struct placed_layers<Input, graph<Value, Operations...>> {
+    static constexpr index_t count = sizeof...(Operations);
+    using numbers = numbered_operations<std::make_integer_sequence<index_t, count>, Operations...>;
     template <index_t I>
-    using layer_at = typename decltype(find_layer<I>(static_cast<places const*>(nullptr)))::type;
+    using operation_at = typename decltype(find_operation<I>(static_cast<numbers const*>(nullptr)))::type;
+    template <index_t I>
+    using layer_at = typename operation_at<I>::layer;
 
-    /// What flows into layer I; `shape_at<count>()` is what comes out of the last.
-    template <index_t I>
-    static consteval feature_shape shape_at() {
-        if constexpr (I == 0)
+    /// The shape of value V: the input, or what comes out of layer V - 1.
+    template <index_t V>
+    static consteval feature_shape shape_of_value() {
+        if constexpr (V == 0)
             return Input::shape;
         else
-            return layer_at<I - 1>::template output<shape_at<I - 1>()>();
+            return shape_behind(operation_at<V - 1>{});
+    }
+    template <class Layer, index_t... From>
+    static consteval feature_shape shape_behind(operation<Layer, From...>) {
+        return Layer::template output<shape_of_value<From>()...>();
+    }
+    /// The shape of what flows into layer I; of a merge, of its first input.
+    template <index_t I>
+    static consteval feature_shape in_shape() {
+        return shape_of_value<operation_at<I>::first>();
+    }
+    template <index_t I>
+    static consteval feature_shape out_shape() {
+        return shape_of_value<I + 1>();
+    }
+    /// Calls `act.operator()<Layer, In...>()` for layer I, In being the shapes of its inputs.
+    template <index_t I, class Act>
+    static constexpr decltype(auto) with_shapes(Act const& act) {
+        return [&]<class Layer, index_t... From>(operation<Layer, From...>) -> decltype(auto) {
+            return act.template operator()<Layer, shape_of_value<From>()...>();
+        }(operation_at<I>{});
+    }
+    /// The parameters of layer I.
+    template <index_t I>
+    static consteval auto parameters_at() {
+        return parameters_of(operation_at<I>{});
+    }
+    template <class Layer, index_t... From>
+    static consteval auto parameters_of(operation<Layer, From...>) {
+        return Layer::template parameters<shape_of_value<From>()...>();
     }
 
     /// The number in the name that layer I was given, 0 if none.
@@ -53,19 +90,25 @@ struct layer_sequence<Input, layer_list<Layers...>> {
         else
             return 0;
     }
-
-    /// The number in the name of layer I: how many stages have been opened up to it. A hierarchy belongs to the stage
-    /// of the pyramid before it, so that conv1 .. conv5 are followed by hrnn6 and fc7 with or without a hierarchy.
+    /// The number in the name of layer I: how many stages have been opened up to it. A layer that joins belongs to the
+    /// stage that the layer before it lends, so that conv1 .. conv5 are followed by hrnn6 and fc7 with or without a
+    /// hierarchy behind the pyramid.
     template <index_t I>
     static consteval index_t stage() {
         if constexpr (I < 0)
             return 0;
         else if constexpr (given_number<I>() > 0)
             return given_number<I>();
-        else if constexpr (I > 0 && layer_at<I>::kind == "hrnn")
-            return stage<I - 1>() + (layer_at<I - 1>::kind == "spp" ? 0 : 1);
         else
-            return stage<I - 1>() + (layer_at<I>::opens_stage ? 1 : 0);
+            return stage<I - 1>() + (opens_stage<I>() ? 1 : 0);
+    }
+    template <index_t I>
+    static consteval bool opens_stage() {
+        constexpr index_t from = operation_at<I>::first;
+        if constexpr (layer_at<I>::joins_stage && from > 0)
+            return !layer_at<from - 1>::lends_stage;
+        else
+            return layer_at<I>::opens_stage;
     }
 
     template <index_t I>
@@ -81,31 +124,41 @@ struct layer_sequence<Input, layer_list<Layers...>> {
         return text;
     }
 
-    template <index_t I>
-    static consteval layer_description facts() {
-        using one = layer_at<I>;
-        constexpr feature_shape in = shape_at<I>();
+    template <index_t I, class Layer, index_t... From>
+    static consteval layer_description describe(operation<Layer, From...>) {
+        static_assert(!Layer::in_place || !reads_input(Layer::backward_reads),
+                      "chrnn: a layer that works in place overwrites its input, so its backward cannot read it: declare "
+                      "backward_reads as activations::output or activations::none");
+        constexpr auto list = Layer::template parameters<shape_of_value<From>()...>();
         return {name<I>(),
-                in,
-                shape_at<I + 1>(),
-                one::template parameters<in>(),
-                one::template biases<in>(),
-                one::template multiply_adds<in>(),
-                one::in_place};
+                in_shape<I>(),
+                out_shape<I>(),
+                list.size(),
+                list.biases(),
+                Layer::template multiply_adds<shape_of_value<From>()...>(),
+                list.extent(),
+                list.trained(),
+                Layer::in_place,
+                Layer::training_only,
+                Layer::backward_reads,
+                sizeof...(From),
+                {From...}};
     }
 
     static constexpr auto layers = []<index_t... I>(std::integer_sequence<index_t, I...>) {
-        return std::array<layer_description, static_cast<std::size_t>(count)>{facts<I>()...};
+        return std::array<layer_description, static_cast<std::size_t>(count)>{describe<I>(operation_at<I>{})...};
     }
     (std::make_integer_sequence<index_t, count>{});
 
     static constexpr feature_shape input = Input::shape;
     static constexpr index_t classes = layers[static_cast<std::size_t>(count) - 1].out.size();
+    using loss = layer_at<count - 1>;
 
     /// Where the parameters of layer I begin in the arena; `count` gives the arena's size.
     static constexpr index_t parameter_offset(index_t I) {
         index_t n = 0;
-        for (index_t k = 0; k < I; ++k) n += round_up(layers[static_cast<std::size_t>(k)].parameters, alignment / 4);
+        for (index_t k = 0; k < I; ++k)
+            n += round_up(layers[static_cast<std::size_t>(k)].parameter_extent, alignment / 4);
         return n;
     }
 
@@ -122,7 +175,7 @@ concept input_of_network = requires {
     { Input::shape } -> std::convertible_to<feature_shape>;
 };
 
-/// The place of the first loss among `Layers`, counted from 1; 0 if there is none.
+/// The number of the first loss among `Layers`, counted from 1; 0 if there is none.
 template <class... Layers>
 consteval index_t first_loss() {
     index_t place = 0;
@@ -130,12 +183,12 @@ consteval index_t first_loss() {
 }
 
 /// What stands for a network behind the sentence that ends the compilation.
-using no_network = layer_sequence<input<1, 1, 1>, layer_list<softmax_cross_entropy>>;
+using no_network = placed_layers<input<1, 1, 1>, graph<1, operation<softmax_cross_entropy, 0>>>;
 
-/// The sequence of `Layers` on `Input`. Ends the compilation unless that is an input, and they end in their only loss.
-template <class Input, class... Layers>
-consteval auto checked_sequence(layer_list<Layers...>) {
-    constexpr index_t count = sizeof...(Layers), loss = first_loss<Layers...>();
+/// The layers of the graph on `Input`. Ends the compilation unless that is an input, and they end in their only loss.
+template <class Input, index_t Value, class... Operations>
+consteval auto checked_layers(graph<Value, Operations...>) {
+    constexpr index_t count = sizeof...(Operations), loss = first_loss<typename Operations::layer...>();
     if constexpr (!input_of_network<Input>) {
         static_assert(input_of_network<Input>, "chrnn: a network begins with its input, such as input<3, 224, 224>");
         return std::type_identity<no_network>{};
@@ -148,45 +201,46 @@ consteval auto checked_sequence(layer_list<Layers...>) {
     } else if constexpr (loss < count) {
         mistake<sentence("a network ends with its only loss, but layer ", loss, " of its ", count, " layers is one")>();
         return std::type_identity<no_network>{};
-    } else if constexpr (!(is_whole<Layers>() && ...)) {
+    } else if constexpr (!(is_whole<typename Operations::layer>() && ...)) {
         return std::type_identity<no_network>{};
     } else {
-        return std::type_identity<layer_sequence<Input, layer_list<Layers...>>>{};
+        return std::type_identity<placed_layers<Input, graph<Value, Operations...>>>{};
     }
 }
 
 /// The name that two layers with parameters share, which files could not tell apart; empty if none do.
-template <class Sequence>
+template <class Layers>
 consteval layer_name repeated_name() {
-    for (layer_description const& one : Sequence::layers)
-        for (layer_description const& other : Sequence::layers)
+    for (layer_description const& one : Layers::layers)
+        for (layer_description const& other : Layers::layers)
             if (&one != &other && one.parameters > 0 && other.parameters > 0 && one.name.view() == other.name.view())
                 return one.name;
     return {};
 }
-template <class Sequence>
+template <class Layers>
 consteval bool names_differ() {
-    constexpr layer_name repeated = repeated_name<Sequence>();
+    constexpr layer_name repeated = repeated_name<Layers>();
     if constexpr (!repeated.view().empty())
         mistake<sentence("two layers with parameters have the name ", repeated.view())>();
     return true;
 }
 
 template <class Input, class... Parts>
-using sequence_of = typename decltype(checked_sequence<Input>(fused<flattened<Parts...>>{}))::type;
+using layers_of = typename decltype(checked_layers<Input>(graph_of<Parts...>{}))::type;
 
-/// A network from an input to a loss. Derive from it to give it a short name:
-/// `struct scenes : network<input<3, 224, 224>, ...> {};`
+/// A network from an input to a loss; `Parts` are layers, sequences, residuals and branches. Derive from it to give it a
+/// short name: `struct scenes : network<input<3, 224, 224>, ...> {};`
 template <class Input, class... Parts>
-struct network : sequence_of<Input, Parts...> {
-    static_assert(names_differ<sequence_of<Input, Parts...>>());
+struct network : layers_of<Input, Parts...> {
+    static_assert(names_differ<layers_of<Input, Parts...>>());
 };
 
 /// Throws an error that lists the names of the network's layers.
 template <class Net>
 [[noreturn]] void the_network_has_no_layer_of_that_name(std::string_view name) {
     std::string names;
-    for (layer_description const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
+    for (layer_description const& one : Net::layers)
+        names.append(names.empty() ? "" : ", ").append(one.name.view());
     fail("the network has no layer \"", name, "\": its layers are ", names);
 }
 

@@ -18,27 +18,53 @@ consteval index_t place_of_layer() {
     return place;
 }
 
-template <class Layer, feature_shape In>
+template <class Layer, feature_shape... In>
 concept says_what_it_reads = requires(region_box out) {
-    { Layer::template footprint<In>(out) } -> std::same_as<region_box>;
+    { Layer::template footprint<In...>(out) } -> std::same_as<region_box>;
+};
+template <class Layer, feature_shape... In>
+concept merge_says_what_it_reads = requires(region_box out, index_t input) {
+    { Layer::template footprint<In...>(out, input) } -> std::same_as<region_box>;
 };
 
-/// What the regions `box` behind layers 0 .. I of `Net` read of its input. Ends the compilation where a layer does not
-/// say what it reads.
-template <class Net, index_t I>
+/// The least box that holds both; an empty one holds nothing.
+constexpr region_box hull(region_box const& a, region_box const& b) {
+    if (a.empty()) return b;
+    if (b.empty()) return a;
+    auto const both = [](axis_range x, axis_range y) {
+        return axis_range{std::min(x.begin, y.begin), std::max(x.end, y.end)};
+    };
+    return {both(a.rows, b.rows), both(a.columns, b.columns), a.scale};
+}
+
+/// What the regions `box` of value V of `Net` read of its input. Ends the compilation where a layer does not say what it
+/// reads.
+template <class Net, index_t V>
 constexpr region_box input_read_by(region_box box) {
-    if constexpr (I < 0) {
+    if constexpr (V == 0) {
         return box;
     } else {
-        using one = typename Net::template layer_at<I>;
-        constexpr feature_shape in = Net::template shape_at<I>();
-        if constexpr (says_what_it_reads<one, in>) {
-            return input_read_by<Net, I - 1>(one::template footprint<in>(box));
-        } else {
-            mistake<sentence("the receptive field is not known: the layer of kind ", one::kind,
-                             " has no function footprint<In>(region_box)")>();
-            return box;
-        }
+        return [&]<class Layer, index_t... From>(operation<Layer, From...>) {
+            if constexpr (sizeof...(From) == 1 && says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
+                return (input_read_by<Net, From>(
+                            Layer::template footprint<Net::template shape_of_value<From>()>(box)),
+                        ...);
+            } else if constexpr (merge_says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
+                region_box all{{0, 0}, {0, 0}, 0};
+                index_t i = 0;
+                auto const add = [&]<index_t One>() {
+                    region_box const part =
+                        Layer::template footprint<Net::template shape_of_value<From>()...>(box, i++);
+                    if (!part.empty()) all = hull(all, input_read_by<Net, One>(part));
+                };
+                (add.template operator()<From>(), ...);
+                return all;
+            } else {
+                mistake<sentence("the receptive field is not known: the layer of kind ", Layer::kind,
+                                 " has no function footprint<In>(region_box)")>();
+                return box;
+            }
+        }(typename Net::template operation_at<V - 1>{});
     }
 }
 
@@ -50,9 +76,8 @@ constexpr region_box input_read_by(region_box box) {
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(grid regions, index_t row, index_t column) {
     constexpr index_t I = place_of_layer<Net, Layer>();
-    constexpr feature_shape out = Net::template shape_at<I + 1>();
-    index_t const l = scale_of(out, regions, row, column);
-    return input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
+    index_t const l = scale_of(Net::template out_shape<I>(), regions, row, column);
+    return input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
 }
 /// The same behind the layer of a name that is known at run time only; throws as well when there is none.
 template <class Net>
@@ -62,7 +87,7 @@ constexpr region_box receptive_field(std::string_view layer, grid regions, index
     bool found = false; // names of layers without parameters may come twice: the first counts
     Net::each_layer([&]<index_t I>() {
         if (found || Net::layers[static_cast<std::size_t>(I)].name.view() != layer) return;
-        field = input_read_by<Net, I>({{row, row + 1}, {column, column + 1}, l});
+        field = input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
         found = true;
     });
     return field;
@@ -70,7 +95,7 @@ constexpr region_box receptive_field(std::string_view layer, grid regions, index
 /// The same behind a layer whose output has one scale.
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(index_t row, index_t column) {
-    constexpr feature_shape out = Net::template shape_at<place_of_layer<Net, Layer>() + 1>();
+    constexpr feature_shape out = Net::template out_shape<place_of_layer<Net, Layer>()>();
     static_assert(out.scales == 1, "chrnn: behind this layer there are several scales: receptive_field(grid, r, q)");
     return receptive_field<Net, Layer>(out.scale[0], row, column);
 }

@@ -1,4 +1,4 @@
-/// XML text: dynamic bytes made fit to stand between tags or inside an attribute.
+/// XML text: any bytes made fit to stand between tags or inside an attribute.
 #pragma once
 
 #include <chrnn/io/utf8.hpp>

@@ -8,7 +8,7 @@
 
 namespace chrnn {
 
-/// FNV-1a over the input and over every layer's name, shapes and options. Not over scalar type, backend or batch.
+/// FNV-1a over the input and over every layer's name, place, shapes and options. Not over scalar type, backend or batch.
 template <class Net>
 std::uint64_t fingerprint() {
     hash all;
@@ -23,6 +23,7 @@ std::uint64_t fingerprint() {
         add(Net::template layer_at<I>::text());
         add(one.out.text().view());
         add(std::to_string(one.parameters));
+        for (index_t i = 0; i < one.inputs; ++i) add(std::to_string(one.from[static_cast<std::size_t>(i)]));
     });
     return all.value();
 }

@@ -1,26 +1,31 @@
-/// The optimiser: applies the rule of stochastic gradient descent to all parameters of a model.
+/// The optimiser: applies a rule of learning to all parameters of a model, and owns what the rule keeps for them.
 #pragma once
 
-#include <chrnn/formula/simd_traits.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/sgd.hpp>
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace chrnn {
 
-/// What a step knows of all gradients, in memory of the backend.
+/// What a step knows of all gradients, and what the rule keeps beside its slots; in memory of the backend.
 struct step_figures {
-    double squares;    ///< the sum of the squared gradients
-    double shortening; ///< of the gradients, by clipping; NaN where they are not finite
+    double squares;     ///< the sum of the squared gradients
+    double clip_scale;  ///< of the gradients, by clipping; NaN where they are not finite
     double rate;
+    double updates;     ///< so far
+    double scalars[4];  ///< the rule's own
 };
 
-/// Finds the shortening. A kernel of one number.
-template <class T>
-struct find_shortening {
+/// Begins an update: finds the clip scale; where all is finite counts the update and makes the rule's scalars ready, if
+/// not, takes the step back. A kernel of one number.
+template <class T, class Equations>
+struct begin_update {
     step_figures* figures;
+    std::uint64_t* steps;
+    Equations equations;
     double clip;
     view<T const, extents<dynamic>> losses; ///< which must be finite too
 
@@ -28,95 +33,151 @@ struct find_shortening {
         double const length = std::sqrt(figures->squares);
         double nothing = length - length; // NaN where something is not finite
         for (index_t i = 0; i < losses.lead; ++i) nothing += static_cast<double>(losses.data[i] - losses.data[i]);
-        figures->shortening = nothing != 0 ? nothing : clip > 0 && length > clip ? clip / length : 1;
+        figures->clip_scale = nothing != 0 ? nothing : clip > 0 && length > clip ? clip / length : 1;
+        if (nothing != 0) {
+            if (*steps > 0) --*steps;
+        } else {
+            equations.prepare(++figures->updates, figures->scalars);
+        }
     }
 };
 
-/// The rule as a kernel over the rows of a run of neighbouring numbers (spec section 4). Changes nothing where the
-/// gradients are not finite.
-template <class T>
-struct sgd_update {
+/// The rule as a kernel over the rows of a run of neighbouring numbers. Changes nothing where the gradients are not
+/// finite.
+template <class T, class Equations, index_t Slots>
+struct apply_rule {
     static constexpr index_t columns = 4096;
-    T *v, *w;
+    T* w;
     T const* g;
-    T momentum, decay;
+    T* slots[Slots > 0 ? Slots : 1];
+    Equations equations;
+    T decay;
     double multiplier;
     step_figures const* figures;
 
     template <class V>
     CHRNN_INLINE void operator()(index_t row, index_t column) const {
-        using number = simd_traits<V>;
-        double const shortening = figures->shortening, rate = figures->rate * multiplier;
-        if (shortening != shortening) return;
+        using simd = simd_traits<V>;
+        double const clip_scale = figures->clip_scale;
+        if (clip_scale != clip_scale) return;
         index_t const i = row * columns + column;
-        V const weight = number::load(w + i);
-        V const slope = number::fill(static_cast<T>(shortening)) * number::load(g + i) + number::fill(decay) * weight;
-        V const velocity = number::fill(momentum) * number::load(v + i) - number::fill(static_cast<T>(rate)) * slope;
-        number::store(v + i, velocity);
-        number::store(w + i, weight + velocity);
+        update_numbers<V> const with{simd::fill(static_cast<T>(figures->rate * multiplier)), simd::fill(decay),
+                                     figures->scalars};
+        V weight = simd::load(w + i), kept[Slots > 0 ? Slots : 1];
+        for (index_t k = 0; k < Slots; ++k) kept[k] = simd::load(slots[k] + i);
+        equations.template operator()<V>(with, weight, simd::fill(static_cast<T>(clip_scale)) * simd::load(g + i), kept);
+        for (index_t k = 0; k < Slots; ++k) simd::store(slots[k] + i, kept[k]);
+        simd::store(w + i, weight);
     }
     /// The kernel from `row` on.
-    sgd_update from(index_t row) const {
-        sgd_update rest = *this;
-        rest.v += row * columns, rest.w += row * columns, rest.g += row * columns;
+    apply_rule from(index_t row) const {
+        apply_rule rest = *this;
+        rest.w += row * columns, rest.g += row * columns;
+        for (index_t k = 0; k < Slots; ++k) rest.slots[k] += row * columns;
         return rest;
     }
 };
 
 /// Works on the model's arenas in runs of neighbouring numbers that are treated alike, one pass over each; `step`
 /// allocates nothing. Refers to the model, which must outlive it.
-template <class Model>
+template <class Model, class Rule = sgd>
 class optimiser {
   public:
     using scalar = typename Model::scalar;
+    using backend = typename Model::backend_type;
+    using rule_type = Rule;
+    static_assert(learning_rule<Rule>, "chrnn: a rule of learning has name, slots, rate, weight_decay, clip, multipliers, "
+                                       "schedule, check() and equations<T>()");
 
     /// Throws when a number of the rule makes no sense or a multiplier fits no parameter.
-    optimiser(Model& net, sgd rule) : net_(net), rule_(std::move(rule)), figures_(net.backend(), 1, "the optimiser") {
-        net.backend().forget(); // the steps of an optimiser that may have stood here before
+    optimiser(Model& net, Rule rule)
+        : net_(net), rule_(std::move(rule)), slots_(slots_for(net, std::make_index_sequence<slot_count>())),
+          figures_(net.backend(), 1, "the optimiser") {
         rule_.check();
         check_multipliers();
         find_stretches();
     }
 
-    sgd const& rule() const { return rule_; }
+    Rule const& rule() const { return rule_; }
 
     /// The Euclidean length of all gradients together.
     double gradient_length() { return std::sqrt(squares(0, Model::net::count)); }
 
-    /// Changes the parameters and the momentum by the gradients of the last `backward`, at `rate`. Throws when these
-    /// are not finite, with the layer nearest to the loss where that is so, or when the loss is not; nothing has
-    /// changed then.
+    /// Changes the parameters and the slots by the gradients of the last `backward`, at `rate`. Throws when these are
+    /// not finite, with the layer nearest to the loss where that is so, or when the loss is not; nothing has changed
+    /// then, and the model has taken back the step.
     void step(double rate) {
         load(rate);
         update();
         check();
     }
     /// A whole step, both passes and the update, without looking at the outcome, which a device may still be computing.
-    template <number_range Images>
-    void train(Images const& images, std::span<int const> labels, double rate) {
+    /// `images` are numbers, or what `prefetch` returned for them.
+    template <class Images>
+    void train(Images&& images, std::span<typename Model::target const> targets, double rate) {
         load(rate);
-        net_.train(images, labels, this, [&] { update(); });
+        net_.train(images, targets, captured_, [&] { update(); });
     }
     /// Throws, as `step` does, when the gradients of the last step were not finite.
     void check() {
-        if (std::isnan(figures_.host(0, 1)[0].shortening)) refuse();
+        if (std::isnan(figures_.host(0, 1)[0].clip_scale)) refuse();
+    }
+
+    // What the rule keeps, to be saved and put back.
+
+    /// The numbers of slot k, in the layout of the parameters; those of SGD's momentum for 0.
+    std::span<scalar> slot(std::size_t k = 0) { return slots_[k].host(); }
+    /// Every slot of every parameter by name: "momentum.conv1.weight".
+    std::vector<parameter_view<scalar>> named_slots() {
+        std::vector<parameter_view<scalar>> all;
+        for (std::size_t k = 0; k < slot_count; ++k)
+            for (auto& one : Model::views(slots_[k].host().data())) {
+                one.name.insert(0, std::string(Rule::slots[k]) + ".");
+                all.push_back(std::move(one));
+            }
+        return all;
+    }
+    /// Updates so far and the rule's own scalars.
+    std::array<double, 5> scalars() const {
+        step_figures const f = figures_.host(0, 1)[0];
+        return {f.updates, f.scalars[0], f.scalars[1], f.scalars[2], f.scalars[3]};
+    }
+    void set_scalars(std::array<double, 5> const& all) {
+        step_figures const f{0, 1, 0, all[0], {all[1], all[2], all[3], all[4]}};
+        net_.backend().upload(std::span<step_figures const>(&f, 1), figures_.data());
     }
 
   private:
-    void load(double rate) { net_.backend().upload(std::span<double const>(&rate, 1), &figures_.data()->rate); }
+    static constexpr std::size_t slot_count = Rule::slots.size();
+    using equations = decltype(std::declval<Rule const&>().template equations<scalar>());
+    using slot_arenas = std::array<arena<scalar, backend>, slot_count>;
+
+    template <std::size_t... K>
+    static slot_arenas slots_for(Model& net, std::index_sequence<K...>) {
+        return {arena<scalar, backend>(net.backend(), Model::numbers, Rule::slots[K])...};
+    }
+
+    void load(double rate) {
+        for (auto& one : slots_) (void)one.data(); // what the host wrote goes before the update
+        net_.backend().upload(std::span<double const>(&rate, 1), &figures_.data()->rate);
+    }
     void update() {
         auto& on = net_.backend();
         step_figures* const figures = figures_.data();
+        auto const own = rule_.template equations<scalar>();
         sum_squares(0, Model::net::count);
-        on.parallel_for(1, 1, find_shortening<scalar>{figures, rule_.clip, net_.losses()});
+        on.parallel_for(1, 1,
+                        begin_update<scalar, equations>{figures, net_.steps_memory(), own, rule_.clip, net_.losses()});
         for (stretch const& one : stretches_) {
-            sgd_update<scalar> const act{net_.momentum_memory() + one.begin,
-                                         net_.parameter_memory() + one.begin,
-                                         net_.gradient_memory() + one.begin,
-                                         static_cast<scalar>(rule_.momentum),
-                                         static_cast<scalar>(one.decays ? rule_.weight_decay : 0),
-                                         one.multiplier,
-                                         figures};
+            using kernel = apply_rule<scalar, equations, static_cast<index_t>(slot_count)>;
+            kernel act{net_.parameter_memory() + one.begin,
+                       net_.gradient_memory() + one.begin,
+                       {},
+                       own,
+                       static_cast<scalar>(one.decays ? rule_.weight_decay : 0),
+                       one.multiplier,
+                       figures};
+            for (std::size_t k = 0; k < slot_count; ++k) act.slots[k] = slots_[k].data() + one.begin;
             index_t const rows = one.size / act.columns, rest = one.size % act.columns;
             if (rows > 0) on.template parallel_for_simd<scalar>(rows, act.columns, act);
             if (rest > 0) on.template parallel_for_simd<scalar>(1, rest, act.from(rows));
@@ -135,8 +196,8 @@ class optimiser {
         std::string layers, last;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t) {
             for (auto const& [part, multiplier] : rule_.multipliers)
-                if (sgd::fits(part, name)) fitting.insert(part);
-            std::string const layer = name.substr(0, name.size() - p.name.size() - 1);
+                if (fits_parameter(part, name)) fitting.insert(part);
+            std::string const layer = name.substr(0, name.size() - p.name.view().size() - 1);
             if (layer != last) layers.append(layers.empty() ? "" : ", ").append(last = layer);
         });
         for (auto const& [part, multiplier] : rule_.multipliers)
@@ -148,8 +209,8 @@ class optimiser {
     void find_stretches() {
         std::vector<stretch> parts;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
-            double const multiplier = rule_.multiplier_of(name);
-            for (index_t row = 0; row < p.rows; ++row)
+            double const multiplier = p.rate * multiplier_of(rule_.multipliers, name);
+            for (index_t row = 0; p.trained && row < p.rows; ++row)
                 parts.push_back({begin + p.offset + row * p.stride, p.columns, multiplier, p.decays});
         });
         std::sort(parts.begin(), parts.end(), [](stretch const& a, stretch const& b) { return a.begin < b.begin; });
@@ -178,17 +239,24 @@ class optimiser {
         for (index_t layer = 0; layer < Model::net::count; ++layer)
             if (!std::isfinite(squares(layer, layer + 1)))
                 nearest = Model::net::layers[static_cast<std::size_t>(layer)].name.view();
-        std::uint64_t const step = net_.steps();
-        if (step > 0) net_.set_steps(step - 1);
+        std::uint64_t const step = net_.steps() + 1;
         if (nearest.empty()) fail("in step ", step, " the loss is not finite, though all gradients are");
         fail("in step ", step, " the gradients are not finite; from the loss back, the first layer with such is ",
              nearest);
     }
 
     Model& net_;
-    sgd rule_;
+    Rule rule_;
     std::vector<stretch> stretches_;
-    arena<step_figures, std::remove_reference_t<decltype(std::declval<Model&>().backend())>> figures_;
+    slot_arenas slots_;
+    mutable arena<step_figures, backend> figures_;
+    captures<backend> captured_; ///< of whole steps
 };
+
+/// `optimiser(net, {.rate = 0.1})` is SGD's.
+template <class Model>
+optimiser(Model&, sgd) -> optimiser<Model, sgd>;
+template <class Model, class Rule>
+optimiser(Model&, Rule) -> optimiser<Model, Rule>;
 
 } // namespace chrnn

@@ -1,14 +1,14 @@
 /// A loss that sees every number of its input, for checking the gradients of whatever stands before it.
 #pragma once
 
-#include <chrnn/layer/layer.hpp>
+#include <chrnn/loss/loss.hpp>
 
 namespace chrnn {
 
 /// The loss of a sample is the sum of its numbers, each times a fixed random weight in [-1, 1).
-struct probe : layer {
+struct probe : loss {
     static constexpr std::string_view kind = "probe";
-    static constexpr bool is_loss = true;
+    static constexpr activations backward_reads = activations::none;
 
     /// The weight of number i of a sample: two rounds of multiplying and folding, which spread neighbours far apart.
     CHRNN_INLINE static constexpr double weight(index_t sample, index_t i) {

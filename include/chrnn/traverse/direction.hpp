@@ -43,7 +43,7 @@ struct directions {
     static_assert(sizeof...(Directions) >= 1, "chrnn: a recurrence has at least one direction");
     static_assert(differ_in_name<Directions...>(), "chrnn: a direction is given twice among the directions in use");
     static constexpr index_t count = sizeof...(Directions);
-    static constexpr std::string_view names[] = {Directions::name...};
+    static constexpr std::string_view names[count] = {Directions::name...};
 
     CHRNN_INLINE static constexpr bool flips_rows(index_t d) {
         index_t k = 0;

@@ -31,9 +31,19 @@ class cpu {
         return only;
     }
 
-    /// Says which images are uploaded next, as numbers of type T. Here that helps nobody.
+    /// Numbers that are on their way to the backend's memory, as numbers of type T; here they stay where they are.
     template <class T, class From>
-    void announce(std::span<From const> /*from*/) {}
+    struct prefetched {
+        std::span<From const> from;
+
+        std::size_t size() const { return from.size(); }
+        void deliver(cpu& on, T* to) const { on.upload(from, to); }
+    };
+    /// The numbers must not change while the handle is there.
+    template <class T, class From>
+    prefetched<T, From> prefetch(std::span<From const> from) {
+        return {from};
+    }
     /// From the host to memory of this backend, here the same, and back.
     template <class From, class T>
     void upload(std::span<From const> from, T* to) {
@@ -50,14 +60,13 @@ class cpu {
         divide(n, grain, [&](index_t begin, index_t end) { std::fill(to + begin, to + end, value); });
     }
 
-    /// Does what `act` asks for. A backend that can records it for `owner` and `samples` and runs the recording from
-    /// then on.
-    template <class Act>
-    void replay(void const* /*owner*/, index_t /*samples*/, Act const& act) {
-        act();
-    }
-    /// Forgets all recordings, of which there are none here.
-    void forget() {}
+    /// What a backend may record of some work to run it again at less cost; this one does the work.
+    struct capture {
+        template <class Act>
+        void run(cpu& /*on*/, Act const& act) {
+            act();
+        }
+    };
 
     /// Calls `kernel.operator()<V>(row, column)` over `rows` x `columns`, several columns at a time.
     template <class T, class Kernel>

@@ -1,16 +1,15 @@
 /// The CUDA backend: the verbs that layers are written in, on one device and one stream.
 #pragma once
 
+#include <chrnn/backend/cuda/capture.hpp>
 #include <chrnn/backend/cuda/gemm.hpp>
 #include <chrnn/backend/cuda/memory.hpp>
-#include <chrnn/backend/cuda/recording.hpp>
 #include <chrnn/backend/cuda/stage.hpp>
 #include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
 #include <chrnn/shape/convolution.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
-#include <map>
 #include <span>
 
 namespace chrnn {
@@ -45,11 +44,22 @@ class cuda_backend {
     void upload(std::span<From const> from, T* to) {
         stage_.send(from, to, stream_);
     }
-    /// Says which images are uploaded next, as numbers of type T: they are on their way then while the device computes.
-    /// They must not change before they are uploaded, other images are, or others are announced, be it none.
+    /// Numbers that are on their way to the device, as numbers of type T, while it computes.
     template <class T, class From>
-    void announce(std::span<From const> from) {
-        stage_.template announce<T>(from);
+    class prefetched {
+      public:
+        prefetched(std::span<From const> from, upload_stage::ticket t) : from_(from), ticket_(t) {}
+        std::size_t size() const { return from_.size(); }
+        void deliver(cuda_backend& on, T* to) const { on.stage_.deliver(ticket_, from_, to, on.stream_); }
+
+      private:
+        std::span<From const> from_;
+        upload_stage::ticket ticket_;
+    };
+    /// The numbers must not change while the handle is there.
+    template <class T, class From>
+    prefetched<T, From> prefetch(std::span<From const> from) {
+        return {from, stage_.template prefetch<T>(from)};
     }
     /// From the device to the host, behind all work so far.
     template <class T>
@@ -64,32 +74,10 @@ class cuda_backend {
         parallel_for(n, 1, filling<T>{to, value});
     }
 
-    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while recording it for
-    /// `owner` and `samples`, and from then on by running the recording. What `act` hands to kernels must be the same
-    /// every time. There is a recording for every owner and number of samples that occurred twice.
-    template <class Act>
-    void replay(void const* owner, index_t samples, Act const& act) {
-        if (!records_) return act();
-        auto const found = recordings_.find({owner, samples});
-        if (found == recordings_.end()) {
-            act();
-            recordings_.try_emplace({owner, samples});
-            return;
-        }
-        if (found->second.empty()) found->second.record(stream_, act);
-        found->second.run(stream_);
-    }
-    /// Forgets all recordings, when they are done.
-    void forget() {
-        if (recordings_.empty()) return;
-        wait();
-        recordings_.clear();
-    }
-    /// Whether `replay` records; it does unless told otherwise.
-    void record(bool on) {
-        records_ = on;
-        forget();
-    }
+    using capture = cuda_capture;
+    /// Whether captures are made and run; they are unless told otherwise.
+    bool captures() const { return captures_; }
+    void capture_passes(bool on) { captures_ = on; }
 
     /// Calls `kernel.operator()<T>(row, column)` over `rows` x `columns`.
     template <class T, class Kernel>
@@ -187,8 +175,7 @@ class cuda_backend {
     Convolutions convolutions_{Mode, stream_, products_, scratch_.data(), static_cast<std::size_t>(convolution_bytes)};
     device_storage<double> parts_{most_parts, "sums"};
     upload_stage stage_;
-    bool records_ = true;
-    std::map<std::pair<void const*, index_t>, recording> recordings_;
+    bool captures_ = true;
 };
 
 #endif

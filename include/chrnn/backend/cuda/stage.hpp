@@ -19,30 +19,32 @@ class upload_stage {
     template <class From, class T>
     void send(std::span<From const> from, T* to, cudaStream_t computing) {
         if (from.size() <= few_bytes / sizeof(T)) return pass(few_[few_turn_++ % 4], from, to, computing);
-        if (std::exchange(announced_, {}) == upload{from.data(), from.size() * sizeof(T)})
-            return many_[many_turn_++ % 2].deliver(from.size(), to, computing);
         for (std::size_t begin = 0; begin < from.size(); begin += most_bytes / sizeof(T)) {
             auto const piece = from.subspan(begin, std::min(most_bytes / sizeof(T), from.size() - begin));
             pass(many_[many_turn_++ % 2], piece, to + begin, computing);
         }
     }
-    /// Sends `from`, as numbers of type T, on its way before it is known where it goes; `send` brings it there if of
-    /// many numbers it is the next to be sent. It must not change before. Few numbers are neither announced nor in the
-    /// way.
+
+    /// Says in which slot numbers travel, and that nothing else has travelled there since; none for 0.
+    struct ticket {
+        std::size_t turn = 0;
+    };
+    /// Sends `from`, as numbers of type T, on its way before it is known where it goes. It must not change before it is
+    /// delivered. Few numbers, and more than a slot takes, are sent only then.
     template <class T, class From>
-    void announce(std::span<From const> from) {
-        announced_ = {};
-        if (from.size() <= few_bytes / sizeof(T) || from.size() > most_bytes / sizeof(T)) return;
+    ticket prefetch(std::span<From const> from) {
+        if (from.size() <= few_bytes / sizeof(T) || from.size() > most_bytes / sizeof(T)) return {};
         many_[many_turn_ % 2].template fetch<T>(from, copying_);
-        announced_ = {from.data(), from.size() * sizeof(T)};
+        return {++many_turn_};
+    }
+    /// Brings there what `t` stands for: from its slot, or from the host if that has carried something else since.
+    template <class From, class T>
+    void deliver(ticket t, std::span<From const> from, T* to, cudaStream_t computing) {
+        if (t.turn == 0 || many_turn_ - t.turn >= 2) return send(from, to, computing);
+        many_[(t.turn - 1) % 2].deliver(from.size(), to, computing);
     }
 
   private:
-    struct upload {
-        void const* from = nullptr;
-        std::size_t bytes = 0; ///< on the device
-        bool operator==(upload const&) const = default;
-    };
     static constexpr std::size_t few_bytes = 1 << 14;
     static constexpr std::size_t most_bytes = 160 << 20; ///< more than 256 images of 3 x 224 x 224 floats
 
@@ -54,8 +56,7 @@ class upload_stage {
 
     device_stream copying_;
     upload_slot few_[4], many_[2];
-    unsigned few_turn_ = 0, many_turn_ = 0;
-    upload announced_; ///< what is on its way in the next slot of many, if anything
+    std::size_t few_turn_ = 0, many_turn_ = 0; ///< uploads so far
 };
 
 } // namespace chrnn

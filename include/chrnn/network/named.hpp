@@ -1,15 +1,9 @@
-/// A chain of layers as one flat list of types.
+/// The name of a layer, the first part of its parameters' names, and what a layer must have.
 #pragma once
 
 #include <chrnn/layer/layer.hpp>
 
-#include <utility>
-
 namespace chrnn {
-
-/// Layers one after another; chains inside a chain are opened.
-template <class... Layers>
-struct chain {};
 
 inline constexpr index_t longest_name = 24;
 /// The name of a layer, the first part of its parameters' names: "conv1", "hrnn6".
@@ -37,57 +31,9 @@ consteval layer_name checked_name() {
 /// behind it too, which are relu7 and drop7.
 template <fixed_string Name, class Layer>
 struct named : Layer {
-    static_assert(std::is_base_of_v<layer, Layer>, "chrnn: named gives a name to one layer, not to a chain");
+    static_assert(std::is_base_of_v<layer, Layer>, "chrnn: named gives a name to one layer, not to a sequence");
     static constexpr layer_name given_name = checked_name<Name>();
 };
-
-template <class... Layers>
-struct layer_list {};
-
-template <class... Lists>
-struct joined_layers {
-    using type = layer_list<>;
-};
-template <class... A>
-struct joined_layers<layer_list<A...>> {
-    using type = layer_list<A...>;
-};
-template <class... A, class... B, class... Rest>
-struct joined_layers<layer_list<A...>, layer_list<B...>, Rest...> : joined_layers<layer_list<A..., B...>, Rest...> {};
-
-/// The layers that one part of a network stands for: itself, or those of the chain that it is or derives from.
-template <class Part>
-struct opened;
-template <class... Parts>
-struct opened<chain<Parts...>> : joined_layers<typename opened<Parts>::type...> {};
-
-template <class... Parts>
-chain<Parts...> chain_in(chain<Parts...> const*);
-
-template <class Part>
-concept derives_from_chain = requires(Part const* part) {
-    chain_in(part);
-};
-
-template <class Part>
-struct opened {
-    static consteval auto find() {
-        if constexpr (std::is_base_of_v<layer, Part>) {
-            return layer_list<Part>{};
-        } else if constexpr (derives_from_chain<Part>) {
-            return typename opened<decltype(chain_in(static_cast<Part const*>(nullptr)))>::type{};
-        } else {
-            static_assert(derives_from_chain<Part>,
-                          "chrnn: behind its input a network is made of layers and chains of layers only");
-            return layer_list<>{};
-        }
-    }
-    using type = decltype(find());
-};
-
-/// The layers of `Parts` with every chain opened.
-template <class... Parts>
-using flattened = typename opened<chain<Parts...>>::type;
 
 /// What a layer cannot do without, as functions of no layer: in a class that derives from both, a name that the layer
 /// has too is ambiguous, so that whether it is there can be asked without a look into it.
@@ -121,18 +67,5 @@ consteval bool is_whole() {
         mistake<sentence("the layer of kind ", Layer::kind, " has no function ", missing_function<Layer>())>();
     return has_kind && missing_function<Layer>().empty();
 }
-
-/// Layers told apart by their place: looking one up costs the same for any number of them.
-template <index_t I, class Layer>
-struct placed_layer {
-    using type = Layer;
-};
-template <class Places, class... Layers>
-struct layer_places;
-template <index_t... I, class... Layers>
-struct layer_places<std::integer_sequence<index_t, I...>, Layers...> : placed_layer<I, Layers>... {};
-
-template <index_t I, class Layer>
-placed_layer<I, Layer> find_layer(placed_layer<I, Layer> const*);
 
 } // namespace chrnn

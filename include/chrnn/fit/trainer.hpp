@@ -1,4 +1,4 @@
-/// A training: a model on its way through epochs, and all that it takes to stop and go on later with the same bits.
+/// A trainer: a model, the optimiser that changes it, and all that it takes to stop and go on later with the same bits.
 #pragma once
 
 #include <chrnn/data/mean_image.hpp>
@@ -7,9 +7,12 @@
 #include <chrnn/train/metrics.hpp>
 #include <chrnn/train/optimiser.hpp>
 
+#include <optional>
+
 namespace chrnn {
 
-/// Where a training stands, beside the parameters, the momentum and the number of steps, which the model holds.
+/// Where a training stands, beside the parameters and the number of steps, which the model holds, and what the optimiser
+/// keeps.
 struct training_state {
     index_t epoch = 0; ///< whole epochs done
     index_t batch = 0; ///< batches done of the next one, in the loader's order
@@ -25,17 +28,19 @@ struct training_state {
     std::uint64_t data = 0; ///< the training data's fingerprint; 0 before the first epoch
 };
 
-/// What the loop over epochs needs of a model and its optimiser, whatever their types.
-class trainee : public predictor {
+/// What the loop over epochs needs of a trainer, whatever the types of its model and rule.
+class training_steps : public predictor {
   public:
     struct outcome {
         double loss;     ///< the batch's mean
         index_t correct; ///< samples whose most probable class was the right one
     };
-    /// Begins a step of training on a batch, which a device may still be computing when it returns.
-    virtual void begin_step(std::span<float const> images, std::span<int const> labels, double rate) = 0;
-    /// The images of the next step, which must not change before it begins or others are announced, be it none.
-    virtual void announce(std::span<float const> images) = 0;
+    /// The images of the next step, which a device fetches while it still computes the last. They must not change before
+    /// that step has begun, or `withdraw`.
+    virtual void prefetch(std::span<float const> images) = 0;
+    virtual void withdraw() = 0;
+    /// Begins a step on the images that were fetched, which a device may still be computing when it returns.
+    virtual void begin_step(std::span<int const> labels, double rate) = 0;
     /// Ends the step on the batch of these labels. Where the loss is not finite nothing has changed. Throws, with
     /// nothing changed, when the gradients are not finite.
     virtual outcome end_step(std::span<int const> labels) = 0;
@@ -43,41 +48,46 @@ class trainee : public predictor {
     virtual std::uint64_t steps() const = 0;
     virtual std::uint64_t seed() const = 0;
     virtual double first_rate() const = 0;
-    virtual std::string loss_layer() const = 0;
+    virtual std::string first_not_finite_layer() const = 0;
 };
 
-/// `Model` learning by the rule that it is given. Refers to the model, which must outlive it.
+/// `Model` learning by `Rule`. Refers to the model, which must outlive it.
 ///
-///     training run(net, sgd{.rate = 0.01f, .multipliers = {{"hrnn6", 10}}});
+///     trainer run(net, sgd{.rate = 0.01, .multipliers = {{"hrnn6", 10}}});
 ///     fit(run, image_folder{"scene15/train"}, {.epochs = 90});
-template <class Model>
-class training : private predictor_of<Model, trainee> {
+template <class Model, class Rule = sgd>
+class trainer : private predictor_of<Model, training_steps> {
   public:
     using model_type = Model;
+    using rule_type = Rule;
 
     /// Throws when the rule does not make sense for the model.
-    explicit training(Model& net, sgd const& rule = {})
+    explicit trainer(Model& net, Rule const& rule = {})
         : base(net), state_{.schedule = rule.schedule}, learn_(net, rule) {}
 
     Model& net() { return base::net; }
+    Model const& net() const { return base::net; }
+    optimiser<Model, Rule>& learns() { return learn_; }
+    optimiser<Model, Rule> const& learns() const { return learn_; }
     training_state& state() { return state_; }
     training_state const& state() const { return state_; }
-    sgd const& rule() const { return learn_.rule(); }
-    trainee& erased() { return *this; }
+    Rule const& rule() const { return learn_.rule(); }
+    training_steps& any_model() { return *this; } ///< the same without the types
 
   private:
-    using base = predictor_of<Model, trainee>;
+    using base = predictor_of<Model, training_steps>;
+    using scalar = typename Model::scalar;
+    using fetched = decltype(std::declval<Model&>().prefetch(std::span<float const>()));
 
-    void begin_step(std::span<float const> images, std::span<int const> labels, double rate) override {
-        learn_.train(images, labels, rate);
+    void prefetch(std::span<float const> images) override { next_.emplace(net().prefetch(images)); }
+    void withdraw() override { next_.reset(); }
+    void begin_step(std::span<int const> labels, double rate) override {
+        learn_.train(*next_, labels, rate);
+        next_.reset();
     }
-    void announce(std::span<float const> images) override { net().announce(images); }
     typename base::outcome end_step(std::span<int const> labels) override {
         double const loss = static_cast<double>(net().loss());
-        if (!std::isfinite(loss)) {
-            net().set_steps(net().steps() - 1);
-            return {loss, 0};
-        }
+        if (!std::isfinite(loss)) return {loss, 0};
         learn_.check();
         auto const probabilities = net().probabilities();
         index_t correct = 0;
@@ -88,13 +98,16 @@ class training : private predictor_of<Model, trainee> {
     std::uint64_t steps() const override { return base::net.steps(); }
     std::uint64_t seed() const override { return base::net.seed_value(); }
     double first_rate() const override { return rule().rate; }
-    std::string loss_layer() const override { return std::string(last_layer()); }
+    std::string first_not_finite_layer() const override {
+        std::string const found = base::net.first_not_finite();
+        return found.empty() ? std::string(Model::net::layers.back().name.view()) : found;
+    }
 
     static constexpr auto classes_ = static_cast<std::size_t>(Model::classes);
-    static constexpr std::string_view last_layer() { return Model::net::layers.back().name.view(); }
 
     training_state state_;
-    optimiser<Model> learn_;
+    optimiser<Model, Rule> learn_;
+    std::optional<fetched> next_; ///< the images of the next step
 };
 
 } // namespace chrnn

@@ -1,0 +1,55 @@
+/// A capture: what was put on a stream once, as a CUDA graph that can be run again with one call.
+#pragma once
+
+#include <chrnn/backend/cuda/check.hpp>
+
+#include <utility>
+
+namespace chrnn {
+
+/// Begins empty. Whoever owns it destroys it before the backend on which it ran.
+class cuda_capture {
+  public:
+    cuda_capture() = default;
+    cuda_capture(cuda_capture const&) = delete;
+    ~cuda_capture() {
+        if (!graph_) return;
+        (void)cudaStreamSynchronize(stream_); // it may still be running
+        (void)cudaGraphExecDestroy(graph_);
+    }
+
+    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while capturing it, and
+    /// from then on by running the capture. What `act` hands to kernels must be the same every time.
+    template <class Backend, class Act>
+    void run(Backend& on, Act const& act) {
+        if (!on.captures() || !std::exchange(ran_before_, true)) return act();
+        if (!graph_) record(on.stream(), act);
+        check(cudaGraphLaunch(graph_, on.stream()), "run a captured step");
+    }
+
+  private:
+    /// Records what `act` puts on `stream`, which is not run. `act` must neither wait nor allocate.
+    template <class Act>
+    void record(cudaStream_t stream, Act const& act) {
+        cudaGraph_t recorded = nullptr;
+        check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "capture a step");
+        try {
+            act();
+        } catch (...) {
+            (void)cudaStreamEndCapture(stream, &recorded);
+            if (recorded) (void)cudaGraphDestroy(recorded);
+            throw;
+        }
+        check(cudaStreamEndCapture(stream, &recorded), "capture a step");
+        cudaError_t const result = cudaGraphInstantiate(&graph_, recorded, 0);
+        (void)cudaGraphDestroy(recorded);
+        check(result, "prepare a captured step");
+        stream_ = stream;
+    }
+
+    cudaGraphExec_t graph_ = nullptr;
+    cudaStream_t stream_ = nullptr;
+    bool ran_before_ = false;
+};
+
+} // namespace chrnn

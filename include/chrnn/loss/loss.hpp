@@ -1,0 +1,29 @@
+/// What a loss is: the layer that ends a network, and what its targets are.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+#include <chrnn/layer/layer.hpp>
+
+#include <span>
+
+namespace chrnn {
+
+/// The base of a loss. Its forward pass makes the network's output, which its backward may read.
+/// requires, beside what a layer has: `losses<In>(pass, targets, to)`, the loss of every sample, of which training
+/// makes the mean small; `backward<In>(pass, targets)`, the gradient of that mean.
+/// May say: `target`, `targets<In>()`, `check<In>(targets)`.
+struct loss : layer {
+    static constexpr bool is_loss = true;
+    using target = int;
+
+    /// Targets of one sample.
+    template <feature_shape>
+    static constexpr index_t targets() {
+        return 1;
+    }
+    /// Throws when a target makes no sense.
+    template <feature_shape In, class Target>
+    static void check(std::span<Target const>) {}
+};
+
+} // namespace chrnn

@@ -1,0 +1,191 @@
+/// The memory plan of a network: where its activations and gradients lie, each only for as long as it is needed.
+#pragma once
+
+#include <chrnn/network/network.hpp>
+
+#include <algorithm>
+
+namespace chrnn {
+
+/// What a network is run for.
+enum class purpose {
+    prediction, ///< forward only; nothing outlives the layers that read it, but for the network's output
+    inspection, ///< forward only; what comes out of every layer can be looked at
+    training    ///< forward and backward; what comes out of layers as well, unless the next works in place
+};
+
+/// Numbers that something needs from time `begin` to time `end`, both counted. Layer I of n runs forward at time I and
+/// backward at time 2 n - 1 - I.
+struct memory_block {
+    index_t size = 0, begin = 0, end = 0;
+    index_t offset = 0; ///< where they lie in the workspace
+
+    constexpr bool meets(memory_block const& other) const { return begin <= other.end && other.begin <= end; }
+};
+
+/// Gives every block a place of its own among those that it meets: largest first, each in the lowest gap that it fits.
+/// Returns the numbers of memory that they lie in.
+constexpr index_t place_blocks(memory_block* blocks, index_t count) {
+    constexpr index_t most_blocks = 2048;
+    index_t order[most_blocks]{}, met[most_blocks]{}, all = 0;
+    for (index_t i = 0; i < count; ++i) order[i] = i;
+    std::sort(order, order + count, [&](index_t a, index_t b) {
+        return blocks[a].size != blocks[b].size ? blocks[a].size > blocks[b].size : a < b;
+    });
+    for (index_t i = 0; i < count; ++i) {
+        memory_block& own = blocks[order[i]];
+        index_t n = 0;
+        for (index_t j = 0; j < i; ++j)
+            if (own.meets(blocks[order[j]])) met[n++] = order[j];
+        std::sort(met, met + n, [&](index_t a, index_t b) { return blocks[a].offset < blocks[b].offset; });
+        own.offset = 0;
+        for (index_t j = 0; j < n; ++j) {
+            memory_block const& other = blocks[met[j]];
+            if (own.offset + own.size <= other.offset) break;
+            own.offset = std::max(own.offset, other.offset + other.size);
+        }
+        all = std::max(all, own.offset + own.size);
+    }
+    return all;
+}
+
+/// The plan of `Net` for batches of up to `samples`; offsets are in numbers. A value is what flows between layers: 0 the
+/// input, I + 1 what comes out of layer I.
+template <class Net>
+class memory_plan {
+  public:
+    static constexpr index_t layers = Net::count, values = layers + 1;
+
+    constexpr memory_plan(index_t samples, purpose what_for) : purpose_(what_for) {
+        plan_values(samples);
+        if (trains()) plan_gradients(samples);
+        Net::each_layer([&]<index_t I>() {
+            auto const [saved, scratch] = Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
+                bool const saves = trains() || !Layer::saves_for_backward_only;
+                return std::pair(saves ? Layer::template saved<In...>(samples) : index_t{0},
+                                 Layer::template scratch<In...>(samples));
+            });
+            auto& own = layer_[static_cast<std::size_t>(I)];
+            own.saved = take(saved, I, trains() ? backward_time(I) : I);
+            own.scratch = take(scratch, I, I);
+            if (trains()) own.backward_scratch = take(scratch, backward_time(I), backward_time(I));
+        });
+        if (trains()) losses_ = take(samples, layers - 1, for_ever);
+        size_ = place_blocks(blocks_.data(), count_);
+    }
+
+    constexpr index_t size() const { return size_; }
+    constexpr index_t value(index_t v) const { return offset(value_[static_cast<std::size_t>(v)]); }
+    constexpr index_t gradient(index_t v) const { return offset(gradient_[static_cast<std::size_t>(v)]); }
+    /// Where layer I writes the gradient of its input i: where it belongs, or, if other layers read the same value, to
+    /// be added there.
+    constexpr index_t input_gradient(index_t I, index_t i) const {
+        return offset(layer_[static_cast<std::size_t>(I)].input_gradient[static_cast<std::size_t>(i)]);
+    }
+    constexpr index_t saved(index_t I) const { return offset(layer_[static_cast<std::size_t>(I)].saved); }
+    constexpr index_t scratch(index_t I) const { return offset(layer_[static_cast<std::size_t>(I)].scratch); }
+    constexpr index_t backward_scratch(index_t I) const {
+        return offset(layer_[static_cast<std::size_t>(I)].backward_scratch);
+    }
+    constexpr index_t losses() const { return offset(losses_); }
+    /// Whether there is memory for what layer I keeps.
+    constexpr bool saves(index_t I) const { return layer_[static_cast<std::size_t>(I)].saved != none; }
+
+  private:
+    static constexpr index_t none = -1, for_ever = 2 * layers;
+    static constexpr index_t backward_time(index_t I) { return 2 * layers - 1 - I; }
+    static constexpr layer_description const& at(index_t I) { return Net::layers[static_cast<std::size_t>(I)]; }
+    static constexpr index_t size_of(index_t v) { return v == 0 ? Net::input.size() : at(v - 1).out.size(); }
+    static constexpr index_t edges = [] {
+        index_t n = 0;
+        for (layer_description const& one : Net::layers) n += one.inputs;
+        return n;
+    }();
+
+    struct layer_blocks {
+        index_t saved = none, scratch = none, backward_scratch = none;
+        std::array<index_t, most_inputs> input_gradient{};
+    };
+
+    constexpr bool trains() const { return purpose_ == purpose::training; }
+    constexpr index_t offset(index_t block) const { return block == none ? 0 : blocks_[static_cast<std::size_t>(block)].offset; }
+    constexpr index_t take(index_t n, index_t begin, index_t end) {
+        if (n == 0) return none;
+        blocks_[static_cast<std::size_t>(count_)] = {round_up(n, alignment / 4), begin, end, 0};
+        return count_++;
+    }
+    constexpr void extend(index_t block, index_t time) {
+        auto& own = blocks_[static_cast<std::size_t>(block)];
+        own.end = std::max(own.end, time);
+        own.begin = std::min(own.begin, time);
+    }
+
+    /// Whether layer I may write over its first input: nobody reads that later, forward or backward.
+    constexpr bool overwrites(index_t I) const {
+        layer_description const& one = at(I);
+        index_t const v = one.from[0];
+        if (!one.in_place || purpose_ == purpose::inspection) return false;
+        if (trains() && v > 0 && reads_output(at(v - 1).backward_reads)) return false;
+        for (index_t other = 0; other < layers; ++other)
+            for (index_t i = other == I ? 1 : 0; i < at(other).inputs; ++i) {
+                index_t const read = at(other).from[static_cast<std::size_t>(i)];
+                bool const later = other >= I && read <= I && // what lies there may have several names
+                                   value_[static_cast<std::size_t>(read)] == value_[static_cast<std::size_t>(v)];
+                if (later || (trains() && read == v && reads_input(at(other).backward_reads))) return false;
+            }
+        return true;
+    }
+
+    constexpr void plan_values(index_t samples) {
+        bool const kept = purpose_ != purpose::prediction;
+        value_[0] = take(samples * size_of(0), 0, kept ? for_ever : index_t{0});
+        for (index_t I = 0; I < layers; ++I) {
+            layer_description const& one = at(I);
+            for (index_t i = 0; i < one.inputs; ++i)
+                extend(value_[static_cast<std::size_t>(one.from[static_cast<std::size_t>(i)])], I);
+            bool const passed_over = !trains() && one.training_only;
+            value_[static_cast<std::size_t>(I) + 1] =
+                passed_over || overwrites(I) ? value_[static_cast<std::size_t>(one.from[0])]
+                                             : take(samples * one.out.size(), I, kept ? for_ever : I);
+            extend(value_[static_cast<std::size_t>(I) + 1], I);
+        }
+        extend(value_[static_cast<std::size_t>(layers)], for_ever);
+    }
+
+    /// The gradient of a value is begun by the last layer that reads it, the first to run backward; what others pass
+    /// back is added.
+    constexpr void plan_gradients(index_t samples) {
+        gradient_.fill(none);
+        for (index_t I = layers - 1; I >= 0; --I) {
+            layer_description const& one = at(I);
+            for (index_t i = 0; i < one.inputs; ++i) {
+                index_t const v = one.from[static_cast<std::size_t>(i)], time = backward_time(I);
+                index_t const end = v == 0 ? for_ever : backward_time(v - 1);
+                index_t& whole = gradient_[static_cast<std::size_t>(v)];
+                index_t& own = layer_[static_cast<std::size_t>(I)].input_gradient[static_cast<std::size_t>(i)];
+                if (whole != none) {
+                    own = take(samples * size_of(v), time, time);
+                } else if (i == 0 && one.in_place && I + 1 < values && gradient_[static_cast<std::size_t>(I) + 1] != none) {
+                    own = whole = gradient_[static_cast<std::size_t>(I) + 1];
+                    extend(whole, end);
+                } else {
+                    own = whole = take(samples * size_of(v), time, end);
+                }
+            }
+        }
+    }
+
+    purpose purpose_;
+    std::array<index_t, static_cast<std::size_t>(values)> value_{}, gradient_{};
+    std::array<layer_blocks, static_cast<std::size_t>(layers)> layer_{};
+    std::array<memory_block, static_cast<std::size_t>(values + edges + 3 * layers + 1)> blocks_{};
+    index_t losses_ = none, count_ = 0, size_ = 0;
+};
+
+/// Bytes of workspace that a model of `Net` takes for a batch.
+template <class Net, class Scalar = float>
+constexpr index_t workspace_bytes(index_t samples, purpose what_for = purpose::training) {
+    return memory_plan<Net>(samples, what_for).size() * static_cast<index_t>(sizeof(Scalar));
+}
+
+} // namespace chrnn
