@@ -1,8 +1,9 @@
-# Installs the headers and the package, so that find_package(chrnn) offers the same targets elsewhere.
+# Installs the headers, the licence and the package, so that find_package(chrnn) offers the same targets elsewhere.
 include(CMakePackageConfigHelpers)
 
 set(package_folder ${CMAKE_INSTALL_DATADIR}/cmake/chrnn)
 install(DIRECTORY include/chrnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/chrnn)
 install(TARGETS chrnn chrnn_native EXPORT chrnn)
 install(EXPORT chrnn FILE chrnn-targets.cmake NAMESPACE chrnn:: DESTINATION ${package_folder})
 
