@@ -36,11 +36,11 @@ chrnn_dependency(Eigen3 3.4 Eigen3::Eigen .
     https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
     8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72)
 
-# The option CHRNN_<library>, on where the library is installed; `target` is chrnn::`target`.
+# The choice CHRNN_<library>, ON where the library is installed; `target` is chrnn::`target`.
 include(cmake/libraries.cmake)
 function(chrnn_offer library target what header package)
     chrnn_library_found(${library} found)
-    option(CHRNN_${library} "Offer chrnn::${target}, ${what}" ${found})
+    chrnn_choice(CHRNN_${library} "Offer chrnn::${target}, ${what}" found)
     if(CHRNN_${library} AND NOT found)
         message(FATAL_ERROR "CHRNN_${library} is ON, but ${header} or its library was not found: install one (Debian: "
                             "${package}), set CHRNN_${library}_INCLUDE_DIR and CHRNN_${library}_LIBRARY, or set "
@@ -50,7 +50,10 @@ function(chrnn_offer library target what header package)
         add_library(chrnn_${target} INTERFACE)
         add_library(chrnn::${target} ALIAS chrnn_${target})
         chrnn_use_library(${library} chrnn_${target})
+    else()
+        message(STATUS "chrnn: without ${what}")
     endif()
+    set(CHRNN_${library} ${CHRNN_${library}} PARENT_SCOPE)
 endfunction()
 
 if(CHRNN_TOOLS)

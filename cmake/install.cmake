@@ -1,12 +1,14 @@
-# Installs the headers and the package, so that find_package(chrnn) offers the same targets elsewhere.
+# Installs the headers, the licence and the package, so that find_package(chrnn) offers the same targets elsewhere.
 include(CMakePackageConfigHelpers)
 
 set(package_folder ${CMAKE_INSTALL_DATADIR}/cmake/chrnn)
 install(DIRECTORY include/chrnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/chrnn)
 install(TARGETS chrnn chrnn_native EXPORT chrnn)
 install(EXPORT chrnn FILE chrnn-targets.cmake NAMESPACE chrnn:: DESTINATION ${package_folder})
 
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
                                  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
-install(FILES cmake/chrnn-config.cmake cmake/libraries.cmake ${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
+install(FILES cmake/chrnn-config.cmake cmake/libraries.cmake cmake/cudnn.cmake
+              ${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
         DESTINATION ${package_folder})

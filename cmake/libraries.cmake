@@ -1,9 +1,9 @@
-# The libraries that backends of their own can compute with, of the installed ones only.
-find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas DOC "The folder that holds cblas.h")
-find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas DOC "A BLAS with the functions of cblas.h")
+# The libraries that backends of their own can compute with, of the installed ones only: those of today, so not cached.
+find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas NO_CACHE)
+find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas NO_CACHE)
 
-find_path(CHRNN_ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp DOC "The folder that holds oneapi/dnnl/dnnl.hpp")
-find_library(CHRNN_ONEDNN_LIBRARY NAMES dnnl DOC "oneDNN")
+find_path(CHRNN_ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp NO_CACHE)
+find_library(CHRNN_ONEDNN_LIBRARY NAMES dnnl NO_CACHE)
 
 # Sets `result` to ON where CHRNN_<library>_INCLUDE_DIR and CHRNN_<library>_LIBRARY were found.
 function(chrnn_library_found library result)
