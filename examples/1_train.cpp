@@ -20,7 +20,7 @@ struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out", device = "cpu";
     index_t epochs = 10, batch = 25, scenes = 4000;
-    double rate = 0.02, links = 0.1, clip = 1, validation = 0;
+    double rate = 0.02, clip = 1, validation = 0;
     std::uint64_t seed = 1;
     index_t threads = 0;
     bool resume = false, ten_views = false;
@@ -51,28 +51,13 @@ struct data {
     }
 };
 
-/// The names of classes, a line each.
-std::string class_lines(std::vector<std::string> const& names) {
-    std::string all;
-    for (std::string const& name : names) all += name + '\n';
-    return all;
-}
-
-/// Whether a network has links from coarse to fine scales.
-template <class Model>
-bool has_links(Model& net) {
-    auto const all = net.named_parameters();
-    return std::any_of(all.begin(), all.end(), [](auto const& one) { return one.name.starts_with("hrnn5.link"); });
-}
-
 /// Trains one network, tests it, writes its files; returns its curve.
 template <class Net, class Backend>
 curve train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     sgd rule{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)};
-    if (has_links(net)) rule.multipliers = {{"hrnn5.link", o.links}};
-    training run(net, rule);
+    trainer run(net, rule);
     if (o.resume && std::filesystem::exists(base + ".checkpoint")) load_checkpoint(base + ".checkpoint", run);
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
@@ -84,17 +69,13 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     if (o.validation > 0) how.validation = &parts.validation;
     how.save = [&](training_state const&) { save_checkpoint(base + ".checkpoint", run); };
     fit(run, parts.training, how);
-    mean_image const& mean = run.state().mean;
-    save_parameters(base + ".safetensors", net.named_parameters(),
-                    {{"network", name}, {"classes", class_lines(from.test->classes())}});
-    save_npy(base + "_mean.npy", mean.values, {mean.channels, mean.rows, mean.columns});
+    save(net, base + ".safetensors", {{"network", name}});
 
     std::vector<std::vector<std::uint8_t>> pixels; // of the sheet's images
     std::vector<sheet_image> sheet;
     auto const& classes = from.test->classes();
     index_t const every = std::max<index_t>(1, from.test->size() / 24);
     evaluate_options test;
-    test.mean = mean;
     if (o.ten_views) test.crops = crop_policy::ten;
     test.each = [&](index_t item, std::span<double const> p) {
         if (item % every != 0 || sheet.size() == 24) return;
@@ -108,7 +89,7 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     confusion_chart(name + " on the test images", classes, result.confusion()).save(base + "_confusion.svg");
     image_sheet(name + " on the test images", sheet).save(base + "_sheet.svg");
     std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
-              << "  wrote " << base << ".safetensors, _mean.npy, .csv, .checkpoint, _confusion.svg, _sheet.svg"
+              << "  wrote " << base << ".safetensors, .csv, .checkpoint, _confusion.svg, _sheet.svg"
               << std::endl;
 
     curve line{name};
@@ -145,9 +126,6 @@ int main(int count, char** arguments) {
     program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--rate", o.rate, "learning rate at the start")
         ->check(CLI::Range(1e-9, 100.0))
-        ->capture_default_str();
-    program.add_option("--links", o.links, "learning rate of the links from coarse to fine scales, in rates")
-        ->check(CLI::Range(0.0, 1000.0))
         ->capture_default_str();
     program.add_option("--clip", o.clip, "longest gradient; 0: any")
         ->check(CLI::Range(0.0, 1e9))

@@ -5,7 +5,7 @@
 
 #include <chrnn/io/atomic_file.hpp>
 #include <chrnn/network/table_one.hpp>
-#include <chrnn/network/workspace.hpp>
+#include <chrnn/network/memory_plan.hpp>
 #include <chrnn/report/decimal.hpp>
 
 #include <iostream>
@@ -24,7 +24,8 @@ template <class Net>
 std::vector<index_t> kept_by_layers() {
     std::vector<index_t> kept;
     Net::each_layer([&]<index_t I>() {
-        kept.push_back(Net::template layer_at<I>::template saved<Net::template shape_at<I>()>(1));
+        kept.push_back(Net::template with_shapes<I>(
+            []<class Layer, feature_shape... In>() { return Layer::template saved<In...>(1); }));
     });
     return kept;
 }
@@ -48,7 +49,7 @@ void add_network(std::string const& name, table_rows& totals, std::string& layer
     layers += "\n## " + name + "\n\n" + markdown_table(rows);
     totals.push_back({name, std::to_string(parameters<Net>()), std::to_string(hierarchy),
                       std::to_string(multiply_adds<Net>()), std::to_string(outputs), std::to_string(all_kept),
-                      mebibytes(3 * parameters<Net>()), mebibytes(workspace<Net>(256).size)});
+                      mebibytes(3 * parameters<Net>()), mebibytes(memory_plan<Net>(256, purpose::training).size())});
 }
 
 /// A figure of the paper and what the type of the network says.

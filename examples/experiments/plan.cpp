@@ -12,7 +12,7 @@ recipe plan::recipe_of(std::string_view network) const {
             one.*s.which->number = s.values.at(0);
     bool const has_hierarchy = network != "spp" && network != "alexnet";
     if (!has_hierarchy) one.hierarchy = 1;
-    if (!has_hierarchy || network == "msrn" || network == "mlstm") one.links = 1; // they have none
+    if (!has_hierarchy || network == "msrn" || network == "mlstm") one.links = recipe::declared_links; // they have none
     return one;
 }
 

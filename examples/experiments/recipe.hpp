@@ -18,7 +18,8 @@ struct recipe {
     double clip = 1;      ///< longest gradient; 0: any
     double decay = 5e-4;  ///< of weights
     double hierarchy = 1; ///< times the rate is the rate of the hierarchy's layer
-    double links = 0.1;   ///< times that is the rate of its links
+    static constexpr double declared_links = 0.1; ///< times that, as the layer declares, is the rate of its links
+    double links = declared_links;                ///< or this
     index_t batch = 25;
     std::string schedule = "cosine"; ///< or "plateau" (section IV.A of the paper), "constant"
 
@@ -28,7 +29,8 @@ struct recipe {
     sgd rule(std::string const& hierarchy_layer) const {
         sgd all{.rate = rate, .weight_decay = decay, .clip = clip};
         if (!hierarchy_layer.empty() && hierarchy != 1) all.multipliers[hierarchy_layer] = hierarchy;
-        if (!hierarchy_layer.empty() && links != 1) all.multipliers[hierarchy_layer + ".link"] = hierarchy * links;
+        if (!hierarchy_layer.empty() && links != declared_links)
+            all.multipliers[hierarchy_layer + ".link"] = hierarchy * links / declared_links;
         if (schedule == "cosine") all.schedule = cosine_decay(std::max<index_t>(1, whole_epochs()), 0.01);
         if (schedule == "constant") all.schedule = constant_rate();
         return all;

@@ -24,7 +24,7 @@ class small_network : public any_network {
 
     training_state train(dataset const& data, sgd const& rule, fit_options how,
                          std::filesystem::path const& checkpoint) override {
-        training run(net_, rule);
+        trainer run(net_, rule);
         if (std::filesystem::exists(checkpoint)) load_checkpoint(checkpoint, run);
         how.save = [&, then = how.save](training_state const& state) {
             save_checkpoint(checkpoint, run);

@@ -119,7 +119,7 @@ TEST_CASE("evaluation takes the centre view or all ten, none at random") {
 TEST_CASE("a training is evaluated with its own mean image, unless another is given") {
     synthetic_scenes const data(40, 32), other(20, 32, 7);
     model<small_scenes> net{batch{16}, seed{3}};
-    training run(net);
+    trainer run(net);
     fit(run, data, {.epochs = 1, .progress = progress_style::none});
     for (crop_policy views : {crop_policy::centre, crop_policy::ten}) {
         metrics const found = evaluate(run, other, {.crops = views});

@@ -108,7 +108,7 @@ TEST_CASE("a training goes on where it stands, and the model's seed decides what
     synthetic_scenes const data(70, 32);
     model<small_scenes> whole{batch{16}, seed{4}}, parts{batch{16}, seed{4}}, other{batch{16}, seed{4}};
     fit(whole, data, {}, quiet(3));
-    training run(parts);
+    trainer run(parts);
     fit(run, data, quiet(1));
     CHECK(run.state().epoch == 1);
     fit(run, data, quiet(3));
@@ -139,10 +139,10 @@ TEST_CASE("fitting a model anew begins without momentum") {
 
 TEST_CASE("the options of a fitting may change or end once it is made") {
     model<plain_scenes<0.1>> net{batch{16}};
-    training run(net);
+    trainer run(net);
     synthetic_scenes const data(16, 32);
     fit_options options = quiet(2);
-    fitting one(run.erased(), run.state(), data, options);
+    training_loop one(run.any_model(), run.state(), data, options);
     options.epochs = 5;
     one.run();
     CHECK(run.state().epoch == 2);
@@ -204,7 +204,7 @@ TEST_CASE("a loss that is not finite stops the run with the layer and the step, 
     for (poisoning const& one : {poisoning{"conv1.weight", "conv1", NAN}, poisoning{"hrnn2.2.nw.bias", "hrnn2", NAN},
                                  poisoning{"fc3.bias", "fc3", INFINITY}, poisoning{"fc3.bias", "softmax", 3e38f}}) {
         model<small_scenes> net{batch{16}};
-        training run(net);
+        trainer run(net);
         std::vector<std::uint64_t> before;
         fit_options options = quiet(5);
         options.save_every = 1;
@@ -257,7 +257,7 @@ TEST_CASE("fitting refuses what does not fit together") {
     CHECK_THAT(refusal(options, data), Contains("-1 epochs"));
     CHECK((bits(net) == before));
 
-    training run(net);
+    trainer run(net);
     fit(run, data, quiet(1));
     CHECK(complaint([&] { fit(run, synthetic_scenes(33, 32), quiet(2)); }) ==
           "the training began on other data than it is to go on with");
@@ -282,7 +282,7 @@ TEST_CASE("a refused fit leaves the training as it was, and has read no image") 
     watched const data(32, 32), larger(8, 40);
     tiny const small(32, 32);
     model<small_scenes> net{batch{16}, seed{2}}, other{batch{16}, seed{2}};
-    training run(net), untouched(other);
+    trainer run(net), untouched(other);
     auto const refusal = [&](fit_options const& options, dataset const& from) {
         std::string const what = complaint([&] { fit(run, from, options); });
         CHECK(run.state().data == 0);
@@ -322,7 +322,7 @@ TEST_CASE("a bad image of a later batch stops the run behind the steps before it
     fit_options options = quiet(1);
     options.images.workers = 0; // so that images are read in order
     model<small_scenes> net{batch{16}, seed{2}}, whole{batch{16}, seed{2}};
-    training run(net), uninterrupted(whole);
+    trainer run(net), uninterrupted(whole);
     data.left = 70 + 2 * 16 + 3; // the mean looks at every image first
     CHECK_THAT(complaint([&] { fit(run, data, options); }), Contains("cannot read scene"));
     CHECK(net.steps() == 2);

@@ -33,7 +33,7 @@ fit_options quiet(index_t epochs) {
 template <class Net = small_scenes, class Scalar = float>
 struct run {
     model<Net, cpu, Scalar> net;
-    training<model<Net, cpu, Scalar>> train;
+    trainer<model<Net, cpu, Scalar>> train;
 
     explicit run(std::uint64_t from = 1, index_t count = 2, index_t samples = 16, sgd const& by = rule<Net>())
         : net(batch{samples}, seed{from}, threads{count}), train(net, by) {}

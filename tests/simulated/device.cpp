@@ -140,7 +140,7 @@ TEST_CASE("a machine without a device, a driver or a new enough one says so in o
 TEST_CASE("while a step is computed, the images of the next are on their way") {
     synthetic_scenes const data(64, 32);
     model<plain_scenes<0.5>, cuda> net(batch{16}, seed{1});
-    training run(net);
+    trainer run(net);
     fit(run, data, {.epochs = 1, .progress = progress_style::none}); // its second step is recorded
     auto& diary = simulated::device::only().asked.diary;
     diary.clear();

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrnn/data/mean_image.hpp>
+#include <chrnn/data/resize.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 #include <span>
 
@@ -67,6 +69,14 @@ inline void write_crop(bitmap const& from, index_t rows, index_t columns, int vi
                     target[q * step] = scale * (pixel[q * from.channels] - subtract[q]);
             }
         }
+}
+
+/// Writes the network's input, a crop at the centre, of an image of any size, as `p` says: for `model::classify`. Throws
+/// when the image has other channels than the input.
+inline void write_input(bitmap const& image, preprocessing const& p, feature_shape const& input, std::span<float> to) {
+    if (image.channels != input.channels)
+        fail("an image of ", image.channels, " channels does not fit a network for ", input.channels);
+    write_crop(resize(image, p.rows, p.columns), input.rows(), input.columns(), 0, p.mean, p.scale, to);
 }
 
 } // namespace chrnn

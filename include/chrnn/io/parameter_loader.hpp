@@ -82,7 +82,9 @@ class parameter_loader {
 
     void list_unexpected() {
         for (auto const& [name, entry] : file.entries)
-            if (!options.take(name))
+            if (name.starts_with("preprocessing."))
+                continue; // belongs to the model, not to the network
+            else if (!options.take(name))
                 report.unused.push_back(name);
             else if (!names.contains(name))
                 listed.push_back(in_quotes(name));

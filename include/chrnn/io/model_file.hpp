@@ -1,0 +1,95 @@
+/// A model in a file: its parameters and all that prediction needs beside them, as one safetensors file.
+#pragma once
+
+#include <chrnn/base/error.hpp>
+#include <chrnn/io/parameters.hpp>
+#include <chrnn/network/model.hpp>
+
+#include <charconv>
+#include <cstring>
+
+namespace chrnn {
+
+/// What a model's preprocessing is as the named texts of a file; its mean image is the tensor "preprocessing.mean".
+inline std::map<std::string, std::string> metadata_of(preprocessing const& p) {
+    char digits[32];
+    std::string classes;
+    for (std::string const& name : p.classes) classes += name + '\n';
+    return {{"classes", classes},
+            {"image_rows", std::to_string(p.rows)},
+            {"image_columns", std::to_string(p.columns)},
+            {"scale", std::string(digits, std::to_chars(digits, digits + sizeof digits, p.scale).ptr)}};
+}
+
+/// The preprocessing that a file holds; with no classes if it was written without. Throws `error` naming the file when it
+/// makes no sense.
+inline preprocessing preprocessing_in(tensor_file const& file) {
+    preprocessing p;
+    auto const refuse = [&](auto const&... reason) {
+        fail("the preprocessing in ", in_quotes(file.path), " makes no sense: ", reason...);
+    };
+    auto const number = [&](char const* key, auto& value) {
+        auto const found = file.metadata.find(key);
+        if (found == file.metadata.end()) refuse("it has no ", key);
+        std::string const& text = found->second;
+        auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (failure != std::errc() || end != text.data() + text.size() || !(value > 0))
+            refuse("its ", key, " is ", in_quotes(text, 40));
+    };
+    auto const classes = file.metadata.find("classes");
+    if (classes == file.metadata.end() || !file.metadata.contains("scale")) return p;
+    for (std::size_t begin = 0, end; (end = classes->second.find('\n', begin)) != std::string::npos; begin = end + 1)
+        p.classes.push_back(classes->second.substr(begin, end - begin));
+    number("image_rows", p.rows);
+    number("image_columns", p.columns);
+    number("scale", p.scale);
+    if (auto const found = file.entries.find("preprocessing.mean"); found != file.entries.end()) {
+        auto const& [name, mean] = *found;
+        if (mean.dtype != "F32" || mean.shape.size() != 3 || mean.shape[1] != p.rows || mean.shape[2] != p.columns)
+            refuse("its mean image is ", mean.dtype, " of ", shape_text(mean.shape), ", its images are of ", p.rows, "x",
+                   p.columns);
+        auto const bytes = file.bytes(mean);
+        p.mean = {mean.shape[0], mean.shape[1], mean.shape[2], std::vector<float>(bytes.size() / sizeof(float))};
+        if (!bytes.empty()) std::memcpy(p.mean.values.data(), bytes.data(), bytes.size());
+    }
+    return p;
+}
+
+/// Writes the model's parameters, its preprocessing and `metadata` of one's own atomically. Throws `error` naming the
+/// file if it cannot be written; the old file survives.
+template <class Net, class Backend, class Scalar>
+void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& path,
+          std::map<std::string, std::string> metadata = {}) {
+    preprocessing const& p = net.prepares();
+    for (std::string const& name : p.classes)
+        if (name.find('\n') != std::string::npos) fail("a class cannot be called ", in_quotes(name), ": it has two lines");
+    auto tensors = tensors_of(net.named_parameters());
+    if (!p.classes.empty()) metadata.merge(metadata_of(p));
+    if (!p.mean.values.empty())
+        tensors.push_back({"preprocessing.mean",
+                           "F32",
+                           {p.mean.channels, p.mean.rows, p.mean.columns},
+                           reinterpret_cast<std::byte const*>(p.mean.values.data()),
+                           p.mean.values.size() * sizeof(float)});
+    write_safetensors(path, std::move(tensors), metadata);
+}
+
+/// Puts what `save` wrote, or the parameters that `save_parameters` or another program did, into the model: all or
+/// nothing, as `load_parameters`. Throws as well when the file's classes are not as many as the network's.
+template <class Net, class Backend, class Scalar>
+load_report load(model<Net, Backend, Scalar>& net, tensor_file const& file, load_options const& options = {}) {
+    preprocessing p = preprocessing_in(file);
+    bool const whole = options.only.empty() && options.except.empty();
+    if (whole && !p.classes.empty() && std::ssize(p.classes) != Net::classes)
+        fail(in_quotes(file.path), " tells ", p.classes.size(), " classes apart, but the network ", Net::classes);
+    load_report const report = load_parameters(file, net.named_parameters(), options);
+    if (whole && !p.classes.empty()) net.prepares() = std::move(p);
+    return report;
+}
+template <class Net, class Backend, class Scalar>
+load_report load(model<Net, Backend, Scalar>& net, std::filesystem::path const& path,
+                 load_options const& options = {}) {
+    return load(net, read_safetensors(path), options);
+}
+
+} // namespace chrnn
