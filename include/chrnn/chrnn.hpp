@@ -32,6 +32,7 @@
 #include <chrnn/formula/let.hpp>
 
 // tensor: expressions over tensors
+#include <chrnn/tensor/location.hpp>
 #include <chrnn/tensor/expression.hpp>
 #include <chrnn/tensor/elementwise.hpp>
 #include <chrnn/tensor/matrix.hpp>

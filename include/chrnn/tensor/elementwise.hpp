@@ -16,7 +16,8 @@ struct operand {
 };
 
 template <class Function, std::size_t... I, expression... Operands>
-struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I, Operands>..., expression_node {
+struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I, Operands>...,
+                                                                       expression_over<Operands...> {
     using shape = typename broadcast<shape_of<Operands>...>::shape;
     using scalar = std::common_type_t<scalar_of<Operands>...>;
 
@@ -58,8 +59,6 @@ struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I
             return e.template at<V>(own);
     }
 };
-template <template <class, class> class Leaf, class Function, class Numbers, class... Operands>
-struct reads<Leaf, elementwise<Function, Numbers, Operands...>> : std::disjunction<reads<Leaf, Operands>...> {};
 
 /// The type that a function of `A` and `B` is computed in: plain numbers take the tensors' type.
 template <class... T>
@@ -99,10 +98,7 @@ struct tensor_algebra {
             if constexpr (!std::is_lvalue_reference_v<A>)
                 mistake<sentence("an expression cannot hold a temporary tensor (", shape_of<A>::text(),
                                  "): give it a name first")>();
-            if constexpr (std::remove_cvref_t<A>::owner::on_host)
-                return a.view();
-            else
-                return device_view(a.view());
+            return a.view();
         } else {
             return std::remove_cvref_t<A>(a);
         }

@@ -14,6 +14,7 @@ struct noise : expression_node {
     using shape = Shape;
     using scalar = T;
     static constexpr bool vectorizable = false, flat = true;
+    static constexpr location located = location::anywhere;
 
     random_stream random;
     Distribution distribution;

@@ -8,7 +8,7 @@ namespace chrnn {
 
 /// Entry (i, j) is sum_k a(i, k) b(k, j).
 template <expression A, expression B>
-struct product : expression_node {
+struct product : expression_over<A, B> {
     using shape = extents<shape_of<A>::extent(0), shape_of<B>::extent(1)>;
     using scalar = scalar_of<A>;
     static constexpr bool vectorizable = false, flat = false;
@@ -29,8 +29,6 @@ struct product : expression_node {
         return a.clashes(written, true) || b.clashes(written, true);
     }
 };
-template <template <class, class> class Leaf, class A, class B>
-struct reads<Leaf, product<A, B>> : std::disjunction<reads<Leaf, A>, reads<Leaf, B>> {};
 
 template <class E>
 inline constexpr bool is_product_expression = false;

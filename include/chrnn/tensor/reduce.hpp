@@ -47,7 +47,7 @@ struct reduction_axes {
 
 /// Entries of `E` folded by `Fold` over `Axes`, in row-major order.
 template <class Fold, expression E, index_t... Axes>
-struct reduced : expression_node {
+struct reduced : expression_over<E> {
     using axes = reduction_axes<shape_of<E>, Axes...>;
     using shape = typename axes::outer;
     using scalar = scalar_of<E>;

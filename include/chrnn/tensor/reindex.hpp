@@ -9,7 +9,7 @@ namespace chrnn {
 /// A map has `shape_from<Shape>`, `source<Shape>(position)`, `steps_last<Shape>`: whether neighbours along the last
 /// axis stay neighbours in memory, and `one_to_one`: whether no entry of the source is seen twice.
 template <class Map, expression E>
-struct reindexed : expression_node {
+struct reindexed : expression_over<E> {
     using source_shape = shape_of<E>;
     using shape = typename Map::template shape_from<source_shape>;
     using scalar = scalar_of<E>;
@@ -200,21 +200,25 @@ struct reshaping {
     }
 };
 
+template <class Target, class T, class Shape, location Where>
+CHRNN_INLINE constexpr auto reshaped(view<T, Shape, Where> const& e) {
+    if constexpr (Target::is_dynamic)
+        return view<T, Target, Where>(e.data, e.lead);
+    else
+        return view<T, Target, Where>(e.data);
+}
+template <class Target, expression E>
+CHRNN_INLINE constexpr auto reshaped(E const& e) {
+    return reindex<reshaping<Target>>(e);
+}
+
 /// `reshape<extents<6, 2>>(x)`. Of a view or a tensor it is a view; of another expression it is an expression.
 template <class Target, term E>
 CHRNN_INLINE constexpr auto reshape(E&& e) {
     using from = shape_of<E>;
     if constexpr (from::is_dynamic != Target::is_dynamic || from::inner != Target::inner)
         mistake<sentence("the shape ", from::text(), " cannot be reshaped to ", Target::text())>();
-    auto const held = tensor_algebra::held(static_cast<E&&>(e));
-    if constexpr (requires { held.data; }) {
-        if constexpr (Target::is_dynamic)
-            return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data, held.lead);
-        else
-            return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data);
-    } else {
-        return reindex<reshaping<Target>>(held);
-    }
+    return reshaped<Target>(tensor_algebra::held(static_cast<E&&>(e)));
 }
 
 } // namespace chrnn

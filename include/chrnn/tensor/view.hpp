@@ -1,4 +1,4 @@
-/// A view: a dense row-major tensor somewhere in memory that it does not own.
+/// A view: a dense row-major tensor in memory that it does not own, the host's or a device's.
 #pragma once
 
 #include <chrnn/tensor/elementwise.hpp>
@@ -8,11 +8,12 @@
 namespace chrnn {
 
 /// `Shape` numbers of type `T` from `data` on; a leading extent of run time is kept beside the pointer.
-template <class T, class Shape>
+template <class T, class Shape, location Where = location::host>
 struct view : expression_node {
     using shape = Shape;
     using scalar = std::remove_const_t<T>;
     static constexpr bool vectorizable = true, flat = true, writable = !std::is_const_v<T>;
+    static constexpr location located = Where;
 
     T* data = nullptr;
     index_t lead = Shape::is_dynamic ? 0 : dynamic;
@@ -35,7 +36,7 @@ struct view : expression_node {
     }
     /// A view to read only.
     template <class Other>
-    requires std::is_same_v<Other, view<std::add_const_t<T>, Shape>>
+    requires std::is_same_v<Other, view<std::add_const_t<T>, Shape, Where>>
     constexpr operator Other() const {
         Other result;
         result.data = data;
@@ -65,19 +66,17 @@ struct view : expression_node {
 
     /// How many numbers the view spans.
     CHRNN_INLINE constexpr index_t numbers() const { return Shape::inner * (Shape::is_dynamic ? lead : 1); }
-    constexpr std::span<T> span() const { return {data, static_cast<std::size_t>(numbers())}; }
+    constexpr std::span<T> span() const {
+        check_reachable<Where>();
+        return {data, static_cast<std::size_t>(numbers())};
+    }
 
     /// The entry at a position, one index per axis.
     template <class... Index>
     requires(sizeof...(Index) == Shape::rank) CHRNN_INLINE constexpr T& operator()(Index... index) const {
+        check_reachable<Where>();
         return data[Shape::offset({{static_cast<index_t>(index)...}})];
     }
-};
-
-/// The same in a device's memory: what a tensor there is in an expression.
-template <class T, class Shape>
-struct device_view : view<T, Shape> {
-    CHRNN_INLINE constexpr explicit device_view(view<T, Shape> const& one) : view<T, Shape>(one) {}
 };
 
 } // namespace chrnn
