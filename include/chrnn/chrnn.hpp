@@ -10,6 +10,7 @@
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/hash.hpp>
+#include <chrnn/base/indexed.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
 
