@@ -109,7 +109,7 @@ struct mean {
 };
 
 /// The greatest or the least entry; a NaN is passed over.
-template <class Better, bool Greatest>
+template <bool Greatest>
 struct extreme {
     static constexpr bool vectorizable = true;
     template <class V>
@@ -117,7 +117,7 @@ struct extreme {
         static constexpr auto infinity = std::numeric_limits<typename simd_traits<V>::scalar>::infinity();
         V best = simd_traits<V>::fill(Greatest ? -infinity : infinity);
 
-        CHRNN_INLINE constexpr void add(V entry, index_t) { best = Better::value(best, entry); }
+        CHRNN_INLINE constexpr void add(V entry, index_t) { best = function::extreme<Greatest>::value(best, entry); }
         CHRNN_INLINE constexpr V result(index_t) const { return best; }
     };
 };
@@ -159,11 +159,11 @@ CHRNN_INLINE constexpr auto mean(E&& e) {
 }
 template <index_t... Axes, term E>
 CHRNN_INLINE constexpr auto max(E&& e) {
-    return reduce<fold::extreme<function::max, true>, Axes...>(static_cast<E&&>(e));
+    return reduce<fold::extreme<true>, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
 CHRNN_INLINE constexpr auto min(E&& e) {
-    return reduce<fold::extreme<function::min, false>, Axes...>(static_cast<E&&>(e));
+    return reduce<fold::extreme<false>, Axes...>(static_cast<E&&>(e));
 }
 /// The place of the first maximum over `Axes`, counted in row-major order over them, as a number of the expression's
 /// type.
