@@ -6,12 +6,13 @@
 namespace chrnn {
 
 /// The entries of `E` at positions that `Map` computes. It can be written to where `E` can.
-/// A map has `shape_from<Shape>`, `source<Shape>(position)`, `steps_last<Shape>`: whether neighbours along the last
-/// axis stay neighbours in memory, and `one_to_one`: whether no entry of the source is seen twice.
+/// A map has for a source of `Shape`: `values<Shape>()`, the extents that are seen; `source<Shape>(position)`;
+/// `steps_last<Shape>`, whether neighbours along the last axis stay neighbours in memory. `one_to_one` says whether no
+/// entry of the source is seen twice.
 template <class Map, expression E>
 struct reindexed : expression_over<E> {
     using source_shape = shape_of<E>;
-    using shape = typename Map::template shape_from<source_shape>;
+    using shape = extents_of<Map::template values<source_shape>()>;
     using scalar = scalar_of<E>;
     static constexpr bool vectorizable = E::vectorizable && Map::template steps_last<source_shape>;
     static constexpr bool flat = false;
@@ -74,8 +75,6 @@ struct permutation {
         }
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = last_of<Axes...>() == Shape::rank - 1;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> const& position) {
@@ -117,8 +116,6 @@ struct range_of_axis {
         return all;
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = true;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> position) {
@@ -143,8 +140,6 @@ struct reversal {
             mistake<sentence("flip along axis ", Axis, " does not fit the shape ", Shape::text())>();
         return Shape::values;
     }
-    template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
     template <class Shape>
     static constexpr bool steps_last = Axis != Shape::rank - 1;
     template <class Shape>
@@ -171,8 +166,6 @@ struct repetition {
         return Target::values;
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = Shape::last == Target::last;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Target::rank> const& position) {
@@ -191,7 +184,9 @@ template <class Target>
 struct reshaping {
     static constexpr bool one_to_one = true;
     template <class Shape>
-    using shape_from = Target;
+    static consteval auto values() {
+        return Target::values;
+    }
     template <class Shape>
     static constexpr bool steps_last = false;
     template <class Shape>
