@@ -88,25 +88,25 @@ class tensor : public expression_node {
     }
 
     void view() && = delete; ///< of a temporary nothing would be left to look at
-    constexpr chrnn::view<T, Shape, located> view() & { return view_at(memory.data()); }
-    constexpr chrnn::view<T const, Shape, located> view() const& { return view_at(memory.data()); }
+    [[nodiscard]] constexpr chrnn::view<T, Shape, located> view() & { return view_at(memory.data()); }
+    [[nodiscard]] constexpr chrnn::view<T const, Shape, located> view() const& { return view_at(memory.data()); }
 
     /// The entry at a position, one index per axis.
     template <class... Index>
-    T& operator()(Index... index) {
+    [[nodiscard]] T& operator()(Index... index) {
         return view()(index...);
     }
     template <class... Index>
-    T operator()(Index... index) const {
+    [[nodiscard]] T operator()(Index... index) const {
         return view()(index...);
     }
     constexpr index_t leading() const { return Shape::is_dynamic ? lead : dynamic; }
     void span() && = delete;
-    std::span<T> span() & {
+    [[nodiscard]] std::span<T> span() & {
         check_reachable<located>();
         return memory.span();
     }
-    std::span<T const> span() const& {
+    [[nodiscard]] std::span<T const> span() const& {
         check_reachable<located>();
         return memory.span();
     }
@@ -141,7 +141,7 @@ class tensor : public expression_node {
 
 /// The single number of an expression without axes.
 template <expression E>
-scalar_of<E> value(E const& e) {
+[[nodiscard]] scalar_of<E> value(E const& e) {
     static_assert(shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
     auto const one = tensor_algebra::held(e);
     check_readable<location::host, decltype(one)>();

@@ -44,7 +44,7 @@ struct expression_over {
 
 /// How many entries an expression has.
 template <expression E>
-CHRNN_INLINE constexpr index_t size(E const& e) {
+[[nodiscard]] CHRNN_INLINE constexpr index_t size(E const& e) {
     return shape_of<E>::inner * (shape_of<E>::is_dynamic ? e.leading() : 1);
 }
 

@@ -10,7 +10,7 @@ enum class location { anywhere, host, device };
 
 /// Where an expression lies.
 template <class E>
-consteval location location_of() {
+[[nodiscard]] consteval location location_of() {
     using node = std::remove_cvref_t<E>;
     constexpr bool said = requires { node::located; };
     static_assert(said, "chrnn: an expression says where it lies: derive it from expression_over<its operands...>, or "

@@ -39,7 +39,7 @@ inline constexpr bool is_product = is_product_expression<std::remove_cvref_t<E>>
 
 /// The matrix product of two matrices [M, K] and [K, N].
 template <term A, term B>
-constexpr auto matmul(A&& a, B&& b) {
+[[nodiscard]] constexpr auto matmul(A&& a, B&& b) {
     using left = shape_of<A>;
     using right = shape_of<B>;
     static_assert(std::is_same_v<scalar_of<A>, scalar_of<B>>, "chrnn: the factors of matmul differ in scalar type");

@@ -143,32 +143,32 @@ struct argmax {
 } // namespace fold
 
 template <class Fold, index_t... Axes, class E>
-CHRNN_INLINE constexpr auto reduce(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reduce(E&& e) {
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return reduced<Fold, std::remove_cv_t<decltype(held)>, Axes...>(held);
 }
 
 /// The sum over `Axes` (over all of them if none is named), in a fixed order.
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto sum(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto sum(E&& e) {
     return reduce<fold::sum, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto mean(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto mean(E&& e) {
     return reduce<fold::mean, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto max(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto max(E&& e) {
     return reduce<fold::extreme<true>, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto min(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto min(E&& e) {
     return reduce<fold::extreme<false>, Axes...>(static_cast<E&&>(e));
 }
 /// The place of the first maximum over `Axes`, counted in row-major order over them, as a number of the expression's
 /// type.
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto argmax(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto argmax(E&& e) {
     return reduce<fold::argmax, Axes...>(static_cast<E&&>(e));
 }
 

@@ -34,7 +34,7 @@ struct reindexed : expression_over<E> {
 };
 
 template <class Map, class E>
-CHRNN_INLINE constexpr auto reindex(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reindex(E&& e) {
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return reindexed<Map, std::remove_cv_t<decltype(held)>>(held);
 }
@@ -87,13 +87,13 @@ struct permutation {
 
 /// `permute<1, 2, 0>(x)`: axis k of the result is axis `Axes[k]` of x.
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto permute(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto permute(E&& e) {
     return reindex<permutation<Axes...>>(static_cast<E&&>(e));
 }
 
 /// The transpose of a matrix.
 template <term E>
-CHRNN_INLINE constexpr auto transpose(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto transpose(E&& e) {
     if constexpr (shape_of<E>::rank != 2)
         mistake<sentence("transpose takes a matrix, not the shape ", shape_of<E>::text())>();
     else
@@ -126,7 +126,7 @@ struct range_of_axis {
 
 /// `slice<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
 template <index_t Axis, index_t Begin, index_t End, term E>
-CHRNN_INLINE constexpr auto slice(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto slice(E&& e) {
     return reindex<range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
 }
 
@@ -151,7 +151,7 @@ struct reversal {
 
 /// `flip<Axis>(x)`: x backwards along `Axis`.
 template <index_t Axis, term E>
-CHRNN_INLINE constexpr auto flip(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto flip(E&& e) {
     return reindex<reversal<Axis>>(static_cast<E&&>(e));
 }
 
@@ -175,7 +175,7 @@ struct repetition {
 
 /// `broadcast_to<extents<5, 3>>(x)`: x repeated to that shape.
 template <class Shape, term E>
-CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
     return reindex<repetition<Shape>>(static_cast<E&&>(e));
 }
 
@@ -196,20 +196,20 @@ struct reshaping {
 };
 
 template <class Target, class T, class Shape, location Where>
-CHRNN_INLINE constexpr auto reshaped(view<T, Shape, Where> const& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reshaped(view<T, Shape, Where> const& e) {
     if constexpr (Target::is_dynamic)
         return view<T, Target, Where>(e.data, e.lead);
     else
         return view<T, Target, Where>(e.data);
 }
 template <class Target, expression E>
-CHRNN_INLINE constexpr auto reshaped(E const& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reshaped(E const& e) {
     return reindex<reshaping<Target>>(e);
 }
 
 /// `reshape<extents<6, 2>>(x)`. Of a view or a tensor it is a view; of another expression it is an expression.
 template <class Target, term E>
-CHRNN_INLINE constexpr auto reshape(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reshape(E&& e) {
     using from = shape_of<E>;
     if constexpr (from::is_dynamic != Target::is_dynamic || from::inner != Target::inner)
         mistake<sentence("the shape ", from::text(), " cannot be reshaped to ", Target::text())>();

@@ -65,15 +65,17 @@ struct view : expression_node {
     }
 
     /// How many numbers the view spans.
-    CHRNN_INLINE constexpr index_t numbers() const { return Shape::inner * (Shape::is_dynamic ? lead : 1); }
-    constexpr std::span<T> span() const {
+    [[nodiscard]] CHRNN_INLINE constexpr index_t numbers() const {
+        return Shape::inner * (Shape::is_dynamic ? lead : 1);
+    }
+    [[nodiscard]] constexpr std::span<T> span() const {
         check_reachable<Where>();
         return {data, static_cast<std::size_t>(numbers())};
     }
 
     /// The entry at a position, one index per axis.
     template <class... Index>
-    requires(sizeof...(Index) == Shape::rank) CHRNN_INLINE constexpr T& operator()(Index... index) const {
+    requires(sizeof...(Index) == Shape::rank) [[nodiscard]] CHRNN_INLINE constexpr T& operator()(Index... index) const {
         check_reachable<Where>();
         return data[Shape::offset({{static_cast<index_t>(index)...}})];
     }

@@ -47,7 +47,7 @@ struct patched : expression_over<E> {
 
 /// `patches<window{.kernel = 3, .stride = 2}>(image)`, image of shape [C, R, S].
 template <window Window, term E>
-CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
+[[nodiscard]] CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
     using shape = shape_of<E>;
     if constexpr (shape::rank != 3 || shape::is_dynamic) {
         mistake<sentence("patches takes an image [C, R, S], not the shape ", shape::text())>();
