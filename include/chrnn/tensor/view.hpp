@@ -3,6 +3,7 @@
 
 #include <chrnn/tensor/elementwise.hpp>
 
+#include <cassert>
 #include <span>
 
 namespace chrnn {
@@ -73,11 +74,21 @@ struct view : expression_node {
         return {data, static_cast<std::size_t>(numbers())};
     }
 
-    /// The entry at a position, one index per axis.
+    /// The entry at a position, one index per axis; an index outside is an assertion's matter.
     template <class... Index>
     requires(sizeof...(Index) == Shape::rank) [[nodiscard]] CHRNN_INLINE constexpr T& operator()(Index... index) const {
         check_reachable<Where>();
-        return data[Shape::offset({{static_cast<index_t>(index)...}})];
+        coordinates<Shape::rank> const position{{static_cast<index_t>(index)...}};
+        assert(holds(position) && "chrnn: every index lies inside of its axis");
+        return data[Shape::offset(position)];
+    }
+
+  private:
+    constexpr bool holds(coordinates<Shape::rank> const& position) const {
+        for (index_t axis = 0; axis < Shape::rank; ++axis)
+            if (position[axis] < 0 || position[axis] >= (axis == 0 && Shape::is_dynamic ? lead : Shape::extent(axis)))
+                return false;
+        return true;
     }
 };
 
