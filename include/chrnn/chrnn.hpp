@@ -10,6 +10,7 @@
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/hash.hpp>
+#include <chrnn/base/indexed.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
 
@@ -32,6 +33,7 @@
 #include <chrnn/formula/let.hpp>
 
 // tensor: expressions over tensors
+#include <chrnn/tensor/location.hpp>
 #include <chrnn/tensor/expression.hpp>
 #include <chrnn/tensor/elementwise.hpp>
 #include <chrnn/tensor/matrix.hpp>

@@ -65,6 +65,36 @@ TEST_CASE("a look at a part of far memory copies that part and brings nothing ba
     CHECK(on.up == 0);
 }
 
+TEST_CASE("what the host only reads is not brought back, however often it reads") {
+    far_backend on;
+    arena<float, far_backend> numbers(on, 4, "the numbers");
+    numbers.data()[1] = 5;
+    for (int i = 0; i < 3; ++i) {
+        auto const seen = numbers.read();
+        CHECK((seen.size() == 4 && seen[1] == float(5 + i)));
+        numbers.data()[1] += 1; // as the next kernel would
+    }
+    CHECK((on.up == 0 && on.down == 3));
+    static_assert(std::is_same_v<decltype(numbers.read()), std::span<float const>>);
+}
+
+TEST_CASE("reading sees what the host has written, which is brought back once") {
+    far_backend on;
+    arena<float, far_backend> numbers(on, 4, "the numbers");
+    numbers.host()[2] = 7;
+    CHECK((numbers.read()[2] == 7 && numbers.read()[0] == 0));
+    CHECK((on.up == 0 && on.down == 1)); // the one before the writing
+    CHECK((numbers.data()[2] == 7 && on.up == 1));
+    CHECK((numbers.read()[2] == 7 && numbers.data()[2] == 7));
+    CHECK((on.up == 1 && on.down == 2));
+}
+
+TEST_CASE("reading does not copy where memory is shared") {
+    cpu on(1);
+    arena<float, cpu> const numbers(on, 5, "the numbers");
+    CHECK((numbers.read().size() == 5 && numbers.read().data() == numbers.host(0, 5).data()));
+}
+
 TEST_CASE("a part that is looked at while the host's numbers wait is the host's") {
     far_backend on;
     arena<float, far_backend> numbers(on, 4, "the numbers");

@@ -1,6 +1,7 @@
 #include "tensor/sample.hpp"
 
 #include <chrnn/cuda.hpp>
+#include <chrnn/tensor/window.hpp>
 
 using namespace chrnn;
 
@@ -56,6 +57,63 @@ TEST_CASE("products and reductions agree") {
     evaluates_the_same([](auto& x, auto& y) { return matmul(x + 1, y) * 2; }, a, b);
     evaluates_the_same([](auto& x) { return sum<1>(x * x); }, a);
     evaluates_the_same([](auto& x) { return max<0>(x) + mean<0>(x); }, a);
+}
+TEST_CASE("reshapes agree, of tensors and of expressions, alone and inside others") {
+    auto const a = sample<double, 4, 6>(1);
+    auto const b = sample<double, 24>(2);
+    evaluates_the_same([](auto& x) { return reshape<extents<3, 8>>(x); }, a);
+    evaluates_the_same([](auto& x) { return reshape<extents<3, 8>>(transpose(x)); }, a);
+    evaluates_the_same([](auto& x) { return transpose(reshape<extents<8, 3>>(x)); }, a);
+    evaluates_the_same([](auto& x) { return slice<1, 2, 5>(reshape<extents<2, 12>>(x)); }, a);
+    evaluates_the_same([](auto& x, auto& y) { return x + flip<0>(reshape<extents<4, 6>>(y)); }, a, b);
+    evaluates_the_same([](auto& x) { return matmul(reshape<extents<3, 8>>(x), reshape<extents<8, 3>>(x)); }, a);
+    evaluates_the_same([](auto& x) { return sum<1>(reshape<extents<2, 3, 4>>(x)); }, a);
+    evaluates_the_same([](auto& x) { return max<0, 1>(patches<window{.kernel = 3}>(reshape<extents<1, 4, 6>>(x))); },
+                       a);
+}
+TEST_CASE("a batch of run-time size is reshaped on a device") {
+    auto const many = batch_sample<double, 4, 6>(5, 1);
+    tensor<double, extents<chrnn::dynamic, 4, 6>, cuda> const there(many);
+    tensor<double, extents<chrnn::dynamic, 24>, cuda> flat(5), twice(reshape<extents<chrnn::dynamic, 24>>(there) * 2);
+    flat = reshape<extents<chrnn::dynamic, 24>>(there);
+    tensor<double, extents<chrnn::dynamic, 24>> const found(flat), found_twice(twice);
+    CHECK(std::ranges::equal(found.span(), many.span()));
+    CHECK(found_twice(4, 23) == many(4, 3, 5) * 2);
+}
+TEST_CASE("slices, permutations and reshapes of a tensor on a device are written to") {
+    auto const a = sample<double, 4, 6>(1), b = sample<double, 4, 6>(2);
+    auto const c = sample<double, 24>(3);
+    tensor<double, extents<4, 6>, cuda> there(a), other(b);
+    tensor<double, extents<24>, cuda> const line(c);
+    cuda& on = cuda::shared();
+    auto expected = a;
+    auto const agree = [&] {
+        tensor<double, extents<4, 6>> const found(there);
+        return std::ranges::equal(found.span(), expected.span());
+    };
+    assign(slice<0, 1, 3>(there), slice<0, 2, 4>(other), on);
+    assign(slice<0, 1, 3>(expected), slice<0, 2, 4>(b));
+    CHECK(agree());
+    assign(transpose(there), reshape<extents<6, 4>>(line), on);
+    assign(transpose(expected), reshape<extents<6, 4>>(c));
+    CHECK(agree());
+    assign(reshape<extents<24>>(there), line, on);
+    assign(reshape<extents<24>>(expected), c);
+    CHECK(agree());
+    assign(reshape<extents<24>>(there), flip<0>(reshape<extents<24>>(there)), on); // by way of memory in between
+    assign(reshape<extents<24>>(expected), flip<0>(reshape<extents<24>>(expected)));
+    CHECK(agree());
+    assign(there.view(), other.view() * 2, on);
+    expected = b * 2;
+    CHECK(agree());
+}
+TEST_CASE("what lies anywhere is assigned to a tensor on a device") {
+    tensor<double, extents<3>, cuda> there;
+    static_assert(location_of<decltype(there)>() == location::device);
+    there = 2;
+    there += constant<double>(0.5);
+    tensor<double, extents<3>> const found(there);
+    CHECK((found(0) == 2.5 && found(2) == 2.5));
 }
 TEST_CASE("a tensor that is assigned from itself goes through memory that is there until all is done") {
     auto square = sample<double, 6, 6>(1);

@@ -46,6 +46,7 @@ struct counted : expression_node {
     using shape = extents<6, 20>;
     using scalar = float;
     static constexpr bool vectorizable = true, flat = true;
+    static constexpr location located = location::host;
     index_t* reads;
 
     template <class V>

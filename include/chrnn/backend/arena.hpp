@@ -27,7 +27,7 @@ class arena {
             }
         return numbers_.data();
     }
-    /// The numbers where the host can read and write them, valid until the next `data()`.
+    /// The numbers where the host can read and write them, valid until the next `data()`, which brings them all back.
     std::span<T> host() {
         if constexpr (Backend::on_host) {
             return numbers_.span();
@@ -37,7 +37,9 @@ class arena {
             return copy_;
         }
     }
-    /// `n` numbers from `begin` on to read, valid until the next call.
+    /// The numbers to read only, valid until the next call: nothing is brought back for that.
+    std::span<T const> read() const { return host(0, size()); }
+    /// `n` of them from `begin` on.
     std::span<T const> host(index_t begin, index_t n) const {
         auto const part = [&](std::span<T const> all) {
             return all.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(n));

@@ -15,25 +15,31 @@ consteval void check_assignable() {
         mistake<sentence("an expression of shape ", From::text(), " cannot be assigned to the shape ", To::text())>();
 }
 
-/// Ends the compilation where an expression over tensors on a device is to be evaluated on the host.
-template <class Backend, class E>
-constexpr void check_readable() {
-    static_assert(!Backend::on_host || !reads<device_view, std::remove_const_t<E>>::value,
-                  "chrnn: the host does not evaluate what lies on a device: assign it to a tensor on the device first");
+/// Where a backend computes and has its memory.
+template <class Backend>
+inline constexpr location location_of_backend = Backend::on_host ? location::host : location::device;
+
+/// Ends the compilation unless a backend reaches what it is to read and to write.
+template <class Backend, class To, class From>
+consteval void check_reached() {
+    constexpr location here = location_of_backend<Backend>;
+    if constexpr (location_of<To>() != here)
+        static_assert(location_of<To>() == here,
+                      "chrnn: assign computes where it writes: give it the backend in whose memory that lies");
+    else
+        check_readable<here, From>();
 }
 
 /// How a factor of a product lies in memory: `of` gives it as the verb `multiply` takes it.
 template <class E>
 struct factor;
-template <class T, class Shape>
-struct factor<view<T, Shape>> {
+template <class T, class Shape, location Where>
+struct factor<view<T, Shape, Where>> {
     static constexpr reading how = reading::plain;
-    static constexpr auto of(view<T, Shape> const& v) {
+    static constexpr auto of(view<T, Shape, Where> const& v) {
         return dense_matrices<T const>(v.data, Shape::is_dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
     }
 };
-template <class T, class Shape>
-struct factor<device_view<T, Shape>> : factor<view<T, Shape>> {};
 template <class E>
 requires requires { factor<E>::of; }
 struct factor<reindexed<permutation<1, 0>, E>> {
@@ -46,9 +52,9 @@ template <class Backend, class To, expression E>
 void evaluate(To const& to, E const& e, Backend& on) {
     on.assign(to, e);
 }
-template <class Backend, class T, class Shape, class A, class B>
+template <class Backend, class T, class Shape, location Where, class A, class B>
 requires(std::is_same_v<Shape, shape_of<product<A, B>>>) && requires { factor<A>::how, factor<B>::how; }
-void evaluate(view<T, Shape> const& to, product<A, B> const& e, Backend& on) {
+void evaluate(view<T, Shape, Where> const& to, product<A, B> const& e, Backend& on) {
     on.template multiply<factor<A>::how, factor<B>::how, false, T>(
         1, dense_matrices(to.data, Shape::is_dynamic ? to.lead : Shape::extent(0), Shape::extent(1)),
         factor<A>::of(e.a), factor<B>::of(e.b));
@@ -68,7 +74,7 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     using E = decltype(e);
     using T = scalar_of<To>;
     check_assignable<shape_of<To>, shape_of<E>>();
-    check_readable<Backend, E>();
+    check_reached<Backend, To, E>();
     static_assert(std::is_same_v<T, scalar_of<E>>,
                   "chrnn: an expression is assigned to a tensor of another scalar type");
     if constexpr (shape_of<To>::is_dynamic && shape_of<E>::is_dynamic) (void)agreed_leading(to.leading(), e.leading());
@@ -76,11 +82,12 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     if (size(to) == 0) return;
     if (e.clashes(to.memory(), !To::flat || !std::is_same_v<shape_of<To>, shape_of<E>>)) {
         typename Backend::template storage<T> temporary(size(to));
+        using copied = view<T, shape_of<To>, location_of_backend<Backend>>;
         auto const copy = [&] {
             if constexpr (shape_of<To>::is_dynamic)
-                return view<T, shape_of<To>>(temporary.data(), to.leading());
+                return copied(temporary.data(), to.leading());
             else
-                return view<T, shape_of<To>>(temporary.data());
+                return copied(temporary.data());
         }();
         evaluate(copy, e, on);
         on.assign(to, copy);

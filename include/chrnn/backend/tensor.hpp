@@ -22,6 +22,7 @@ class tensor : public expression_node {
     using scalar = T;
     using owner = Backend;
     static constexpr bool vectorizable = true, flat = true, writable = true;
+    static constexpr location located = location_of_backend<Backend>;
     static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "chrnn: a tensor holds float or double");
 
     tensor() requires(!Shape::is_dynamic) : memory(Shape::inner) {}
@@ -44,9 +45,6 @@ class tensor : public expression_node {
 
     template <expression E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !across_from<E, Backend>) tensor& operator=(E&& e) {
-        static_assert(
-            Backend::on_host || !reads<chrnn::view, decltype(tensor_algebra::held(static_cast<E&&>(e)))>::value,
-            "chrnn: a device does not evaluate what lies on the host: assign it to a tensor on the device first");
         if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
         assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
         return *this;
@@ -90,38 +88,26 @@ class tensor : public expression_node {
     }
 
     void view() && = delete; ///< of a temporary nothing would be left to look at
-    constexpr chrnn::view<T, Shape> view() & {
-        if constexpr (Shape::is_dynamic)
-            return {memory.data(), lead};
-        else
-            return chrnn::view<T, Shape>(memory.data());
-    }
-    constexpr chrnn::view<T const, Shape> view() const& {
-        if constexpr (Shape::is_dynamic)
-            return {memory.data(), lead};
-        else
-            return chrnn::view<T const, Shape>(memory.data());
-    }
+    [[nodiscard]] constexpr chrnn::view<T, Shape, located> view() & { return view_at(memory.data()); }
+    [[nodiscard]] constexpr chrnn::view<T const, Shape, located> view() const& { return view_at(memory.data()); }
 
     /// The entry at a position, one index per axis.
     template <class... Index>
-    T& operator()(Index... index) {
-        check_on_host();
+    [[nodiscard]] T& operator()(Index... index) {
         return view()(index...);
     }
     template <class... Index>
-    T operator()(Index... index) const {
-        check_on_host();
+    [[nodiscard]] T operator()(Index... index) const {
         return view()(index...);
     }
     constexpr index_t leading() const { return Shape::is_dynamic ? lead : dynamic; }
     void span() && = delete;
-    std::span<T> span() & {
-        check_on_host();
+    [[nodiscard]] std::span<T> span() & {
+        check_reachable<located>();
         return memory.span();
     }
-    std::span<T const> span() const& {
-        check_on_host();
+    [[nodiscard]] std::span<T const> span() const& {
+        check_reachable<located>();
         return memory.span();
     }
 
@@ -140,9 +126,12 @@ class tensor : public expression_node {
             fail("a tensor of ", Shape::text().view(), " cannot have n = ", n);
         return n;
     }
-    static constexpr void check_on_host() {
-        static_assert(Backend::on_host, "chrnn: the numbers of a tensor on a device cannot be read and written one by "
-                                        "one: assign it to a tensor on the host, or one to it");
+    template <class Number>
+    constexpr chrnn::view<Number, Shape, located> view_at(Number* first) const {
+        if constexpr (Shape::is_dynamic)
+            return {first, lead};
+        else
+            return chrnn::view<Number, Shape, located>(first);
     }
     index_t numbers() const { return Shape::inner * (Shape::is_dynamic ? lead : 1); }
 
@@ -152,10 +141,10 @@ class tensor : public expression_node {
 
 /// The single number of an expression without axes.
 template <expression E>
-scalar_of<E> value(E const& e) {
+[[nodiscard]] scalar_of<E> value(E const& e) {
     static_assert(shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
     auto const one = tensor_algebra::held(e);
-    check_readable<cpu, decltype(one)>();
+    check_readable<location::host, decltype(one)>();
     return one.template at<scalar_of<E>>({});
 }
 

@@ -1,6 +1,7 @@
 /// A formula: a pointwise function of named numbers as a value, with its gradient derived from its text.
 #pragma once
 
+#include <chrnn/base/indexed.hpp>
 #include <chrnn/formula/operators.hpp>
 #include <chrnn/formula/slots.hpp>
 
@@ -31,12 +32,6 @@ struct number : formula_node {
     }
     template <class V, class Adjoints>
     CHRNN_INLINE constexpr void backward(V const&, V, Adjoints&) const {}
-};
-
-/// One of several things told apart by their place.
-template <std::size_t I, class T>
-struct indexed {
-    T value;
 };
 
 /// The value of a call beside the records of its arguments: what its gradient needs.

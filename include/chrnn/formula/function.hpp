@@ -158,31 +158,27 @@ struct abs {
     }
 };
 
-/// The lesser of two; of two equal ones, the first takes the gradient.
-struct min {
+/// The greater of two, or the lesser; of two equal ones, the first takes the gradient.
+template <bool Greater>
+struct extreme {
     template <class V>
     CHRNN_INLINE static V value(V a, V b) {
-        return if_less(b, a, b, a);
+        return if_beyond(b, a, b, a);
     }
     template <int K, class V>
     CHRNN_INLINE static V backward(V d, V, V a, V b) {
         V const zero = simd_traits<V>::fill(0);
-        return K == 0 ? if_less(b, a, zero, d) : if_less(b, a, d, zero);
+        return K == 0 ? if_beyond(b, a, zero, d) : if_beyond(b, a, d, zero);
     }
-};
 
-/// The greater of two; of two equal ones, the first takes the gradient.
-struct max {
+  private:
     template <class V>
-    CHRNN_INLINE static V value(V a, V b) {
-        return if_less(a, b, b, a);
-    }
-    template <int K, class V>
-    CHRNN_INLINE static V backward(V d, V, V a, V b) {
-        V const zero = simd_traits<V>::fill(0);
-        return K == 0 ? if_less(a, b, zero, d) : if_less(a, b, d, zero);
+    CHRNN_INLINE static V if_beyond(V a, V b, V yes, V no) {
+        return Greater ? if_less(b, a, yes, no) : if_less(a, b, yes, no);
     }
 };
+using min = extreme<false>;
+using max = extreme<true>;
 
 /// The base of comparisons, through which no gradient passes.
 struct comparison {

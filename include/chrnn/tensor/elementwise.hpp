@@ -1,6 +1,7 @@
 /// A function applied entry by entry to expressions that broadcast together.
 #pragma once
 
+#include <chrnn/base/indexed.hpp>
 #include <chrnn/shape/broadcast.hpp>
 #include <chrnn/tensor/expression.hpp>
 
@@ -9,14 +10,9 @@ namespace chrnn {
 template <class Function, class Places, expression... Operands>
 struct elementwise;
 
-/// One operand of an elementwise expression.
-template <std::size_t I, class E>
-struct operand {
-    E value;
-};
-
 template <class Function, std::size_t... I, expression... Operands>
-struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I, Operands>..., expression_node {
+struct elementwise<Function, std::index_sequence<I...>, Operands...> : indexed<I, Operands>...,
+                                                                       expression_over<Operands...> {
     using shape = typename broadcast<shape_of<Operands>...>::shape;
     using scalar = std::common_type_t<scalar_of<Operands>...>;
 
@@ -28,23 +24,23 @@ struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I
     static constexpr bool flat =
         ((Operands::flat && (std::is_same_v<shape_of<Operands>, shape> || shape_of<Operands>::rank == 0)) && ...);
 
-    CHRNN_INLINE constexpr explicit elementwise(Operands... e) : operand<I, Operands>{e}... { (void)leading(); }
+    CHRNN_INLINE constexpr explicit elementwise(Operands... e) : indexed<I, Operands>{e}... { (void)leading(); }
 
     template <class V>
     CHRNN_INLINE constexpr V at(coordinates<shape::rank> const& position) const {
-        return Function::value(read<V>(operand<I, Operands>::value, position)...);
+        return Function::value(read<V>(indexed<I, Operands>::value, position)...);
     }
     template <class V>
     CHRNN_INLINE constexpr V flat_at(index_t offset) const {
-        return Function::value(operand<I, Operands>::value.template flat_at<V>(offset)...);
+        return Function::value(indexed<I, Operands>::value.template flat_at<V>(offset)...);
     }
     constexpr index_t leading() const {
         index_t n = dynamic;
-        ((n = shape_of<Operands>::is_dynamic ? agreed_leading(n, operand<I, Operands>::value.leading()) : n), ...);
+        ((n = shape_of<Operands>::is_dynamic ? agreed_leading(n, indexed<I, Operands>::value.leading()) : n), ...);
         return n;
     }
     constexpr bool clashes(memory_range written, bool moved) const {
-        return (operand<I, Operands>::value.clashes(written, moved || !(std::is_same_v<shape_of<Operands>, shape>)) ||
+        return (indexed<I, Operands>::value.clashes(written, moved || !(std::is_same_v<shape_of<Operands>, shape>)) ||
                 ...);
     }
 
@@ -58,8 +54,6 @@ struct elementwise<Function, std::index_sequence<I...>, Operands...> : operand<I
             return e.template at<V>(own);
     }
 };
-template <template <class, class> class Leaf, class Function, class Numbers, class... Operands>
-struct reads<Leaf, elementwise<Function, Numbers, Operands...>> : std::disjunction<reads<Leaf, Operands>...> {};
 
 /// The type that a function of `A` and `B` is computed in: plain numbers take the tensors' type.
 template <class... T>
@@ -99,10 +93,7 @@ struct tensor_algebra {
             if constexpr (!std::is_lvalue_reference_v<A>)
                 mistake<sentence("an expression cannot hold a temporary tensor (", shape_of<A>::text(),
                                  "): give it a name first")>();
-            if constexpr (std::remove_cvref_t<A>::owner::on_host)
-                return a.view();
-            else
-                return device_view(a.view());
+            return a.view();
         } else {
             return std::remove_cvref_t<A>(a);
         }

@@ -4,6 +4,7 @@
 #include <chrnn/base/error.hpp>
 #include <chrnn/formula/operators.hpp>
 #include <chrnn/shape/extents.hpp>
+#include <chrnn/tensor/location.hpp>
 
 #include <cstdint>
 
@@ -14,8 +15,8 @@ namespace chrnn {
 /// from there along the last axis; `vectorizable`, whether that is allowed; `flat` and `flat_at<V>(offset)`, whether
 /// the entries can be read by row-major offset; `leading()`, the run-time leading extent, or `dynamic` where there is
 /// none; `clashes(written, moved)`, whether writing that memory entry by entry would spoil what is read later; `moved`
-/// says that entries are not read where they are written. One that can be written to has `writable`,
-/// `address(position)` and `memory()`, the memory that its addresses lie in.
+/// says that entries are not read where they are written; `located`, where it lies. One that can be written to has
+/// `writable`, `address(position)` and `memory()`, the memory that its addresses lie in.
 template <class T>
 concept expression = term<T> && requires {
     typename std::remove_cvref_t<T>::shape;
@@ -28,26 +29,22 @@ template <expression E>
 using scalar_of = typename std::remove_cvref_t<E>::scalar;
 
 struct tensor_algebra;
-/// The base of every expression.
+/// The base of an expression without operands, which says itself where it is `located`.
 struct expression_node {
     using algebra = tensor_algebra;
 };
-
-/// Whether an expression reads a `Leaf`: a view or a device_view.
-template <template <class, class> class Leaf, class E>
-struct reads : std::false_type {};
-template <template <class, class> class Leaf, class T, class Shape>
-struct reads<Leaf, Leaf<T, Shape>> : std::true_type {};
-template <template <class, class> class Leaf, class E>
-requires requires(E e) { e.source; }
-struct reads<Leaf, E> : reads<Leaf, decltype(E::source)> {};
-
-template <class T, class Shape>
-struct device_view;
+/// The base of an expression over others, which lies where they lie.
+template <expression... Operands>
+struct expression_over {
+    using algebra = tensor_algebra;
+    static constexpr location located = common_location<Operands...>::value;
+    static_assert(common_location<Operands...>::exists,
+                  "chrnn: an expression does not reach across host and device: assign its tensors to one side first");
+};
 
 /// How many entries an expression has.
 template <expression E>
-CHRNN_INLINE constexpr index_t size(E const& e) {
+[[nodiscard]] CHRNN_INLINE constexpr index_t size(E const& e) {
     return shape_of<E>::inner * (shape_of<E>::is_dynamic ? e.leading() : 1);
 }
 
@@ -64,6 +61,7 @@ struct constant : expression_node {
     using shape = extents<>;
     using scalar = T;
     static constexpr bool vectorizable = true, flat = true;
+    static constexpr location located = location::anywhere;
     T value;
     CHRNN_INLINE constexpr explicit constant(T v) : value(v) {}
 

@@ -20,7 +20,9 @@ struct matrices {
     index_t batch_stride = 0; ///< numbers from one matrix to the next
 
     /// The matrices from number i on.
-    constexpr matrices from(index_t i) const { return {data + i * batch_stride, rows, columns, stride, batch_stride}; }
+    [[nodiscard]] constexpr matrices from(index_t i) const {
+        return {data + i * batch_stride, rows, columns, stride, batch_stride};
+    }
 
     /// The same to read only.
     template <class Other>
@@ -30,13 +32,13 @@ struct matrices {
 
 /// `rows` x `columns` numbers without gaps; several follow each other.
 template <class T>
-constexpr matrices<T> dense_matrices(T* data, index_t rows, index_t columns) {
+[[nodiscard]] constexpr matrices<T> dense_matrices(T* data, index_t rows, index_t columns) {
     return {data, rows, columns, columns, rows * columns};
 }
 
 /// The offset of entry (row, column) of a matrix that is read as `Reading` says.
 template <reading Reading, class T>
-constexpr index_t at(matrices<T> const& m, index_t row, index_t column) {
+[[nodiscard]] constexpr index_t at(matrices<T> const& m, index_t row, index_t column) {
     return Reading == reading::plain ? row * m.stride + column : column * m.stride + row;
 }
 
@@ -55,7 +57,7 @@ struct packed_rhs {
     }
     constexpr index_t batch_stride() const { return scratch_size(plain.rows, plain.columns); }
     /// The factors from number i on.
-    constexpr packed_rhs from(index_t i) const {
+    [[nodiscard]] constexpr packed_rhs from(index_t i) const {
         return {plain.from(i), packed ? packed + i * batch_stride() : nullptr};
     }
 };

@@ -14,6 +14,7 @@ struct noise : expression_node {
     using shape = Shape;
     using scalar = T;
     static constexpr bool vectorizable = false, flat = true;
+    static constexpr location located = location::anywhere;
 
     random_stream random;
     Distribution distribution;
@@ -65,7 +66,7 @@ struct bernoulli {
 
 /// `random<extents<3, 4>>(random_stream{seed}, distribution::normal{})`.
 template <class Shape, class T = float, class Distribution>
-constexpr auto random(random_stream stream, Distribution distribution) {
+[[nodiscard]] constexpr auto random(random_stream stream, Distribution distribution) {
     return noise<Distribution, Shape, T>(stream, distribution);
 }
 

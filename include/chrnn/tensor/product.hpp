@@ -8,7 +8,7 @@ namespace chrnn {
 
 /// Entry (i, j) is sum_k a(i, k) b(k, j).
 template <expression A, expression B>
-struct product : expression_node {
+struct product : expression_over<A, B> {
     using shape = extents<shape_of<A>::extent(0), shape_of<B>::extent(1)>;
     using scalar = scalar_of<A>;
     static constexpr bool vectorizable = false, flat = false;
@@ -29,8 +29,6 @@ struct product : expression_node {
         return a.clashes(written, true) || b.clashes(written, true);
     }
 };
-template <template <class, class> class Leaf, class A, class B>
-struct reads<Leaf, product<A, B>> : std::disjunction<reads<Leaf, A>, reads<Leaf, B>> {};
 
 template <class E>
 inline constexpr bool is_product_expression = false;
@@ -41,7 +39,7 @@ inline constexpr bool is_product = is_product_expression<std::remove_cvref_t<E>>
 
 /// The matrix product of two matrices [M, K] and [K, N].
 template <term A, term B>
-constexpr auto matmul(A&& a, B&& b) {
+[[nodiscard]] constexpr auto matmul(A&& a, B&& b) {
     using left = shape_of<A>;
     using right = shape_of<B>;
     static_assert(std::is_same_v<scalar_of<A>, scalar_of<B>>, "chrnn: the factors of matmul differ in scalar type");

@@ -47,7 +47,7 @@ struct reduction_axes {
 
 /// Entries of `E` folded by `Fold` over `Axes`, in row-major order.
 template <class Fold, expression E, index_t... Axes>
-struct reduced : expression_node {
+struct reduced : expression_over<E> {
     using axes = reduction_axes<shape_of<E>, Axes...>;
     using shape = typename axes::outer;
     using scalar = scalar_of<E>;
@@ -109,7 +109,7 @@ struct mean {
 };
 
 /// The greatest or the least entry; a NaN is passed over.
-template <class Better, bool Greatest>
+template <bool Greatest>
 struct extreme {
     static constexpr bool vectorizable = true;
     template <class V>
@@ -117,7 +117,7 @@ struct extreme {
         static constexpr auto infinity = std::numeric_limits<typename simd_traits<V>::scalar>::infinity();
         V best = simd_traits<V>::fill(Greatest ? -infinity : infinity);
 
-        CHRNN_INLINE constexpr void add(V entry, index_t) { best = Better::value(best, entry); }
+        CHRNN_INLINE constexpr void add(V entry, index_t) { best = function::extreme<Greatest>::value(best, entry); }
         CHRNN_INLINE constexpr V result(index_t) const { return best; }
     };
 };
@@ -143,32 +143,32 @@ struct argmax {
 } // namespace fold
 
 template <class Fold, index_t... Axes, class E>
-CHRNN_INLINE constexpr auto reduce(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reduce(E&& e) {
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return reduced<Fold, std::remove_cv_t<decltype(held)>, Axes...>(held);
 }
 
 /// The sum over `Axes` (over all of them if none is named), in a fixed order.
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto sum(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto sum(E&& e) {
     return reduce<fold::sum, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto mean(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto mean(E&& e) {
     return reduce<fold::mean, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto max(E&& e) {
-    return reduce<fold::extreme<function::max, true>, Axes...>(static_cast<E&&>(e));
+[[nodiscard]] CHRNN_INLINE constexpr auto max(E&& e) {
+    return reduce<fold::extreme<true>, Axes...>(static_cast<E&&>(e));
 }
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto min(E&& e) {
-    return reduce<fold::extreme<function::min, false>, Axes...>(static_cast<E&&>(e));
+[[nodiscard]] CHRNN_INLINE constexpr auto min(E&& e) {
+    return reduce<fold::extreme<false>, Axes...>(static_cast<E&&>(e));
 }
 /// The place of the first maximum over `Axes`, counted in row-major order over them, as a number of the expression's
 /// type.
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto argmax(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto argmax(E&& e) {
     return reduce<fold::argmax, Axes...>(static_cast<E&&>(e));
 }
 

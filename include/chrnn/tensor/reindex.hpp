@@ -6,12 +6,13 @@
 namespace chrnn {
 
 /// The entries of `E` at positions that `Map` computes. It can be written to where `E` can.
-/// A map has `shape_from<Shape>`, `source<Shape>(position)`, `steps_last<Shape>`: whether neighbours along the last
-/// axis stay neighbours in memory, and `one_to_one`: whether no entry of the source is seen twice.
+/// A map has for a source of `Shape`: `values<Shape>()`, the extents that are seen; `source<Shape>(position)`;
+/// `steps_last<Shape>`, whether neighbours along the last axis stay neighbours in memory. `one_to_one` says whether no
+/// entry of the source is seen twice.
 template <class Map, expression E>
-struct reindexed : expression_node {
+struct reindexed : expression_over<E> {
     using source_shape = shape_of<E>;
-    using shape = typename Map::template shape_from<source_shape>;
+    using shape = extents_of<Map::template values<source_shape>()>;
     using scalar = scalar_of<E>;
     static constexpr bool vectorizable = E::vectorizable && Map::template steps_last<source_shape>;
     static constexpr bool flat = false;
@@ -33,7 +34,7 @@ struct reindexed : expression_node {
 };
 
 template <class Map, class E>
-CHRNN_INLINE constexpr auto reindex(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reindex(E&& e) {
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return reindexed<Map, std::remove_cv_t<decltype(held)>>(held);
 }
@@ -74,8 +75,6 @@ struct permutation {
         }
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = last_of<Axes...>() == Shape::rank - 1;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> const& position) {
@@ -88,13 +87,13 @@ struct permutation {
 
 /// `permute<1, 2, 0>(x)`: axis k of the result is axis `Axes[k]` of x.
 template <index_t... Axes, term E>
-CHRNN_INLINE constexpr auto permute(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto permute(E&& e) {
     return reindex<permutation<Axes...>>(static_cast<E&&>(e));
 }
 
 /// The transpose of a matrix.
 template <term E>
-CHRNN_INLINE constexpr auto transpose(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto transpose(E&& e) {
     if constexpr (shape_of<E>::rank != 2)
         mistake<sentence("transpose takes a matrix, not the shape ", shape_of<E>::text())>();
     else
@@ -117,8 +116,6 @@ struct range_of_axis {
         return all;
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = true;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> position) {
@@ -129,7 +126,7 @@ struct range_of_axis {
 
 /// `slice<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
 template <index_t Axis, index_t Begin, index_t End, term E>
-CHRNN_INLINE constexpr auto slice(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto slice(E&& e) {
     return reindex<range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
 }
 
@@ -144,8 +141,6 @@ struct reversal {
         return Shape::values;
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = Axis != Shape::rank - 1;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Shape::rank> position) {
@@ -156,7 +151,7 @@ struct reversal {
 
 /// `flip<Axis>(x)`: x backwards along `Axis`.
 template <index_t Axis, term E>
-CHRNN_INLINE constexpr auto flip(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto flip(E&& e) {
     return reindex<reversal<Axis>>(static_cast<E&&>(e));
 }
 
@@ -171,8 +166,6 @@ struct repetition {
         return Target::values;
     }
     template <class Shape>
-    using shape_from = extents_of<values<Shape>()>;
-    template <class Shape>
     static constexpr bool steps_last = Shape::last == Target::last;
     template <class Shape>
     CHRNN_INLINE static constexpr coordinates<Shape::rank> source(coordinates<Target::rank> const& position) {
@@ -182,7 +175,7 @@ struct repetition {
 
 /// `broadcast_to<extents<5, 3>>(x)`: x repeated to that shape.
 template <class Shape, term E>
-CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
     return reindex<repetition<Shape>>(static_cast<E&&>(e));
 }
 
@@ -191,7 +184,9 @@ template <class Target>
 struct reshaping {
     static constexpr bool one_to_one = true;
     template <class Shape>
-    using shape_from = Target;
+    static consteval auto values() {
+        return Target::values;
+    }
     template <class Shape>
     static constexpr bool steps_last = false;
     template <class Shape>
@@ -200,21 +195,25 @@ struct reshaping {
     }
 };
 
+template <class Target, class T, class Shape, location Where>
+[[nodiscard]] CHRNN_INLINE constexpr auto reshaped(view<T, Shape, Where> const& e) {
+    if constexpr (Target::is_dynamic)
+        return view<T, Target, Where>(e.data, e.lead);
+    else
+        return view<T, Target, Where>(e.data);
+}
+template <class Target, expression E>
+[[nodiscard]] CHRNN_INLINE constexpr auto reshaped(E const& e) {
+    return reindex<reshaping<Target>>(e);
+}
+
 /// `reshape<extents<6, 2>>(x)`. Of a view or a tensor it is a view; of another expression it is an expression.
 template <class Target, term E>
-CHRNN_INLINE constexpr auto reshape(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto reshape(E&& e) {
     using from = shape_of<E>;
     if constexpr (from::is_dynamic != Target::is_dynamic || from::inner != Target::inner)
         mistake<sentence("the shape ", from::text(), " cannot be reshaped to ", Target::text())>();
-    auto const held = tensor_algebra::held(static_cast<E&&>(e));
-    if constexpr (requires { held.data; }) {
-        if constexpr (Target::is_dynamic)
-            return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data, held.lead);
-        else
-            return view<std::remove_pointer_t<decltype(held.data)>, Target>(held.data);
-    } else {
-        return reindex<reshaping<Target>>(held);
-    }
+    return reshaped<Target>(tensor_algebra::held(static_cast<E&&>(e)));
 }
 
 } // namespace chrnn

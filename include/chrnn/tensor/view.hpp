@@ -1,18 +1,20 @@
-/// A view: a dense row-major tensor somewhere in memory that it does not own.
+/// A view: a dense row-major tensor in memory that it does not own, the host's or a device's.
 #pragma once
 
 #include <chrnn/tensor/elementwise.hpp>
 
+#include <cassert>
 #include <span>
 
 namespace chrnn {
 
 /// `Shape` numbers of type `T` from `data` on; a leading extent of run time is kept beside the pointer.
-template <class T, class Shape>
+template <class T, class Shape, location Where = location::host>
 struct view : expression_node {
     using shape = Shape;
     using scalar = std::remove_const_t<T>;
     static constexpr bool vectorizable = true, flat = true, writable = !std::is_const_v<T>;
+    static constexpr location located = Where;
 
     T* data = nullptr;
     index_t lead = Shape::is_dynamic ? 0 : dynamic;
@@ -35,7 +37,7 @@ struct view : expression_node {
     }
     /// A view to read only.
     template <class Other>
-    requires std::is_same_v<Other, view<std::add_const_t<T>, Shape>>
+    requires std::is_same_v<Other, view<std::add_const_t<T>, Shape, Where>>
     constexpr operator Other() const {
         Other result;
         result.data = data;
@@ -64,20 +66,30 @@ struct view : expression_node {
     }
 
     /// How many numbers the view spans.
-    CHRNN_INLINE constexpr index_t numbers() const { return Shape::inner * (Shape::is_dynamic ? lead : 1); }
-    constexpr std::span<T> span() const { return {data, static_cast<std::size_t>(numbers())}; }
-
-    /// The entry at a position, one index per axis.
-    template <class... Index>
-    requires(sizeof...(Index) == Shape::rank) CHRNN_INLINE constexpr T& operator()(Index... index) const {
-        return data[Shape::offset({{static_cast<index_t>(index)...}})];
+    [[nodiscard]] CHRNN_INLINE constexpr index_t numbers() const {
+        return Shape::inner * (Shape::is_dynamic ? lead : 1);
     }
-};
+    [[nodiscard]] constexpr std::span<T> span() const {
+        check_reachable<Where>();
+        return {data, static_cast<std::size_t>(numbers())};
+    }
 
-/// The same in a device's memory: what a tensor there is in an expression.
-template <class T, class Shape>
-struct device_view : view<T, Shape> {
-    CHRNN_INLINE constexpr explicit device_view(view<T, Shape> const& one) : view<T, Shape>(one) {}
+    /// The entry at a position, one index per axis; an index outside is an assertion's matter.
+    template <class... Index>
+    requires(sizeof...(Index) == Shape::rank) [[nodiscard]] CHRNN_INLINE constexpr T& operator()(Index... index) const {
+        check_reachable<Where>();
+        coordinates<Shape::rank> const position{{static_cast<index_t>(index)...}};
+        assert(holds(position) && "chrnn: every index lies inside of its axis");
+        return data[Shape::offset(position)];
+    }
+
+  private:
+    constexpr bool holds(coordinates<Shape::rank> const& position) const {
+        for (index_t axis = 0; axis < Shape::rank; ++axis)
+            if (position[axis] < 0 || position[axis] >= (axis == 0 && Shape::is_dynamic ? lead : Shape::extent(axis)))
+                return false;
+        return true;
+    }
 };
 
 } // namespace chrnn

@@ -23,7 +23,7 @@ struct window {
 /// The patches of an image [C, R, S]: entry (c, i, j, r, s) is the image's (c, r stride + i - pad, s stride + j - pad),
 /// and `outside` beyond the edge. Shape [C, kernel, kernel, R', S'].
 template <window Window, expression E>
-struct patched : expression_node {
+struct patched : expression_over<E> {
     using image = shape_of<E>;
     using scalar = scalar_of<E>;
     using shape = extents<image::extent(0), Window.kernel, Window.kernel, Window.count(image::extent(1)),
@@ -47,7 +47,7 @@ struct patched : expression_node {
 
 /// `patches<window{.kernel = 3, .stride = 2}>(image)`, image of shape [C, R, S].
 template <window Window, term E>
-CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
+[[nodiscard]] CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
     using shape = shape_of<E>;
     if constexpr (shape::rank != 3 || shape::is_dynamic) {
         mistake<sentence("patches takes an image [C, R, S], not the shape ", shape::text())>();

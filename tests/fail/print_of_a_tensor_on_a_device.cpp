@@ -1,0 +1,8 @@
+// expect: chrnn: the host does not evaluate what lies on a device: assign it to a tensor on the device first
+#include "fail/device.hpp"
+
+#include <chrnn/tensor/print.hpp>
+
+#include <iostream>
+
+void f(chrnn::tensor<float, chrnn::extents<4>, device> const& there) { std::cout << there; }
