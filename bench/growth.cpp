@@ -32,9 +32,9 @@ void time_point(measure const& timed, double best, std::string const& series, in
         one.at = at;
         one.print();
     };
-    print("forward", timed([&] { m.run(x, labels); }), products);
+    print("forward", timed([&] { m.begin_forward(x, labels); }), products);
     print("forward + backward", timed([&] {
-              m.run(x, labels);
+              m.begin_forward(x, labels);
               m.backward();
           }),
           3 * products);

@@ -64,8 +64,9 @@ void run(options const& o) {
         if (!Backend::on_host) one.mode = Backend::name;
         one.print(o.on.who());
     };
-    print("forward", o.timed(m.backend(), [&] { m.run(x, labels); }), false);
-    print("forward + backward", o.timed(m.backend(), [&] { m.train(x, labels, nullptr, [] {}); }), true);
+    captures<Backend> captured;
+    print("forward", o.timed(m.backend(), [&] { m.begin_forward(x, labels); }), false);
+    print("forward + backward", o.timed(m.backend(), [&] { m.train(x, labels, captured, [] {}); }), true);
 }
 
 } // namespace

@@ -48,8 +48,9 @@ void run(options const& o) {
         one.print(o.on.who());
     };
     if constexpr (is_part<Net>) {
-        print("forward", o.timed(m.backend(), [&] { m.run(x, labels); }), false);
-        print("forward + backward", o.timed(m.backend(), [&] { m.train(x, labels, nullptr, [] {}); }), true);
+        captures<Backend> captured;
+        print("forward", o.timed(m.backend(), [&] { m.begin_forward(x, labels); }), false);
+        print("forward + backward", o.timed(m.backend(), [&] { m.train(x, labels, captured, [] {}); }), true);
     } else {
         optimiser rule(m, sgd{.rate = 0.001, .momentum = 0.9, .weight_decay = 5e-4});
         print("training step", o.timed(m.backend(), [&] { rule.train(x, labels, 0.001); }), true);

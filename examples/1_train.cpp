@@ -89,8 +89,7 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     confusion_chart(name + " on the test images", classes, result.confusion()).save(base + "_confusion.svg");
     image_sheet(name + " on the test images", sheet).save(base + "_sheet.svg");
     std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
-              << "  wrote " << base << ".safetensors, .csv, .checkpoint, _confusion.svg, _sheet.svg"
-              << std::endl;
+              << "  wrote " << base << ".safetensors, .csv, .checkpoint, _confusion.svg, _sheet.svg" << std::endl;
 
     curve line{name};
     for (epoch_record const& one : run.state().history) {

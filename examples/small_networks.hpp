@@ -10,11 +10,12 @@ using namespace chrnn;
 
 /// C x R x S -> 96 x R/8 x S/8.
 struct trunk : sequence<conv<32, 5, stride<2>, pad<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
-                     conv<64, 3, pad<1>>, rectifier, lrn<5>, max_pool<3, stride<2>>,            //
-                     conv<96, 3, pad<1>>, rectifier, conv<96, 3, pad<1>>, rectifier> {};
+                        conv<64, 3, pad<1>>, rectifier, lrn<5>, max_pool<3, stride<2>>,            //
+                        conv<96, 3, pad<1>>, rectifier, conv<96, 3, pad<1>>, rectifier> {};
 
 template <index_t Classes>
-struct classifier : sequence<dropout<0.5>, dense<256>, rectifier, dropout<0.5>, dense<Classes>, softmax_cross_entropy> {};
+struct classifier : sequence<dropout<0.5>, dense<256>, rectifier, dropout<0.5>, dense<Classes>, softmax_cross_entropy> {
+};
 
 /// AlexNet's form on the same trunk: one pooling where the others have the pyramid.
 template <class Input, index_t Classes>

@@ -18,7 +18,9 @@ class any_network {
 
     /// For `evaluate`, or for images of one's own.
     virtual predictor& predicts() = 0;
-    /// What came out of a layer in the last prediction, [n, numbers]; empty if there is no layer of that name.
+    /// From now on predictions leave what comes out of every layer to be looked at with `output`.
+    virtual void keep_outputs() = 0;
+    /// What came out of a layer in the last prediction, [n, numbers].
     virtual std::span<float const> output(std::string_view layer) const = 0;
     virtual std::span<layer_description const> layers() const = 0;
     /// The pixels of the input that region (row, column) of the scale of `regions` behind a layer is computed from.

@@ -4,8 +4,8 @@
 #include "markdown.hpp"
 
 #include <chrnn/io/atomic_file.hpp>
-#include <chrnn/network/table_one.hpp>
 #include <chrnn/network/memory_plan.hpp>
+#include <chrnn/network/table_one.hpp>
 #include <chrnn/report/decimal.hpp>
 
 #include <iostream>

@@ -14,10 +14,10 @@ using namespace chrnn;
 
 struct recipe {
     double epochs = 60;
-    double rate = 0.02;   ///< of the first epoch
-    double clip = 1;      ///< longest gradient; 0: any
-    double decay = 5e-4;  ///< of weights
-    double hierarchy = 1; ///< times the rate is the rate of the hierarchy's layer
+    double rate = 0.02;                           ///< of the first epoch
+    double clip = 1;                              ///< longest gradient; 0: any
+    double decay = 5e-4;                          ///< of weights
+    double hierarchy = 1;                         ///< times the rate is the rate of the hierarchy's layer
     static constexpr double declared_links = 0.1; ///< times that, as the layer declares, is the rate of its links
     double links = declared_links;                ///< or this
     index_t batch = 25;

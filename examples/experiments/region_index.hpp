@@ -42,6 +42,7 @@ inline region_index index_regions(any_network& net, std::vector<std::string> con
     region_index index{scale};
     index.features.resize(layers.size());
     predictor& run = net.predicts();
+    net.keep_outputs();
     index_t const down = (data.rows() - run.input().rows()) / 2, across = (data.columns() - run.input().columns()) / 2;
     for (index_t region = 0; region < scale.regions(); ++region) {
         auto const [rows, columns, l] =

@@ -16,6 +16,7 @@ class small_network : public any_network {
     explicit small_network(network_options const& o) : net_(batch{o.batch}, seed{o.seed}, threads{o.threads}) {}
 
     predictor& predicts() override { return erased_; }
+    void keep_outputs() override { net_.keep_outputs(); }
     std::span<float const> output(std::string_view layer) const override { return net_.output(layer); }
     std::span<layer_description const> layers() const override { return Net::layers; }
     region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const override {

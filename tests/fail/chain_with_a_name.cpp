@@ -3,6 +3,6 @@
 
 using namespace chrnn;
 
-struct net : network<input<3, 32, 32>, named<"trunk", sequence<conv<8, 3>, rectifier>>, dense<2>, softmax_cross_entropy> {
-};
+struct net
+    : network<input<3, 32, 32>, named<"trunk", sequence<conv<8, 3>, rectifier>>, dense<2>, softmax_cross_entropy> {};
 static_assert(net::classes == 2);

@@ -116,7 +116,7 @@ TEST_CASE("evaluation takes the centre view or all ten, none at random") {
           "evaluation takes the centre view of an image or all ten, not one of them at random");
 }
 
-TEST_CASE("a training is evaluated with its own mean image, unless another is given") {
+TEST_CASE("a trainer is evaluated with its own mean image") {
     synthetic_scenes const data(40, 32), other(20, 32, 7);
     model<small_scenes> net{batch{16}, seed{3}};
     trainer run(net);
@@ -127,10 +127,30 @@ TEST_CASE("a training is evaluated with its own mean image, unless another is gi
         CHECK(found.count() == 20);
         CHECK(found.loss() == expected.loss());
         CHECK(std::ranges::equal(found.confusion(), expected.confusion()));
-        CHECK(found.loss() != evaluate(net, other, {.crops = views}).loss());
+        CHECK(found.loss() == evaluate(net, other, {.crops = views}).loss()); // the model knows its mean image itself
     }
+}
+
+TEST_CASE("what a model was trained on is what it is evaluated on, or the difference is named") {
+    synthetic_scenes const data(40, 32), other(20, 32, 7);
+    model<small_scenes> net{batch{16}, seed{3}};
+    fit(net, data, {}, {.epochs = 1, .progress = progress_style::none});
     mean_image const gray{3, 32, 32, std::vector<float>(3 * 32 * 32, 100)};
-    CHECK(evaluate(run, other, {.mean = gray}).loss() == evaluate(net, other, {.mean = gray}).loss());
+    CHECK_THAT(
+        complaint([&] { evaluate(net, other, {.mean = gray}); }),
+        Contains("the mean image to be subtracted is not the one that the model was trained with: one of 3x32x32 "
+                 "with mean 100.000000, but the model's is one of 3x32x32 with mean "));
+    CHECK_THAT(complaint([&] { evaluate(net, other, {.mean = mean_image{}}); }), Contains("trained with: none, but"));
+    CHECK(complaint([&] { evaluate(net, other, {.images = {.scale = 1}}); }) ==
+          "images would be scaled by 1, but the model was trained on images scaled by 0.015625");
+
+    struct renamed : synthetic_scenes {
+        std::vector<std::string> names = synthetic_scenes::classes();
+        explicit renamed(index_t n) : synthetic_scenes(n, 32) { names[2] = "another"; }
+        std::vector<std::string> const& classes() const override { return names; }
+    };
+    CHECK(complaint([&] { evaluate(net, renamed(20)); }) ==
+          "class 2 of the data set is 'another', but the model was trained on '" + data.classes()[2] + "'");
 }
 
 TEST_CASE("a prediction that has no place is refused, and nothing is written") {

@@ -127,7 +127,6 @@ TEST_CASE("fitting a model anew begins without momentum") {
     fit(again, data, {}, quiet(1));
     std::ranges::copy(again.parameters_span(), fresh.parameters_span().begin());
     fresh.set_steps(again.steps());
-    CHECK((bits(again) != bits(fresh))); // by the momentum alone
 
     auto const before = bits(again);
     CHECK(complaint([&] { fit(again, data, {}, quiet(-1)); }) != "");

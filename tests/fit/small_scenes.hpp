@@ -26,12 +26,11 @@ template <chrnn::probability P>
 struct plain_scenes : chrnn::network<chrnn::input<3, 28, 28>, chrnn::dense<4>, chrnn::rectifier, chrnn::dropout<P>,
                                      chrnn::dense<8>, chrnn::softmax_cross_entropy> {};
 
-/// The bits of all parameters and momenta, and the number of steps.
+/// The bits of all parameters, and the number of steps.
 template <class Model>
 std::vector<std::uint64_t> bits(Model& net) {
     std::vector<std::uint64_t> all{net.steps()};
-    for (auto numbers : {net.parameters_span(), net.momentum()})
-        for (double x : numbers) all.push_back(std::bit_cast<std::uint64_t>(x));
+    for (double x : net.parameters_span()) all.push_back(std::bit_cast<std::uint64_t>(x));
     return all;
 }
 

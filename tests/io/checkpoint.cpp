@@ -40,6 +40,8 @@ struct run {
 
     std::vector<std::uint64_t> state_bits() {
         auto all = bits(net);
+        for (double x : train.learns().slot()) all.push_back(std::bit_cast<std::uint64_t>(x));
+        for (double x : train.learns().scalars()) all.push_back(std::bit_cast<std::uint64_t>(x));
         training_state const& s = train.state();
         for (double x : s.schedule.state()) all.push_back(std::bit_cast<std::uint64_t>(x));
         for (float x : s.mean.values) all.push_back(std::bit_cast<std::uint32_t>(x));
@@ -119,7 +121,7 @@ TEST_CASE("a checkpoint holds parameters, momentum, mean image and state by name
     CHECK(file.entries.at("momentum.conv1.weight").shape == std::vector<index_t>{4, 3, 7, 7});
     CHECK(file.entries.at("mean_image").shape == std::vector<index_t>{3, 32, 32});
     auto const first = file.bytes(file.entries.at("momentum.fc3.bias"));
-    CHECK(std::memcmp(first.data(), one.net.named_momentum().back().values, first.size()) == 0);
+    CHECK(std::memcmp(first.data(), one.train.learns().named_slots().back().values, first.size()) == 0);
 
     auto const& history = one.train.state().history;
     auto const best = static_cast<std::size_t>(best_epoch(history));
@@ -191,21 +193,24 @@ TEST_CASE("a checkpoint that is damaged changes nothing") {
     small one;
     fit_options options = quiet(2);
     fit(one.train, scenes(), options);
-    auto const tensors = tensors_of(checkpoint_parameters(one.net));
-    auto const metadata = checkpoint_metadata(checkpoint_model_of(one.net), one.train.state());
+    auto const tensors = tensors_of(checkpoint_parameters(one.train));
+    auto const metadata = checkpoint_metadata(checkpoint_model_of(one.train), one.train.state());
 
-    for (auto const& [key, text, reason] : {std::tuple{"epoch", "3", "its history is not one of its epochs"},
-                                            {"epoch", "two", "its epoch is 'two'"},
-                                            {"epoch", "2x", "its epoch is '2x'"},
-                                            {"batch", "-1", "its batch is '-1'"},
-                                            {"steps", "99999999999999999999", "its steps is '99999999999999999999'"},
-                                            {"loss_sum", "nan", "its loss_sum is 'nan'"},
-                                            {"schedule_state", "1 2", "its schedule_state is none"},
-                                            {"schedule_state", "1 2 -3", "its schedule_state is none"},
-                                            {"schedule_state", "1,2,3", "its schedule_state is '1,2,3'"},
-                                            {"history", "epoch\n", "its history is not one of its epochs"},
-                                            {"format", "chrnn checkpoint 2", "it is not a checkpoint"},
-                                            {"network", "1", "it was made by another network"}}) {
+    for (auto const& [key, text, reason] :
+         {std::tuple{"epoch", "3", "its history is not one of its epochs"},
+          {"epoch", "two", "its epoch is 'two'"},
+          {"epoch", "2x", "its epoch is '2x'"},
+          {"batch", "-1", "its batch is '-1'"},
+          {"steps", "99999999999999999999", "its steps is '99999999999999999999'"},
+          {"loss_sum", "nan", "its loss_sum is 'nan'"},
+          {"schedule_state", "1 2", "its schedule_state is none"},
+          {"schedule_state", "1 2 -3", "its schedule_state is none"},
+          {"schedule_state", "1,2,3", "its schedule_state is '1,2,3'"},
+          {"history", "epoch\n", "its history is not one of its epochs"},
+          {"rule", "adam", "its rule of learning is 'adam', but the training's is 'sgd'"},
+          {"rule_state", "1 2", "its rule_state is none"},
+          {"format", "chrnn checkpoint 1", "it is not a checkpoint"},
+          {"network", "1", "it was made by another network"}}) {
         auto damaged = metadata;
         damaged[key] = text;
         write_safetensors(folder / "run", tensors, damaged);

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using Catch::StartsWith;
 
 namespace {
 
@@ -154,13 +155,16 @@ TEST_CASE("a backward pass is refused unless a forward pass with labels came rig
 TEST_CASE("a model names the first layer whose output is not finite") {
     model<net> m(batch{1}, seed{1});
     auto const x = images(1);
-    m.predict(std::span(x));
+    std::vector<int> const labels{1};
+    CHECK(m.first_not_finite(x) == "");
+    m.forward(x, labels);
     CHECK(m.first_not_finite() == "");
     for (auto const& p : m.named_parameters())
         if (p.name == "conv2.bias") p.values[0] = INFINITY;
-    m.predict(std::span(x));
+    CHECK(m.first_not_finite(x) == "conv2");
+    m.forward(x, labels);
     CHECK(m.first_not_finite() == "conv2");
-    CHECK(m.output("no such layer").empty());
+    CHECK_THROWS_WITH(m.output("no such layer"), StartsWith("the network has no layer \"no such layer\": its layers"));
 }
 TEST_CASE(
     "a network may begin with any layer, and its gradients are those that it has when asked for that of the input") {

@@ -53,10 +53,10 @@ TEST_CASE("steps that nobody waits for are those of the CPU") {
     };
     CHECK(gap(unwatched(static_cast<cpu*>(nullptr)), unwatched(static_cast<cuda*>(nullptr))) <= 1e-9);
 }
-TEST_CASE("recorded steps are the steps that were recorded") {
+TEST_CASE("captured steps are the steps that were captured") {
     auto const with = [](bool records) {
         model<small, cuda> net(batch{6}, seed{3});
-        net.backend().record(records);
+        net.backend().capture_passes(records);
         optimiser learn(net, sgd{.clip = 2});
         for (int i = 0; i < 9; ++i) {
             index_t const samples = i % 3 == 2 ? 4 : 6;

@@ -104,7 +104,7 @@ TEST_CASE("threads that wait for each other forever are found") {
     cuda on;
     CHECK(ends_the_program([&] {
         launch_blocks(on.stream(), 1, 32, wait_in_half_a_warp);
-        on.forget();
+        on.wait();
         (void)on_host(on, device_storage<int>(1));
     }));
 }

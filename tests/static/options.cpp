@@ -22,12 +22,13 @@ static_assert(made<hierarchy<srn, all_directions, modified, unlinked>> == featur
 
 /// A set of directions under a name of its own.
 struct two_ways : directions<se, nw> {};
-static_assert(hierarchy<srn, two_ways>::parameters<feature_shape(3, 9, 9)>() == 2 * (3 * 9 + 3));
+static_assert(hierarchy<srn, two_ways>::parameters<feature_shape(3, 9, 9)>().size() == 2 * (3 * 9 + 3));
 
 /// A layer that nothing can derive from.
 struct pass_on final : layer {
     static constexpr std::string_view kind = "same";
     static constexpr bool in_place = true;
+    static constexpr activations backward_reads = activations::none;
 
     template <feature_shape In>
     static consteval feature_shape output() {

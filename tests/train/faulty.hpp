@@ -19,7 +19,7 @@ struct backward_work {
 
     chrnn::parameter const& called(std::string_view name) const {
         for (auto const& p : parameters)
-            if (p.name == name) return p;
+            if (p.name.view() == name) return p;
         throw std::runtime_error("no parameter " + std::string(name));
     }
     /// A number of a parameter in `block`: the weights, or their gradients.
@@ -84,21 +84,21 @@ struct faulty : Layer {
         auto const copy = [](double const* from, chrnn::index_t n) {
             return from ? std::vector<double>(from, from + n) : std::vector<double>();
         };
-        constexpr chrnn::index_t weights = Layer::template parameters<In>();
+        constexpr auto list = Layer::template parameters<In>();
         backward_work work{p.samples,
                            In,
                            out,
                            copy(p.x, p.samples * In.size()),
                            copy(p.y, p.samples * out.size()),
                            copy(p.dy, p.samples * out.size()),
-                           copy(p.weights, weights),
+                           copy(p.weights, list.extent()),
                            p.saved,
                            p.dx,
                            p.gradients,
                            p.noise,
                            {},
                            {}};
-        Layer::template each_parameter<In>([&](chrnn::parameter const& one) { work.parameters.push_back(one); });
+        work.parameters.assign(list.begin(), list.end());
         (work.labels.assign(labels, labels + p.samples), ...);
         planted(work, [&] {
             Pass changed{p.on,          work.samples,   p.training, work.noise,          work.x.data(),

@@ -26,10 +26,10 @@ struct small
               dense<67>, rectifier, dense<611>, rectifier, dense<3>, softmax_cross_entropy> {};
 
 /// Gives every parameter, gradient and momentum a multiple of 1/8 that is its own.
-template <class Model>
-void fill(Model& net) {
+template <class Optimiser, class Model>
+void fill(Optimiser& learn, Model& net) {
     index_t k = 0;
-    for (auto const& views : {net.named_parameters(), net.named_gradients(), net.named_momentum()})
+    for (auto const& views : {net.named_parameters(), net.named_gradients(), learn.named_slots()})
         for (auto const& one : views)
             for (index_t i = 0; i < one.rows; ++i)
                 for (index_t j = 0; j < one.columns; ++j) {
@@ -66,12 +66,12 @@ bool same_bits(std::vector<T> const& a, std::vector<T> const& b) {
 TEMPLATE_TEST_CASE("a step does to every number what the rule says, with decay on weights only", "", float, double) {
     using T = TestType;
     model<small, cpu, T> net{batch{1}, seed{1}, threads{3}};
-    fill(net);
-    auto w = numbers(net.named_parameters()), g = numbers(net.named_gradients()), v = numbers(net.named_momentum());
+    optimiser learn( // of links, which learn at a tenth of the rate, 80 tenths
+        net, {.momentum = 0.5, .weight_decay = 0.25, .multipliers = {{"hrnn2", 4}, {"hrnn2.link", 80}, {"conv1", 0}}});
+    fill(learn, net);
+    auto w = numbers(net.named_parameters()), g = numbers(net.named_gradients()), v = numbers(learn.named_slots());
     double const gaps = sum_of(net.parameters_span()) - sum_of(std::span(w));
 
-    optimiser learn(
-        net, {.momentum = 0.5, .weight_decay = 0.25, .multipliers = {{"hrnn2", 4}, {"hrnn2.link", 8}, {"conv1", 0}}});
     for (double rate : {0.5, 0.25}) {
         std::size_t i = 0;
         for (auto const& one : net.named_parameters()) {
@@ -88,12 +88,12 @@ TEMPLATE_TEST_CASE("a step does to every number what the rule says, with decay o
         REQUIRE(i == w.size());
         learn.step(rate);
         CHECK(same_bits(numbers(net.named_parameters()), w));
-        CHECK(same_bits(numbers(net.named_momentum()), v));
+        CHECK(same_bits(numbers(learn.named_slots()), v));
         CHECK(same_bits(numbers(net.named_gradients()), g));
     }
     CHECK(gaps == 0);
     CHECK(sum_of(net.parameters_span()) == sum_of(std::span(w)));
-    CHECK(sum_of(net.momentum()) == sum_of(std::span(v)));
+    CHECK(sum_of(learn.slot()) == sum_of(std::span(v)));
 }
 
 TEST_CASE("gradients longer than the clip are shortened to it, shorter ones are left") {
@@ -108,7 +108,6 @@ TEST_CASE("gradients longer than the clip are shortened to it, shorter ones are 
     CHECK(*net.named_parameters().back().values == 1);
     CHECK(*first == 3);
 
-    std::fill(net.momentum().begin(), net.momentum().end(), 0.f);
     optimiser loose(net, {.weight_decay = 0, .clip = 5});
     loose.step(0.5);
     CHECK(*net.named_parameters().front().values == -2.25f);
@@ -132,7 +131,7 @@ TEST_CASE("a step gives the same bits on 1, 2, 3 and 7 threads") {
         for (float& g : net.gradients()) g = x = 3.9f * x * (1 - x);
         optimiser learn(net, {.clip = 0.5, .multipliers = {{"fc4", 3}}});
         for (int i = 0; i < 3; ++i) learn.step(0.013);
-        auto const w = numbers(net.named_parameters()), v = numbers(net.named_momentum());
+        auto const w = numbers(net.named_parameters()), v = numbers(learn.named_slots());
         if (count == 1) parameters = w, momentum = v;
         CHECK(same_bits(w, parameters));
         CHECK(same_bits(v, momentum));
@@ -175,13 +174,13 @@ TEST_CASE("a multiplier for a layer that is not there, or has no parameters, is 
 }
 
 TEST_CASE("of the multipliers that fit a parameter the longest counts") {
-    sgd const rule{.multipliers = {{"hrnn6", 10}, {"hrnn6.link", 0.5}, {"hrnn6.6.se", 2}, {"hrnn6.6.se.bias", 3}}};
-    CHECK(rule.multiplier_of("hrnn6.3.se.bias") == 10);
-    CHECK(rule.multiplier_of("hrnn6.link.1.6.weight") == 0.5);
-    CHECK(rule.multiplier_of("hrnn6.6.se.weight_x") == 2);
-    CHECK(rule.multiplier_of("hrnn6.6.se.bias") == 3);
-    CHECK(rule.multiplier_of("hrnn61.bias") == 1);
-    CHECK(rule.multiplier_of("hrnn6.linked") == 10);
+    rate_multipliers const rule{{"hrnn6", 10}, {"hrnn6.link", 0.5}, {"hrnn6.6.se", 2}, {"hrnn6.6.se.bias", 3}};
+    CHECK(multiplier_of(rule, "hrnn6.3.se.bias") == 10);
+    CHECK(multiplier_of(rule, "hrnn6.link.1.6.weight") == 0.5);
+    CHECK(multiplier_of(rule, "hrnn6.6.se.weight_x") == 2);
+    CHECK(multiplier_of(rule, "hrnn6.6.se.bias") == 3);
+    CHECK(multiplier_of(rule, "hrnn61.bias") == 1);
+    CHECK(multiplier_of(rule, "hrnn6.linked") == 10);
 }
 
 TEST_CASE("a rule whose numbers make no sense is refused") {
@@ -198,10 +197,10 @@ TEST_CASE("a rule whose numbers make no sense is refused") {
 
 TEST_CASE("gradients that are not finite change nothing, and the layer nearest to the loss is named") {
     model<small> net{batch{1}};
-    fill(net);
-    net.set_steps(12);
-    auto const w = numbers(net.named_parameters()), v = numbers(net.named_momentum());
     optimiser learn(net, {.clip = 1});
+    fill(learn, net);
+    net.set_steps(12);
+    auto const w = numbers(net.named_parameters()), v = numbers(learn.named_slots());
     *net.named_gradients().front().values = INFINITY;
     CHECK_THAT(complaint([&] { learn.step(0.1); }), Contains("in step 12 ") && EndsWith(" conv1"));
     for (auto const& one : net.named_gradients())
@@ -210,7 +209,7 @@ TEST_CASE("gradients that are not finite change nothing, and the layer nearest t
     CHECK_THAT(complaint([&] { learn.step(0.1); }), EndsWith(" fc3"));
     CHECK(net.steps() == 11);
     CHECK(same_bits(numbers(net.named_parameters()), w));
-    CHECK(same_bits(numbers(net.named_momentum()), v));
+    CHECK(same_bits(numbers(learn.named_slots()), v));
 }
 
 namespace {

@@ -142,7 +142,7 @@ TEST_CASE("faults planted in the gradients of layers without parameters are caug
                 }));
     suspect<dropout<0.5>, feature_shape(5, 3, 3)> const drop;
     drop.caught("the mask of another step", [](backward_work& w, auto const& right) {
-        w.noise.layer += std::uint64_t{1} << 16;
+        ++w.noise.key;
         right();
     });
     drop.caught("what is kept is not divided", afterwards([](auto& w, double*) {

@@ -71,8 +71,8 @@ inline void write_crop(bitmap const& from, index_t rows, index_t columns, int vi
         }
 }
 
-/// Writes the network's input, a crop at the centre, of an image of any size, as `p` says: for `model::classify`. Throws
-/// when the image has other channels than the input.
+/// Writes the network's input, a crop at the centre, of an image of any size, as `p` says: for `model::classify`.
+/// Throws when the image has other channels than the input.
 inline void write_input(bitmap const& image, preprocessing const& p, feature_shape const& input, std::span<float> to) {
     if (image.channels != input.channels)
         fail("an image of ", image.channels, " channels does not fit a network for ", input.channels);

@@ -15,11 +15,11 @@ struct loader_options {
     index_t columns = 224; ///< of a crop
     index_t batch = 256;   ///< items in a batch; the last of an epoch may hold fewer
     crop_policy crops = crop_policy::centre;
-    bool shuffled = false;         ///< a new order in each epoch; if not, the data set's order
-    std::uint64_t seed = 1;        ///< of the order and of the random views
+    bool shuffled = false;                    ///< a new order in each epoch; if not, the data set's order
+    std::uint64_t seed = 1;                   ///< of the order and of the random views
     float scale = preprocessing::usual_scale; ///< a network is fed scale * (pixel - mean), near 1 in size
-    int workers = 2;               ///< threads that prepare the next batch; with 0, `next` prepares its own
-    index_t cache_bytes = 1 << 30; ///< decoded images kept in memory, so that they are read only once
+    int workers = 2;                          ///< threads that prepare the next batch; with 0, `next` prepares its own
+    index_t cache_bytes = 1 << 30;            ///< decoded images kept in memory, so that they are read only once
     bad_file on_bad_file = bad_file::fatal;
     /// Under `skip`: called once with the message about each bad file.
     std::function<void(std::string const&)> report{};

@@ -13,7 +13,7 @@ using each_prediction = std::function<void(index_t item, std::span<double const>
 
 struct evaluate_options {
     crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
-    std::optional<mean_image> mean{}; ///< if not given, that of the model; another than that is an error
+    std::optional<mean_image> mean{};        ///< if not given, that of the model; another than that is an error
     image_options images{};
     each_prediction each{};
 };

@@ -11,8 +11,8 @@
 
 namespace chrnn {
 
-/// Where a training stands, beside the parameters and the number of steps, which the model holds, and what the optimiser
-/// keeps.
+/// Where a training stands, beside the parameters and the number of steps, which the model holds, and what the
+/// optimiser keeps.
 struct training_state {
     index_t epoch = 0; ///< whole epochs done
     index_t batch = 0; ///< batches done of the next one, in the loader's order
@@ -35,8 +35,8 @@ class training_steps : public predictor {
         double loss;     ///< the batch's mean
         index_t correct; ///< samples whose most probable class was the right one
     };
-    /// The images of the next step, which a device fetches while it still computes the last. They must not change before
-    /// that step has begun, or `withdraw`.
+    /// The images of the next step, which a device fetches while it still computes the last. They must not change
+    /// before that step has begun, or `withdraw`.
     virtual void prefetch(std::span<float const> images) = 0;
     virtual void withdraw() = 0;
     /// Begins a step on the images that were fetched, which a device may still be computing when it returns.

@@ -3,7 +3,7 @@
 
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/io/checkpoint_metadata.hpp>
-#include <chrnn/io/parameters.hpp>
+#include <chrnn/io/model_file.hpp>
 #include <chrnn/train/fingerprint.hpp>
 
 namespace chrnn {
@@ -19,13 +19,18 @@ auto checkpoint_parameters(trainer<Model, Rule>& run) {
 template <class Model, class Rule>
 checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
     Model const& net = run.net();
-    return {fingerprint<typename Model::net>(), std::string(dtype_of<typename Model::scalar>), net.capacity(),
-            net.seed_value(), net.steps(), std::string(Rule::name), run.learns().scalars()};
+    return {fingerprint<typename Model::net>(),
+            std::string(dtype_of<typename Model::scalar>),
+            net.capacity(),
+            net.seed_value(),
+            net.steps(),
+            std::string(Rule::name),
+            run.learns().scalars()};
 }
 
-/// Writes parameters, what the optimiser keeps, the mean image ("mean_image") and where the training stands, atomically. Between two
-/// steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) { save_checkpoint(path, run); }})`.
-/// Throws `error` naming the file if it cannot be written; the old file survives.
+/// Writes parameters, what the optimiser keeps, the mean image ("mean_image") and where the training stands,
+/// atomically. Between two steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
+/// save_checkpoint(path, run); }})`. Throws `error` naming the file if it cannot be written; the old file survives.
 template <class Model, class Rule>
 void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
     training_state const& state = run.state();
@@ -36,7 +41,9 @@ void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
                            {mean.channels, mean.rows, mean.columns},
                            reinterpret_cast<std::byte const*>(mean.values.data()),
                            mean.values.size() * sizeof(float)});
-    write_safetensors(path, std::move(tensors), checkpoint_metadata(checkpoint_model_of(run), state));
+    auto metadata = checkpoint_metadata(checkpoint_model_of(run), state);
+    if (preprocessing const& known = run.net().prepares(); !known.classes.empty()) metadata.merge(metadata_of(known));
+    write_safetensors(path, std::move(tensors), metadata);
 }
 
 /// Puts the training where it stood. Throws `error` naming the file and what is wrong, with nothing changed, unless the
@@ -56,12 +63,14 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
         if (!bytes.empty()) std::memcpy(state.mean.values.data(), bytes.data(), bytes.size());
     }
 
+    preprocessing known = preprocessing_in(file);
     auto const parameters = checkpoint_parameters(run);
     load_options const all;
     parameter_loader<typename Model::scalar> loader(file, parameters, all);
     checkpoint_model const saved = reader.model(), present = checkpoint_model_of(run);
     if (saved.rule != present.rule)
-        reader.refuse("its rule of learning is ", in_quotes(saved.rule), ", but the training's is '", present.rule, "'");
+        reader.refuse("its rule of learning is ", in_quotes(saved.rule), ", but the training's is '", present.rule,
+                      "'");
     loader.check();
     if (saved.network != present.network) reader.refuse("it was made by another network");
     if (saved.scalar != present.scalar)
@@ -73,6 +82,7 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
     run.net().set_seed(saved.seed);
     run.net().set_steps(saved.steps);
     run.learns().set_scalars(saved.rule_scalars);
+    run.net().prepares() = std::move(known);
     run.net().prepares().mean = state.mean;
     run.state() = std::move(state);
 }

@@ -68,8 +68,13 @@ class checkpoint_reader {
     }
 
     checkpoint_model model() const {
-        checkpoint_model all{number<std::uint64_t>("network"), text("scalar"), number<index_t>("batch_size"),
-                             number<std::uint64_t>("seed"), number<std::uint64_t>("steps"), text("rule"), {}};
+        checkpoint_model all{number<std::uint64_t>("network"),
+                             text("scalar"),
+                             number<index_t>("batch_size"),
+                             number<std::uint64_t>("seed"),
+                             number<std::uint64_t>("steps"),
+                             text("rule"),
+                             {}};
         auto const scalars = numbers("rule_state");
         if (scalars.size() != all.rule_scalars.size()) refuse("its rule_state is none");
         std::copy(scalars.begin(), scalars.end(), all.rule_scalars.begin());

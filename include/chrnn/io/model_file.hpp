@@ -21,8 +21,8 @@ inline std::map<std::string, std::string> metadata_of(preprocessing const& p) {
             {"scale", std::string(digits, std::to_chars(digits, digits + sizeof digits, p.scale).ptr)}};
 }
 
-/// The preprocessing that a file holds; with no classes if it was written without. Throws `error` naming the file when it
-/// makes no sense.
+/// The preprocessing that a file holds; with no classes if it was written without. Throws `error` naming the file when
+/// it makes no sense.
 inline preprocessing preprocessing_in(tensor_file const& file) {
     preprocessing p;
     auto const refuse = [&](auto const&... reason) {
@@ -46,8 +46,8 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
     if (auto const found = file.entries.find("preprocessing.mean"); found != file.entries.end()) {
         auto const& [name, mean] = *found;
         if (mean.dtype != "F32" || mean.shape.size() != 3 || mean.shape[1] != p.rows || mean.shape[2] != p.columns)
-            refuse("its mean image is ", mean.dtype, " of ", shape_text(mean.shape), ", its images are of ", p.rows, "x",
-                   p.columns);
+            refuse("its mean image is ", mean.dtype, " of ", shape_text(mean.shape), ", its images are of ", p.rows,
+                   "x", p.columns);
         auto const bytes = file.bytes(mean);
         p.mean = {mean.shape[0], mean.shape[1], mean.shape[2], std::vector<float>(bytes.size() / sizeof(float))};
         if (!bytes.empty()) std::memcpy(p.mean.values.data(), bytes.data(), bytes.size());
@@ -62,7 +62,8 @@ void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& p
           std::map<std::string, std::string> metadata = {}) {
     preprocessing const& p = net.prepares();
     for (std::string const& name : p.classes)
-        if (name.find('\n') != std::string::npos) fail("a class cannot be called ", in_quotes(name), ": it has two lines");
+        if (name.find('\n') != std::string::npos)
+            fail("a class cannot be called ", in_quotes(name), ": it has two lines");
     auto tensors = tensors_of(net.named_parameters());
     if (!p.classes.empty()) metadata.merge(metadata_of(p));
     if (!p.mean.values.empty())

@@ -12,7 +12,9 @@ struct copy_part {
     T* to;
     index_t from_width, to_width; ///< numbers of a sample there
 
-    CHRNN_INLINE void operator()(index_t sample, index_t i) const { to[sample * to_width + i] = from[sample * from_width + i]; }
+    CHRNN_INLINE void operator()(index_t sample, index_t i) const {
+        to[sample * to_width + i] = from[sample * from_width + i];
+    }
 };
 
 /// Inputs on one grid become one of all their channels; inputs of as many channels on different grids, from fine to
@@ -28,7 +30,8 @@ struct concatenate : layer {
             ((out.channels += Rest.channels), ...);
         } else if constexpr (((First.channels == Rest.channels) && ...)) {
             if constexpr ((First.scales + ... + Rest.scales) > most_scales)
-                mistake<sentence("concat: ", (First.scales + ... + Rest.scales), " scales are more than ", most_scales)>();
+                mistake<sentence("concat: ", (First.scales + ... + Rest.scales), " scales are more than ",
+                                 most_scales)>();
             else
                 (append(out, Rest), ...);
         } else {
@@ -52,8 +55,9 @@ struct concatenate : layer {
         constexpr index_t width = output<In...>().size();
         index_t i = 0, begin = 0;
         auto const copy = [&](index_t size) {
-            p.on.parallel_for_2d(p.samples, size,
-                                 copy_part<typename Pass::scalar>{p.inputs[static_cast<std::size_t>(i)], p.y + begin, size, width});
+            p.on.parallel_for_2d(
+                p.samples, size,
+                copy_part<typename Pass::scalar>{p.inputs[static_cast<std::size_t>(i)], p.y + begin, size, width});
             ++i, begin += size;
         };
         (copy(In.size()), ...);
@@ -64,8 +68,7 @@ struct concatenate : layer {
         index_t i = 0, begin = 0;
         auto const copy = [&](index_t size) {
             if (auto* const dx = p.input_gradients[static_cast<std::size_t>(i)])
-                p.on.parallel_for_2d(p.samples, size,
-                                     copy_part<typename Pass::scalar>{p.dy + begin, dx, width, size});
+                p.on.parallel_for_2d(p.samples, size, copy_part<typename Pass::scalar>{p.dy + begin, dx, width, size});
             ++i, begin += size;
         };
         (copy(In.size()), ...);

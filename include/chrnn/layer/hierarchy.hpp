@@ -13,8 +13,8 @@ struct modified {}; ///< regions read their own input in place of their neighbou
 template <index_t H>
 struct hidden {}; ///< H channels out; as many as come in unless given
 
-/// Links learn at `Percent` / 100 of the rate, a tenth unless given: each is in every gate and direction of its scale, and
-/// its gradient is the sum over them.
+/// Links learn at `Percent` / 100 of the rate, a tenth unless given: each is in every gate and direction of its scale,
+/// and its gradient is the sum over them.
 template <index_t Percent>
 struct link_rate {};
 
@@ -46,9 +46,10 @@ struct recurrent_layer : layer {
     static constexpr activations backward_reads = activations::none;
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);
     static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);
-    static_assert(((std::is_same_v<Options, linked> || std::is_same_v<Options, unlinked> ||
-                    std::is_same_v<Options, modified> || is_hidden<Options> || is_link_rate<Options>)&&...),
-                  "chrnn: a hierarchy knows the options linked, unlinked, link_rate<percent>, modified and hidden<n> only");
+    static_assert(
+        ((std::is_same_v<Options, linked> || std::is_same_v<Options, unlinked> || std::is_same_v<Options, modified> ||
+          is_hidden<Options> || is_link_rate<Options>)&&...),
+        "chrnn: a hierarchy knows the options linked, unlinked, link_rate<percent>, modified and hidden<n> only");
     static_assert(!ScansSingle || !(links || unlinks),
                   "chrnn: a recurrence has one scale and no links: linked and unlinked are options of hierarchy");
     static_assert(!(links && unlinks), "chrnn: a hierarchy is linked or unlinked, not both");
@@ -164,7 +165,8 @@ struct recurrent_layer : layer {
                 fixed_string<40> name(In.scale[I].text());
                 return name.append(".").append(Directions::names[d]).append(".").append(what);
             };
-            index_t const past = begin + d * part::recurrent_size, x = begin + part::input_offset + d * part::input_size;
+            index_t const past = begin + d * part::recurrent_size,
+                          x = begin + part::input_offset + d * part::input_size;
             *next++ = weight(called("weight_x"), {rows, C})
                           .begins(initial::normal, first.input, first.identity / part::D)
                           .placed(x, C);

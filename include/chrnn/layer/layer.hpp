@@ -27,12 +27,12 @@ struct layer {
     static constexpr activations backward_reads = activations::both;
     /// Whether y may be written over x and dx over dy. It then may not read its input in `backward`.
     static constexpr bool in_place = false;
-    static constexpr bool is_loss = false;       ///< whether it ends a network and has `losses`
-    static constexpr bool training_only = false; ///< whether prediction passes over it
+    static constexpr bool is_loss = false;                 ///< whether it ends a network and has `losses`
+    static constexpr bool training_only = false;           ///< whether prediction passes over it
     static constexpr bool saves_for_backward_only = false; ///< whether forward does without `saved` in prediction
     // The numbers in names, conv1, conv2, hrnn6, fc7, count stages.
-    static constexpr bool opens_stage = false;   ///< whether the number goes up here
-    static constexpr bool joins_stage = false;   ///< whether it does not if the layer before lends its stage
+    static constexpr bool opens_stage = false; ///< whether the number goes up here
+    static constexpr bool joins_stage = false; ///< whether it does not if the layer before lends its stage
     static constexpr bool lends_stage = false;
 
     /// The layer's parameters.

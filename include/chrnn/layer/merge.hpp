@@ -8,8 +8,8 @@
 namespace chrnn {
 
 /// A merge is a layer whose functions take the shapes of all inputs: `output<A, B>()`, `forward<A, B>(pass)` and
-/// `backward<A, B>(pass)`; `pass.inputs` and `pass.input_gradients` hold one pointer for each, of which x and dx are the
-/// first. Which layers can be a merge their functions say; to work in place is to write over the first input.
+/// `backward<A, B>(pass)`; `pass.inputs` and `pass.input_gradients` hold one pointer for each, of which x and dx are
+/// the first. Which layers can be a merge their functions say; to work in place is to write over the first input.
 /// `footprint<In...>(box, i)` is what of input i a box of the output's regions is computed from.
 template <class Layer, feature_shape... In>
 concept merge_of = requires {

@@ -18,9 +18,9 @@ enum class initial {
     orthogonal ///< `gain` times a random matrix with orthonormal rows (square blocks)
 };
 
-/// One named parameter of a layer: rows x columns numbers, of which row i begins at `offset + i * stride` of the layer's
-/// own. Read row by row they are the tensor of `extents` that files hold. Made by `weight` and `bias`; what is not
-/// the usual is said behind: `weight("gain", {n}).begins(initial::constant, 1).without_decay()`.
+/// One named parameter of a layer: rows x columns numbers, of which row i begins at `offset + i * stride` of the
+/// layer's own. Read row by row they are the tensor of `extents` that files hold. Made by `weight` and `bias`; what is
+/// not the usual is said behind: `weight("gain", {n}).begins(initial::constant, 1).without_decay()`.
 struct parameter {
     static constexpr index_t most_axes = 6, unplaced = -1;
 

@@ -12,8 +12,8 @@ template <feature_shape S>
 using batch_extents =
     std::conditional_t<S.scales == 1, extents<dynamic, S.channels, S.rows(), S.columns()>, extents<dynamic, S.size()>>;
 
-/// A layer's noise: a key of its own, and another stream in every step. The number of steps lies in the backend's memory,
-/// so that a step that was captured draws anew whenever it is run again.
+/// A layer's noise: a key of its own, and another stream in every step. The number of steps lies in the backend's
+/// memory, so that a step that was captured draws anew whenever it is run again.
 struct step_noise {
     std::uint64_t key;
     std::uint64_t const* steps; ///< done so far
@@ -40,7 +40,7 @@ struct pass {
     T* gradients;     ///< their gradients, which backward adds to
     T* saved;         ///< what forward keeps for backward
     T* scratch;       ///< memory that lasts for one call
-    std::array<T const*, most_inputs> inputs{}; ///< of a merge: all its inputs, x being the first
+    std::array<T const*, most_inputs> inputs{};    ///< of a merge: all its inputs, x being the first
     std::array<T*, most_inputs> input_gradients{}; ///< likewise; null where nobody asks for one
 
     template <feature_shape In>

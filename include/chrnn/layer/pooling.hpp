@@ -100,7 +100,8 @@ struct plane_pooling {
 // The kernels of a `Pooling`, which says how many `inputs` and `outputs` a plane has, and calls with `each(plane, act)`
 // act(a plane_pooling, the plane's first output of it, where in memory that lies).
 
-/// y and, unless there is no memory for them, the winners; a kernel of `parallel_for_planes` over planes and their outputs.
+/// y and, unless there is no memory for them, the winners; a kernel of `parallel_for_planes` over planes and their
+/// outputs.
 template <class Pooling, class T>
 struct choose_winners {
     T const* x;

@@ -23,10 +23,10 @@ struct add_numbers {
 template <class T>
 struct pass_operands {
     T* weights;
-    T* gradients = nullptr; ///< which a backward pass adds to
-    std::uint64_t seed = 0; ///< what layers draw follows from it
+    T* gradients = nullptr;               ///< which a backward pass adds to
+    std::uint64_t seed = 0;               ///< what layers draw follows from it
     std::uint64_t const* steps = nullptr; ///< and from the steps done
-    bool input_gradient = false; ///< whether a backward pass goes down to the input
+    bool input_gradient = false;          ///< whether a backward pass goes down to the input
 };
 
 /// Runs the layers of `Net` on up to a capacity of samples. Whoever owns it owns the parameters. It calls the backend's
@@ -67,9 +67,10 @@ class execution {
     /// The loss of every sample behind `forward`.
     template <class Target>
     void find_losses(Target const* targets) {
-        with_layer<last>(part<last>({}, nullptr, {}, plan_.scratch(last)), [&]<class Layer, feature_shape... In>(auto const& p) {
-            Layer::template losses<In...>(p, targets, workspace_.data() + plan_.losses());
-        });
+        with_layer<last>(part<last>({}, nullptr, {}, plan_.scratch(last)),
+                         [&]<class Layer, feature_shape... In>(auto const& p) {
+                             Layer::template losses<In...>(p, targets, workspace_.data() + plan_.losses());
+                         });
     }
 
     /// Adds the gradients of the mean loss.
@@ -164,9 +165,8 @@ class execution {
     void backward_below(operands const& with) {
         if constexpr (I > 0) {
             if (reached_[static_cast<std::size_t>(I)])
-                backward_layer<I - 1>(with, []<class Layer, feature_shape... In>(auto const& p) {
-                    Layer::template backward<In...>(p);
-                });
+                backward_layer<I - 1>(
+                    with, []<class Layer, feature_shape... In>(auto const& p) { Layer::template backward<In...>(p); });
             backward_below<I - 1>(with);
         }
     }
@@ -182,11 +182,12 @@ class execution {
             auto const v = static_cast<std::size_t>(about<I>.from[i]);
             if (!needed(v)) continue;
             added[i] = reached_[v];
-            dx[i] = base + (reached_[v] ? plan_.input_gradient(I, static_cast<index_t>(i))
-                                        : plan_.gradient(about<I>.from[i]));
+            dx[i] = base +
+                    (reached_[v] ? plan_.input_gradient(I, static_cast<index_t>(i)) : plan_.gradient(about<I>.from[i]));
             reached_.set(v);
         }
-        with_layer<I>(part<I>(with, I == last ? nullptr : base + plan_.gradient(I + 1), dx, plan_.backward_scratch(I)), act);
+        with_layer<I>(part<I>(with, I == last ? nullptr : base + plan_.gradient(I + 1), dx, plan_.backward_scratch(I)),
+                      act);
         for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i)
             if (added[i])
                 on_.parallel_for(samples_ * size_of_value(about<I>.from[i]), 1,

@@ -24,7 +24,8 @@ struct extended {
 };
 template <index_t Value, class... Operations, class Layer, class... Rest>
 struct extended<graph<Value, Operations...>, part_list<Layer, Rest...>>
-    : extended<graph<index_t{sizeof...(Operations)} + 1, Operations..., operation<Layer, Value>>, part_list<Rest...>> {};
+    : extended<graph<index_t{sizeof...(Operations)} + 1, Operations..., operation<Layer, Value>>, part_list<Rest...>> {
+};
 
 /// Branches one after another, each from value `From`; `Ends` are the values that they end in.
 template <class Merge, index_t From, class Before, class Ends, class... Branches>
@@ -60,8 +61,8 @@ struct numbered_operation {
 template <class Numbers, class... Operations>
 struct numbered_operations;
 template <index_t... I, class... Operations>
-struct numbered_operations<std::integer_sequence<index_t, I...>, Operations...>
-    : numbered_operation<I, Operations>... {};
+struct numbered_operations<std::integer_sequence<index_t, I...>, Operations...> : numbered_operation<I, Operations>... {
+};
 
 template <index_t I, class Operation>
 numbered_operation<I, Operation> find_operation(numbered_operation<I, Operation> const*);

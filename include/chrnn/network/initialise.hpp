@@ -41,7 +41,7 @@ void initialise(cpu& host, parameter const& p, T* values, random_stream random) 
     } else if (p.start == initial::orthogonal) {
         index_t const n = p.columns;
         std::vector<double> matrices(static_cast<std::size_t>(p.rows * n)); // tasks on threads allocate nothing
-        host.parallel_for(p.rows / n, n * n * n, [&](index_t block) { // one square block for every gate
+        host.parallel_for(p.rows / n, n * n * n, [&](index_t block) {       // one square block for every gate
             double* const matrix = matrices.data() + block * n * n;
             for (index_t i = 0; i < n * n; ++i) matrix[i] = draw(block * n * n + i);
             orthonormalise(matrix, n);

@@ -49,8 +49,8 @@ constexpr index_t place_blocks(memory_block* blocks, index_t count) {
     return all;
 }
 
-/// The plan of `Net` for batches of up to `samples`; offsets are in numbers. A value is what flows between layers: 0 the
-/// input, I + 1 what comes out of layer I.
+/// The plan of `Net` for batches of up to `samples`; offsets are in numbers. A value is what flows between layers: 0
+/// the input, I + 1 what comes out of layer I.
 template <class Net>
 class memory_plan {
   public:
@@ -108,7 +108,9 @@ class memory_plan {
     };
 
     constexpr bool trains() const { return purpose_ == purpose::training; }
-    constexpr index_t offset(index_t block) const { return block == none ? 0 : blocks_[static_cast<std::size_t>(block)].offset; }
+    constexpr index_t offset(index_t block) const {
+        return block == none ? 0 : blocks_[static_cast<std::size_t>(block)].offset;
+    }
     constexpr index_t take(index_t n, index_t begin, index_t end) {
         if (n == 0) return none;
         blocks_[static_cast<std::size_t>(count_)] = {round_up(n, alignment / 4), begin, end, 0};
@@ -144,9 +146,9 @@ class memory_plan {
             for (index_t i = 0; i < one.inputs; ++i)
                 extend(value_[static_cast<std::size_t>(one.from[static_cast<std::size_t>(i)])], I);
             bool const passed_over = !trains() && one.training_only;
-            value_[static_cast<std::size_t>(I) + 1] =
-                passed_over || overwrites(I) ? value_[static_cast<std::size_t>(one.from[0])]
-                                             : take(samples * one.out.size(), I, kept ? for_ever : I);
+            value_[static_cast<std::size_t>(I) + 1] = passed_over || overwrites(I)
+                                                          ? value_[static_cast<std::size_t>(one.from[0])]
+                                                          : take(samples * one.out.size(), I, kept ? for_ever : I);
             extend(value_[static_cast<std::size_t>(I) + 1], I);
         }
         extend(value_[static_cast<std::size_t>(layers)], for_ever);
@@ -165,7 +167,8 @@ class memory_plan {
                 index_t& own = layer_[static_cast<std::size_t>(I)].input_gradient[static_cast<std::size_t>(i)];
                 if (whole != none) {
                     own = take(samples * size_of(v), time, time);
-                } else if (i == 0 && one.in_place && I + 1 < values && gradient_[static_cast<std::size_t>(I) + 1] != none) {
+                } else if (i == 0 && one.in_place && I + 1 < values &&
+                           gradient_[static_cast<std::size_t>(I) + 1] != none) {
                     own = whole = gradient_[static_cast<std::size_t>(I) + 1];
                     extend(whole, end);
                 } else {

@@ -128,11 +128,16 @@ class model {
     /// unless 1 <= n <= capacity() and the sizes and targets fit.
     template <number_range Images>
     Scalar forward(Images const& images, std::span<target const> targets) {
+        begin_forward(images, targets);
+        return loss();
+    }
+    /// The same without looking at the loss, which a device may still be computing.
+    template <number_range Images>
+    void begin_forward(Images const& images, std::span<target const> targets) {
         auto& own = load(images, samples_in(images), targets);
         (void)values_.data();
         own.forward.run(on_, revision_, own.run.samples(), [&] { launch_forward(); });
         last_ = pass_kind::forward;
-        return loss();
     }
     /// The gradients of the loss of the last `forward`, in `gradients()`. One call for each `forward`: what that kept
     /// is used up. Throws when the last pass was another.
@@ -194,9 +199,7 @@ class model {
 
     /// Backward passes so far; what layers draw follows from (seed, steps, layer).
     std::uint64_t steps() const { return training_ ? training_->steps.host(0, 1)[0] : 0; }
-    void set_steps(std::uint64_t n) {
-        on_.upload(std::span<std::uint64_t const>(&n, 1), training().steps.data());
-    }
+    void set_steps(std::uint64_t n) { on_.upload(std::span<std::uint64_t const>(&n, 1), training().steps.data()); }
     /// The same in the backend's memory, for kernels.
     std::uint64_t* steps_memory() { return training().steps.data(); }
 
@@ -213,8 +216,8 @@ class model {
 
     // What a pass left.
 
-    /// What came out of a layer in the last pass, [n, numbers]; behind a training pass, of a layer before one that works
-    /// in place after that has changed it. Throws when there is no such layer, and behind a prediction unless
+    /// What came out of a layer in the last pass, [n, numbers]; behind a training pass, of a layer before one that
+    /// works in place after that has changed it. Throws when there is no such layer, and behind a prediction unless
     /// `keep_outputs()` was called before.
     std::span<Scalar const> output(std::string_view layer) const {
         index_t const I = number_of(layer);
@@ -338,9 +341,7 @@ class model {
             fail("a model takes batches of at least 1 and at most ", most, " samples, not ", samples);
         return samples;
     }
-    static index_t number_of(std::string_view layer) {
-        return &layer_info<Net>(layer) - Net::layers.data();
-    }
+    static index_t number_of(std::string_view layer) { return &layer_info<Net>(layer) - Net::layers.data(); }
 
     /// How many whole images there are. Throws unless they fit.
     template <class Images>

@@ -126,9 +126,10 @@ struct placed_layers<Input, graph<Value, Operations...>> {
 
     template <index_t I, class Layer, index_t... From>
     static consteval layer_description describe(operation<Layer, From...>) {
-        static_assert(!Layer::in_place || !reads_input(Layer::backward_reads),
-                      "chrnn: a layer that works in place overwrites its input, so its backward cannot read it: declare "
-                      "backward_reads as activations::output or activations::none");
+        static_assert(
+            !Layer::in_place || !reads_input(Layer::backward_reads),
+            "chrnn: a layer that works in place overwrites its input, so its backward cannot read it: declare "
+            "backward_reads as activations::output or activations::none");
         constexpr auto list = Layer::template parameters<shape_of_value<From>()...>();
         return {name<I>(),
                 in_shape<I>(),
@@ -226,21 +227,20 @@ consteval bool names_differ() {
 }
 
 template <class Input, class... Parts>
-using layers_of = typename decltype(checked_layers<Input>(graph_of<Parts...>{}))::type;
+using network_layers = typename decltype(checked_layers<Input>(graph_of<Parts...>{}))::type;
 
-/// A network from an input to a loss; `Parts` are layers, sequences, residuals and branches. Derive from it to give it a
-/// short name: `struct scenes : network<input<3, 224, 224>, ...> {};`
+/// A network from an input to a loss; `Parts` are layers, sequences, residuals and branches. Derive from it to give it
+/// a short name: `struct scenes : network<input<3, 224, 224>, ...> {};`
 template <class Input, class... Parts>
-struct network : layers_of<Input, Parts...> {
-    static_assert(names_differ<layers_of<Input, Parts...>>());
+struct network : network_layers<Input, Parts...> {
+    static_assert(names_differ<network_layers<Input, Parts...>>());
 };
 
 /// Throws an error that lists the names of the network's layers.
 template <class Net>
 [[noreturn]] void the_network_has_no_layer_of_that_name(std::string_view name) {
     std::string names;
-    for (layer_description const& one : Net::layers)
-        names.append(names.empty() ? "" : ", ").append(one.name.view());
+    for (layer_description const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
     fail("the network has no layer \"", name, "\": its layers are ", names);
 }
 

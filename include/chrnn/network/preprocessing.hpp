@@ -18,8 +18,8 @@ struct mean_image {
     bool operator==(mean_image const&) const = default;
 };
 
-/// Belongs to a model's parameters and is saved with them. An image is resized to `rows` x `columns`, and the network is
-/// fed `scale` * (pixel - mean) of its crop.
+/// Belongs to a model's parameters and is saved with them. An image is resized to `rows` x `columns`, and the network
+/// is fed `scale` * (pixel - mean) of its crop.
 struct preprocessing {
     static constexpr float usual_scale = 1.f / 64; ///< numbers then have a deviation of about 1
 

@@ -37,8 +37,8 @@ constexpr region_box hull(region_box const& a, region_box const& b) {
     return {both(a.rows, b.rows), both(a.columns, b.columns), a.scale};
 }
 
-/// What the regions `box` of value V of `Net` read of its input. Ends the compilation where a layer does not say what it
-/// reads.
+/// What the regions `box` of value V of `Net` read of its input. Ends the compilation where a layer does not say what
+/// it reads.
 template <class Net, index_t V>
 constexpr region_box input_read_by(region_box box) {
     if constexpr (V == 0) {
@@ -46,8 +46,7 @@ constexpr region_box input_read_by(region_box box) {
     } else {
         return [&]<class Layer, index_t... From>(operation<Layer, From...>) {
             if constexpr (sizeof...(From) == 1 && says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
-                return (input_read_by<Net, From>(
-                            Layer::template footprint<Net::template shape_of_value<From>()>(box)),
+                return (input_read_by<Net, From>(Layer::template footprint<Net::template shape_of_value<From>()>(box)),
                         ...);
             } else if constexpr (merge_says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
                 region_box all{{0, 0}, {0, 0}, 0};

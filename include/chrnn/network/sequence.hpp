@@ -64,8 +64,9 @@ struct opened {
         } else if constexpr (derives_from_branches<Part>) {
             return part_list<decltype(branches_in(static_cast<Part const*>(nullptr)))>{};
         } else {
-            static_assert(derives_from_sequence<Part>,
-                          "chrnn: behind its input a network is made of layers, sequences, residuals and branches only");
+            static_assert(
+                derives_from_sequence<Part>,
+                "chrnn: behind its input a network is made of layers, sequences, residuals and branches only");
             return part_list<>{};
         }
     }

@@ -17,20 +17,20 @@ namespace chrnn {
 
 /// conv1 to conv5 of AlexNet and its last pooling: 3x224x224 -> 256x6x6.
 struct alexnet_trunk : sequence<conv<96, 11, stride<4>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
-                             conv<256, 5, pad<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,    //
-                             conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,   //
-                             conv<256, 3, pad<1>>, rectifier, max_pool<3, stride<2>>> {};
+                                conv<256, 5, pad<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,    //
+                                conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,   //
+                                conv<256, 3, pad<1>>, rectifier, max_pool<3, stride<2>>> {};
 
 /// conv1 to conv5 of SPP-net and of the C-HRNNs: 3x224x224 -> 256x13x13.
 struct spp_trunk : sequence<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
-                         conv<256, 5, stride<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,        //
-                         conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
-                         conv<256, 3, pad<1>>, rectifier> {};
+                            conv<256, 5, stride<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,        //
+                            conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
+                            conv<256, 3, pad<1>>, rectifier> {};
 
 /// fc7, fc8 and the output.
 template <index_t Classes>
 struct classifier : sequence<named<"fc7", dense<4096>>, rectifier, dropout<0.5>, named<"fc8", dense<4096>>, rectifier,
-                          dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
+                             dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
 
 template <index_t Classes>
 struct alexnet : network<input<3, 224, 224>, alexnet_trunk, classifier<Classes>> {};

@@ -21,8 +21,9 @@ struct gradient_moments {
     }
 };
 
-/// w = w - rate m' / (sqrt(v') + epsilon) with m' = m / (1 - b1^t), v' = v / (1 - b2^t); the decay is part of the gradient
-/// (Kingma and Ba, ICLR 2015), or with `Decoupled` takes rate * weight_decay * w from w (Loshchilov and Hutter, ICLR 2019).
+/// w = w - rate m' / (sqrt(v') + epsilon) with m' = m / (1 - b1^t), v' = v / (1 - b2^t); the decay is part of the
+/// gradient (Kingma and Ba, ICLR 2015), or with `Decoupled` takes rate * weight_decay * w from w (Loshchilov and
+/// Hutter, ICLR 2019).
 template <bool Decoupled>
 struct adam_rule {
     static constexpr std::string_view name = Decoupled ? "adamw" : "adam";

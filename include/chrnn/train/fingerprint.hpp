@@ -8,7 +8,8 @@
 
 namespace chrnn {
 
-/// FNV-1a over the input and over every layer's name, place, shapes and options. Not over scalar type, backend or batch.
+/// FNV-1a over the input and over every layer's name, place, shapes and options. Not over scalar type, backend or
+/// batch.
 template <class Net>
 std::uint64_t fingerprint() {
     hash all;

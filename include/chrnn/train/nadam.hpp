@@ -15,7 +15,7 @@ struct nadam {
     double rate = 0.002; ///< of the first epoch
     double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, momentum_decay = 4e-3;
     double weight_decay = 0; ///< of weights, not of biases
-    double clip = 0; ///< longer gradients, all parameters' together, are scaled to this length; 0 leaves them
+    double clip = 0;         ///< longer gradients, all parameters' together, are scaled to this length; 0 leaves them
     rate_multipliers multipliers{};
     rate_schedule schedule = plateau_decay();
 

@@ -12,11 +12,11 @@ namespace chrnn {
 
 /// What a step knows of all gradients, and what the rule keeps beside its slots; in memory of the backend.
 struct step_figures {
-    double squares;     ///< the sum of the squared gradients
-    double clip_scale;  ///< of the gradients, by clipping; NaN where they are not finite
+    double squares;    ///< the sum of the squared gradients
+    double clip_scale; ///< of the gradients, by clipping; NaN where they are not finite
     double rate;
-    double updates;     ///< so far
-    double scalars[4];  ///< the rule's own
+    double updates;    ///< so far
+    double scalars[4]; ///< the rule's own
 };
 
 /// Begins an update: finds the clip scale; where all is finite counts the update and makes the rule's scalars ready, if
@@ -65,7 +65,8 @@ struct apply_rule {
                                      figures->scalars};
         V weight = simd::load(w + i), kept[Slots > 0 ? Slots : 1];
         for (index_t k = 0; k < Slots; ++k) kept[k] = simd::load(slots[k] + i);
-        equations.template operator()<V>(with, weight, simd::fill(static_cast<T>(clip_scale)) * simd::load(g + i), kept);
+        equations.template operator()<V>(with, weight, simd::fill(static_cast<T>(clip_scale)) * simd::load(g + i),
+                                         kept);
         for (index_t k = 0; k < Slots; ++k) simd::store(slots[k] + i, kept[k]);
         simd::store(w + i, weight);
     }
@@ -86,8 +87,9 @@ class optimiser {
     using scalar = typename Model::scalar;
     using backend = typename Model::backend_type;
     using rule_type = Rule;
-    static_assert(learning_rule<Rule>, "chrnn: a rule of learning has name, slots, rate, weight_decay, clip, multipliers, "
-                                       "schedule, check() and equations<T>()");
+    static_assert(learning_rule<Rule>,
+                  "chrnn: a rule of learning has name, slots, rate, weight_decay, clip, multipliers, "
+                  "schedule, check() and equations<T>()");
 
     /// Throws when a number of the rule makes no sense or a multiplier fits no parameter.
     optimiser(Model& net, Rule rule)

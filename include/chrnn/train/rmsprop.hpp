@@ -14,7 +14,7 @@ struct rmsprop {
     double rate = 0.01; ///< of the first epoch
     double alpha = 0.99, epsilon = 1e-8, momentum = 0;
     double weight_decay = 0; ///< of weights, not of biases
-    double clip = 0; ///< longer gradients, all parameters' together, are scaled to this length; 0 leaves them
+    double clip = 0;         ///< longer gradients, all parameters' together, are scaled to this length; 0 leaves them
     rate_multipliers multipliers{};
     rate_schedule schedule = plateau_decay();
 

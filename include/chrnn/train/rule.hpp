@@ -39,11 +39,11 @@ struct update_numbers {
 /// for step t, 1 for the first, and may keep up to four scalars from step to step.
 ///
 /// A rule is a struct of numbers with `name`, `slots`, the names of what it keeps for every number, beginning at zero,
-/// `rate`, `weight_decay`, `clip`, `multipliers`, `schedule`, `check()` and `equations<T>()`. An optimiser of one's own is
-/// one such struct.
+/// `rate`, `weight_decay`, `clip`, `multipliers`, `schedule`, `check()` and `equations<T>()`. An optimiser of one's own
+/// is one such struct.
 template <class Rule>
 concept learning_rule = requires(Rule const& rule) {
-    { std::string_view(Rule::name) };
+    {std::string_view(Rule::name)};
     { Rule::slots.size() } -> std::convertible_to<std::size_t>;
     { rule.rate } -> std::convertible_to<double>;
     { rule.weight_decay } -> std::convertible_to<double>;

@@ -18,8 +18,8 @@ class cuda_capture {
         (void)cudaGraphExecDestroy(graph_);
     }
 
-    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while capturing it, and
-    /// from then on by running the capture. What `act` hands to kernels must be the same every time.
+    /// Does what `act` asks for: the first time directly, so that all is loaded, the second time while capturing it,
+    /// and from then on by running the capture. What `act` hands to kernels must be the same every time.
     template <class Backend, class Act>
     void run(Backend& on, Act const& act) {
         if (!on.captures() || !std::exchange(ran_before_, true)) return act();
