@@ -125,6 +125,7 @@
 #include <chrnn/network/execution.hpp>
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/parameter_view.hpp>
+#include <chrnn/network/placed_parameter.hpp>
 #include <chrnn/network/preprocessing.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/summary.hpp>

@@ -40,7 +40,9 @@ void is_spp_net() {
     using c_msrn = small<hierarchy<srn, directions<Direction>>>;
     auto const images = random_images<c_msrn, T>(3);
     model<c_msrn, cpu, T> recurrent(batch{3}, seed{1});
+    recurrent.keep_outputs();
     model<small<>, cpu, T> spp(batch{3}, seed{2});
+    spp.keep_outputs();
     copy_common(spp, recurrent);
     become_identity(recurrent);
     auto const expected = copy_of(spp.predict(std::span(images)));
@@ -62,6 +64,7 @@ TEST_CASE("MSRN in one direction with W_x = I and all else 0 is the pyramid, so 
 TEST_CASE("a scale of a single region passes through the hierarchy as it is") {
     using net = small<hierarchy<lstm, all_directions, linked>>;
     model<net> m(batch{2}, seed{3});
+    m.keep_outputs();
     auto const images = random_images<net, float>(2);
     m.predict(std::span(images));
     auto const in = m.output("spp2"), out = m.output("hrnn2");
@@ -105,6 +108,7 @@ TEST_CASE("in the modified CNN what a region makes depends on that region alone,
     auto const changed = []<class Layer>(Layer) {
         using net = network<input<5, 4, 3>, Layer, dense<2>, softmax_cross_entropy>;
         model<net> m(batch{1}, seed{4});
+        m.keep_outputs();
         auto images = random_images<net, float>(1);
         m.predict(std::span(std::as_const(images)));
         auto const before = copy_of(m.output("hrnn1"));
@@ -127,6 +131,7 @@ TEST_CASE("in the modified CNN what a region makes depends on that region alone,
 TEST_CASE("in the modified CNN every matrix of the SRN multiplies x") {
     using net = network<input<3, 2, 2>, recurrence<srn, directions<se>, modified>, dense<2>, softmax_cross_entropy>;
     model<net, cpu, double> m(batch{1}, seed{5});
+    m.keep_outputs();
     auto const x = random_images<net, double>(1);
     m.predict(std::span(x));
     auto const all = m.named_parameters();

@@ -27,6 +27,7 @@ std::vector<hull> influences(model<Net>& net) {
     constexpr feature_shape in = Net::input, out = layer_info<Net>(Layer.view()).out;
     constexpr index_t pixels = in.rows() * in.columns(), regions = out.size() / out.channels;
     auto const image = random_images<Net, float>(1);
+    net.keep_outputs();
     net.predict(image);
     auto const before = copy_of(net.output(Layer.view()));
 

@@ -18,6 +18,7 @@ std::string const stored_name = "small_ch" + std::string(Cell::name);
 template <class Cell, class T>
 struct loaded : model<stored_network<Cell>, cpu, T> {
     loaded() : model<stored_network<Cell>, cpu, T>(batch{3}, seed{1}, threads{2}) {
+        this->keep_outputs();
         load_parameters(oracle::data_folder() / (stored_name<Cell> + ".safetensors"), this->named_parameters());
     }
 };

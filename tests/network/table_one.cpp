@@ -9,6 +9,7 @@ using namespace chrnn;
 TEST_CASE("the paper's C-HLSTM runs forward and backward at its full size") {
     using net = c_hlstm<15>;
     model<net> m(batch{1}, seed{1});
+    m.keep_outputs();
     auto const images = random_images<net, float>(1);
     float const loss = training_pass(m, images, {7});
     CHECK(std::isfinite(loss));

@@ -12,6 +12,9 @@ struct probability {
     consteval probability(double p) : steps(static_cast<std::uint64_t>(p * 0x1p32)) {
         if (!(p >= 0 && p < 1)) steps = beyond;
     }
+    /// As nvcc writes it out again for the host's compiler.
+    template <std::same_as<std::uint64_t> Steps>
+    consteval probability(Steps n) : steps(n) {}
     static constexpr std::uint64_t beyond = std::uint64_t{1} << 33; ///< stands for what is no probability below 1
     constexpr double value() const { return static_cast<double>(steps) * 0x1p-32; }
     constexpr bool operator==(probability const&) const = default;

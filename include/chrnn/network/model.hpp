@@ -6,6 +6,7 @@
 #include <chrnn/network/execution.hpp>
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/parameter_view.hpp>
+#include <chrnn/network/placed_parameter.hpp>
 #include <chrnn/network/preprocessing.hpp>
 
 #include <memory>
@@ -94,7 +95,7 @@ class model {
         index_t const n = samples_in(images);
         auto& own = predicting();
         take(own.run, images, n);
-        (void)values_.data(); // what the host wrote goes before the pass
+        flush();
         own.forward.run(on_, revision_, n, [&] { own.run.forward({.weights = values_.data()}); });
         last_ = pass_kind::prediction;
         return probabilities();
@@ -135,7 +136,7 @@ class model {
     template <number_range Images>
     void begin_forward(Images const& images, std::span<target const> targets) {
         auto& own = load(images, samples_in(images), targets);
-        (void)values_.data();
+        flush();
         own.forward.run(on_, revision_, own.run.samples(), [&] { launch_forward(); });
         last_ = pass_kind::forward;
     }
@@ -144,7 +145,7 @@ class model {
     void backward() {
         if (last_ != pass_kind::forward) fail("a backward pass needs a forward pass with labels right before it");
         auto& own = training();
-        (void)own.gradients.data();
+        flush();
         own.backward.run(on_, revision_, own.run.samples(), [&] { launch_backward(); });
         last_ = pass_kind::backward;
     }
@@ -177,8 +178,7 @@ class model {
     template <class Images, class Update>
     void train(Images&& images, std::span<target const> targets, captures<Backend>& captured, Update const& update) {
         auto& own = load(images, samples_in(images), targets);
-        (void)values_.data();
-        (void)own.gradients.data();
+        flush();
         captured.run(on_, revision_, own.run.samples(), [&] {
             launch_forward();
             launch_backward();
@@ -271,13 +271,7 @@ class model {
     /// Calls `visit(name, parameter, where its layer's numbers begin in the arenas)` for every parameter.
     template <class Visit>
     static void each_parameter(Visit const& visit) {
-        Net::each_layer([&]<index_t I>() {
-            static constexpr auto list = Net::template parameters_at<I>();
-            for (parameter const& p : list) {
-                std::string name(Net::template name<I>().view());
-                visit(name.append(".").append(p.name.view()), p, Net::parameter_offset(I));
-            }
-        });
+        for (placed_parameter const& one : placed_parameters<Net>()) visit(one.name, one.declared, one.begin);
     }
     /// `each_parameter`'s views of an arena of the parameters' layout that begins at `from`.
     template <class T>
@@ -370,6 +364,11 @@ class model {
         take(own.run, images, n);
         on_.upload(targets, own.targets.data());
         return own;
+    }
+    /// What the host wrote goes to the backend's memory before a pass, which may be captured.
+    void flush() {
+        (void)values_.data();
+        if (training_) (void)training_->gradients.data(), (void)training_->steps.data();
     }
     pass_operands<Scalar> operands() {
         return {values_.data(), training().gradients.data(), seed_, training().steps.data(), wants_input_gradient_};

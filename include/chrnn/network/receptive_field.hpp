@@ -28,7 +28,7 @@ concept merge_says_what_it_reads = requires(region_box out, index_t input) {
 };
 
 /// The least box that holds both; an empty one holds nothing.
-constexpr region_box hull(region_box const& a, region_box const& b) {
+constexpr region_box hull_of(region_box const& a, region_box const& b) {
     if (a.empty()) return b;
     if (b.empty()) return a;
     auto const both = [](axis_range x, axis_range y) {
@@ -54,7 +54,7 @@ constexpr region_box input_read_by(region_box box) {
                 auto const add = [&]<index_t One>() {
                     region_box const part =
                         Layer::template footprint<Net::template shape_of_value<From>()...>(box, i++);
-                    if (!part.empty()) all = hull(all, input_read_by<Net, One>(part));
+                    if (!part.empty()) all = hull_of(all, input_read_by<Net, One>(part));
                 };
                 (add.template operator()<From>(), ...);
                 return all;
