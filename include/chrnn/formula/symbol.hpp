@@ -5,8 +5,6 @@
 #include <chrnn/base/sentence.hpp>
 #include <chrnn/formula/formula.hpp>
 
-#include <bit>
-
 namespace chrnn {
 
 /// A formula that is the number called `Self`.
@@ -48,13 +46,11 @@ using state = symbol<role::state, Name>;
 template <fixed_string Name>
 using shared = symbol<role::shared, Name>;
 
-/// A number as a template argument.
+/// A number as a template argument. (Made from what it holds, because nvcc writes it out again as source.)
 struct first_value {
-    std::uint64_t bits;
+    double value;
 
-    consteval first_value(double v) : bits(std::bit_cast<std::uint64_t>(v)) {}
-    constexpr double value() const { return std::bit_cast<double>(bits); }
-    constexpr bool operator==(first_value const&) const = default;
+    consteval first_value(double v) : value(v) {}
 };
 
 /// A learnt number of every hidden channel and direction, the same for all regions: a peephole weight, a rate of decay.
@@ -62,7 +58,7 @@ struct first_value {
 template <fixed_string Name, first_value Begin = 0.0>
 struct per_channel : named_number<per_channel<Name, Begin>> {
     static constexpr role part = role::per_channel;
-    static constexpr double begins = Begin.value();
+    static constexpr double begins = Begin.value;
     static constexpr std::string_view text() { return Name.view(); }
 
     /// A mistake that the cell is told of: it is learnt, equations give it no value.
