@@ -15,6 +15,20 @@ struct mixing {
     static constexpr auto equations = let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
 };
 
+/// The same with parameters for each channel, which do not begin at 0.
+struct peepholes {
+    static constexpr std::string_view name = "peepholes";
+    static constexpr gate<"i"> i{};
+    static constexpr gate<"o"> o{};
+    static constexpr per_channel<"p_i", 0.7> p_i{};
+    static constexpr per_channel<"p_o", -0.4> p_o{};
+    static constexpr state<"c"> c{};
+    static constexpr state<"h"> h{};
+    static constexpr auto gates = stack(i, o);
+    static constexpr auto equations = let(c = 0.4 * (row(c) + column(c)) + tanh(i + p_i * (row(c) - column(c))),
+                                          h = sigmoid(o + p_o * c) * tanh(c));
+};
+
 namespace {
 
 /// The directions of which `Set` has the bits.
@@ -57,6 +71,11 @@ TEST_CASE("every cell agrees") {
     layer_agrees<recurrence<md_lstm>, feature_shape(3, 3, 3)>();
     layer_agrees<recurrence<gru>, feature_shape(4, 1, 5)>();
     layer_agrees<recurrence<mixing>, feature_shape(4, 3, 3)>();
+}
+TEST_CASE("a cell with parameters for each channel agrees") {
+    layer_agrees<recurrence<peepholes>, feature_shape(5, 3, 4)>();
+    layer_agrees<recurrence<peepholes, all_directions, modified>, feature_shape(3, 3, 2)>();
+    layer_agrees<hierarchy<peepholes, directions<se, ne>, linked>, pyramid_of(4, {grid(4, 3), 2, 1})>();
 }
 TEST_CASE("every subset of the directions agrees") { subsets_agree(std::make_integer_sequence<unsigned, 15>{}); }
 TEST_CASE("recurrences with other channels out and without neighbours agree") {

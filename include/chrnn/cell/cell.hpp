@@ -16,7 +16,8 @@ struct first_weights {
     double identity = 0;    ///< of the first gate: W_x of all directions adds up to this times the identity
 };
 
-/// A type with a `name`, a stack of `gates` and the equations as `equations`.
+/// A type with a `name`, a stack of `gates` and the equations as `equations`. Its states are what the equations give
+/// values to, its parameters beside the matrices what they read as `per_channel`.
 /// requires: `equations` gives a value to the state "h"; the gates that it reads are in the stack.
 /// ensures: the gradient of `equations` follows from its text; forward and backward run on every backend.
 template <class C>
@@ -34,17 +35,19 @@ struct cell_traits {
     using state_names = typename names_bound<equations_type, role::state>::type;
     using shared_names = typename names_bound<equations_type, role::shared>::type;
     using row_names = names_read<equations_type, role::row>; ///< states read of the row neighbour, beside the matrices
-    using column_names = names_read<equations_type, role::column>; ///< likewise of the column neighbour
+    using column_names = names_read<equations_type, role::column>;           ///< likewise of the column neighbour
+    using per_channel_names = names_read<equations_type, role::per_channel>; ///< learnt numbers of a channel
 
     static constexpr index_t gates = gate_names::count;   ///< G
     static constexpr index_t states = state_names::count; ///< h and, in the LSTM, c
+    static constexpr index_t per_channel = per_channel_names::count;
     static constexpr index_t output = state_names::template place<state<"h">>();
     static constexpr first_weights begins = [] {
         if constexpr (requires { Cell::begins; }) return Cell::begins;
         return first_weights{};
     }();
 
-    using all_names = joined<gate_names, state_names, shared_names, row_names, column_names>;
+    using all_names = joined<gate_names, state_names, shared_names, row_names, column_names, per_channel_names>;
 
     /// A number of type `V` for every name.
     template <class V>
@@ -57,7 +60,8 @@ struct cell_traits {
         return check_reads(names_read<equations_type, role::gate>{}) &&
                check_reads(names_read<equations_type, role::state>{}) &&
                check_reads(names_read<equations_type, role::shared>{}) && check_reads(row_names{}) &&
-               check_reads(column_names{}) && check_order<names<>>(Cell::equations);
+               check_reads(column_names{}) && check_parameters(per_channel_names{}) &&
+               check_order<names<>>(Cell::equations);
     }
 
   private:
@@ -72,6 +76,17 @@ struct cell_traits {
         (check_read<Read>(), ...);
         return true;
     }
+    template <class... Read>
+    static consteval bool check_parameters(names<Read...>) {
+        (check_parameter<Read, Read...>(), ...);
+        return true;
+    }
+    /// Parameters of one name that begin at different values are two.
+    template <class One, class... All>
+    static consteval void check_parameter() {
+        if constexpr ((0 + ... + (One::text() == All::text())) > 1)
+            mistake<sentence("the cell ", Cell::name, " has two parameters with the name ", One::text())>();
+    }
     /// The lines of a step, of which those above gave `Bound` their values.
     template <class Bound>
     static consteval bool check_order(equations<> const&) {
@@ -80,6 +95,9 @@ struct cell_traits {
     template <class Bound, class Name, class Value, class... Rest>
     static consteval bool check_order(equations<binding<Name, Value>, Rest...> const& lines) {
         using line = equations<binding<Name, Value>>;
+        if constexpr (Name::part == role::per_channel)
+            mistake<sentence("the cell ", Cell::name, " gives a value to ", Name::text(),
+                             ", a parameter for each channel, which is learnt")>();
         if constexpr (Bound::template contains<Name>)
             mistake<sentence("the cell ", Cell::name, " gives a value to ", Name::text(), " twice")>();
         check_bound<Bound>(names_read<line, role::state>{});

@@ -10,7 +10,7 @@
 namespace chrnn {
 
 /// What a name stands for in a cell's equations.
-enum class role { gate, state, shared, row, column };
+enum class role { gate, state, shared, row, column, per_channel };
 
 struct formula_algebra;
 struct formula_node {

@@ -1,4 +1,5 @@
-/// The names that a cell's equations are written in: its gates, its states, its neighbours' states, its shared values.
+/// The names that a cell's equations are written in: its gates, its states, its neighbours' states, its shared values,
+/// its parameters.
 #pragma once
 
 #include <chrnn/base/sentence.hpp>
@@ -6,9 +7,22 @@
 
 namespace chrnn {
 
+/// A formula that is the number called `Self`.
+template <class Self>
+struct named_number : formula_node {
+    template <class Values>
+    CHRNN_INLINE constexpr auto record(Values const& values) const {
+        return values.template get<Self>();
+    }
+    template <class V, class Adjoints>
+    CHRNN_INLINE constexpr void backward(V const&, V adjoint, Adjoints& adjoints) const {
+        adjoints.template get<Self>() = adjoints.template get<Self>() + adjoint;
+    }
+};
+
 /// A name in the part it plays. `name = formula` binds a state or a shared value.
 template <role Role, fixed_string Name>
-struct symbol : formula_node {
+struct symbol : named_number<symbol<Role, Name>> {
     static constexpr role part = Role;
     /// The same name in another part.
     template <role Other>
@@ -19,15 +33,6 @@ struct symbol : formula_node {
     requires(Role == role::state || Role == role::shared) &&
         (formula<F> || number_like<F>)constexpr auto operator=(F value) const {
         return binding<symbol, decltype(as_formula(value))>{as_formula(value)};
-    }
-
-    template <class Values>
-    CHRNN_INLINE constexpr auto record(Values const& values) const {
-        return values.template get<symbol>();
-    }
-    template <class V, class Adjoints>
-    CHRNN_INLINE constexpr void backward(V const&, V adjoint, Adjoints& adjoints) const {
-        adjoints.template get<symbol>() = adjoints.template get<symbol>() + adjoint;
     }
 };
 
@@ -40,6 +45,28 @@ using state = symbol<role::state, Name>;
 /// A value named so that it is computed once and used several times.
 template <fixed_string Name>
 using shared = symbol<role::shared, Name>;
+
+/// A number as a template argument. (Made from what it holds, because nvcc writes it out again as source.)
+struct first_value {
+    double value;
+
+    consteval first_value(double v) : value(v) {}
+};
+
+/// A learnt number of every hidden channel and direction, the same for all regions: a peephole weight, a rate of decay.
+/// It begins at `Begin`.
+template <fixed_string Name, first_value Begin = 0.0>
+struct per_channel : named_number<per_channel<Name, Begin>> {
+    static constexpr role part = role::per_channel;
+    static constexpr double begins = Begin.value;
+    static constexpr std::string_view text() { return Name.view(); }
+
+    /// A mistake that the cell is told of: it is learnt, equations give it no value.
+    template <class F>
+    requires(formula<F> || number_like<F>) constexpr auto operator=(F value) const {
+        return binding<per_channel, decltype(as_formula(value))>{as_formula(value)};
+    }
+};
 
 /// The state of the row neighbour (0 outside the grid).
 template <class State>

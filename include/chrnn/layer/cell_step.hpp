@@ -18,16 +18,24 @@ struct cell_step {
     static constexpr index_t G = Scale::G, H = Scale::H, C = Scale::C;
     static constexpr bool is_local = Scale::is_local;
 
-    /// The gates and the neighbours' states of a region, as the cell's equations name them.
+    /// The gates and the neighbours' states of a region, and the parameters of its direction, as the cell's equations
+    /// name them.
     template <class V, class T>
-    CHRNN_INLINE static void read(typename traits::template values<V>& values, memory<T> const& m, row_of const& r,
-                                  index_t column) {
+    CHRNN_INLINE static void read(typename traits::template values<V>& values, memory<T> const& m, T const* weights,
+                                  row_of const& r, index_t column) {
         [&]<class... Gate>(names<Gate...>) {
             index_t g = 0;
             ((values.template get<Gate>() = simd_traits<V>::load(m.gates + r.offset * G * H + g++ * H + column)), ...);
         }(typename traits::gate_names{});
         read_neighbours<V>(typename traits::row_names{}, values, m, r, r.row_before(), column);
         read_neighbours<V>(typename traits::column_names{}, values, m, r, r.column_before(), column);
+        [&]<class... Name>(names<Name...>) {
+            index_t k = 0;
+            ((values.template get<Name>() =
+                  simd_traits<V>::load(weights + Scale::per_channel(k++, r.direction) + column)),
+             ...);
+            (void)k;
+        }(typename traits::per_channel_names{});
     }
 
     /// One step of the cell on diagonal `d`: products, bias and scale context to gates, these and the neighbours'
@@ -35,7 +43,7 @@ struct cell_step {
     template <class T>
     struct forward {
         memory<T> m;
-        T const* bias; ///< [D, GH]
+        T const* weights; ///< all of the scale
         scale_context<T> context;
         index_t d, n, first; ///< first: the direction of the first row
 
@@ -44,7 +52,7 @@ struct cell_step {
             row_of const r(row, d, n, first);
             typename traits::template values<V> values;
             complete_gates<V>(r, column);
-            read<V>(values, m, r, column);
+            read<V>(values, m, weights, r, column);
             constexpr auto equations = Scale::cell_type::equations;
             equations.forward(values);
             [&]<class... State>(names<State...>) {
@@ -62,6 +70,7 @@ struct cell_step {
         /// Adds the bias and the scale context, which is the same for every gate.
         template <class V>
         CHRNN_INLINE void complete_gates(row_of const& r, index_t column) const {
+            T const* const bias = weights + Scale::bias_offset;
             V s = simd_traits<V>::fill(0);
             for (index_t j = 0; j < context.count; ++j) {
                 index_t const from = coarse_region(r.region(), Scale::extent, context.terms[j].coarse);
@@ -75,11 +84,13 @@ struct cell_step {
         }
     };
 
-    /// The gradient of `forward`: from the gradients of the states to those of the gates and of the neighbours' states.
+    /// The gradient of `forward`: from the gradients of the states to those of the gates, of the neighbours' states
+    /// and, region by region, of the cell's parameters.
     template <class T>
     struct backward {
         memory<T> m;
         adjoints<T> a;
+        T const* weights;
         T const* d_output; ///< [regions, n, H]
         index_t d, n, first;
 
@@ -87,7 +98,7 @@ struct cell_step {
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             row_of const r(row, d, n, first);
             typename traits::template values<V> values;
-            read<V>(values, m, r, column);
+            read<V>(values, m, weights, r, column);
             auto adjoint = zeros<V>(typename traits::all_names{});
             V dh = simd_traits<V>::load(d_output + r.in_image() * H + column);
             if constexpr (!is_local) {
@@ -109,6 +120,7 @@ struct cell_step {
             }(typename traits::gate_names{});
             scatter<V>(typename traits::row_names{}, adjoint, a.row, r, column);
             scatter<V>(typename traits::column_names{}, adjoint, a.column, r, column);
+            scatter<V>(typename traits::per_channel_names{}, adjoint, a.per_channel, r, column);
         }
     };
 

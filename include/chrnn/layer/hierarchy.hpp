@@ -38,7 +38,7 @@ inline constexpr index_t hidden_of<hidden<H>> = at_least<"hidden", H, 1>();
 
 /// Runs `Cell` over every scale of its input in `Directions`. A scale of a single region has no recurrence unless
 /// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], `weight_r` and `weight_c` [GH, H], `bias`
-/// [GH]; per link `weight` [H, H].
+/// [GH] and the cell's own, [H] each; per link `weight` [H, H].
 template <bool ScansSingle, cell Cell, direction_set Directions, class... Options>
 struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
@@ -133,12 +133,29 @@ struct recurrent_layer : layer {
     template <feature_shape In, index_t... I>
     static consteval void check(std::integer_sequence<index_t, I...>) {
         (check_order<In, I>(), ...);
+        check_names(typename cell_traits<Cell>::per_channel_names{});
         if constexpr (layout<In>::H != In.channels && (!layout<In>::scans(I) || ...))
             mistake<sentence("hierarchy: hidden<", layout<In>::H,
                              "> does not go with a scale of 1x1, which passes on its ", In.channels,
                              " channels as they are")>();
         if constexpr (ScansSingle && In.scales != 1)
             mistake<sentence("recurrence takes one scale, not ", In.text(), ": use hierarchy")>();
+    }
+    /// In files the cell's parameters stand beside those that every cell has.
+    template <class... Name>
+    static consteval void check_names(names<Name...>) {
+        (check_name<Name>(), ...);
+    }
+    template <class Name>
+    static consteval void check_name() {
+        constexpr std::string_view text = Name::text();
+        constexpr std::size_t most = 24;
+        if constexpr (text == "weight_x" || text == "weight_r" || text == "weight_c" || text == "bias")
+            mistake<sentence("the cell ", Cell::name, " calls a parameter ", text,
+                             ", which is the name of one that every cell has")>();
+        if constexpr (text.empty() || text.size() > most)
+            mistake<sentence("the cell ", Cell::name, " has a parameter whose name has ", text.size(),
+                             " characters: it is part of names in files and has 1 to ", most)>();
     }
     /// Links go from coarse to fine, so the scales must stand from fine to coarse.
     template <feature_shape In, index_t I>
@@ -175,6 +192,15 @@ struct recurrent_layer : layer {
                               .begins(initial::orthogonal, first.recurrent)
                               .placed(past + side * H, 2 * H);
             *next++ = bias(called("bias"), rows).placed(begin + part::bias_offset + d * part::bias_size, rows);
+            [&]<class... Name>(names<Name...>) {
+                index_t k = 0;
+                ((*next++ = weight(called(Name::text()), {H})
+                                .begins(initial::constant, Name::begins)
+                                .without_decay()
+                                .placed(begin + part::per_channel(k++, d), H)),
+                 ...);
+                (void)k;
+            }(typename cell_traits<Cell>::per_channel_names{});
         }
     }
 };

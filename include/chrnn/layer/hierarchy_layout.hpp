@@ -46,10 +46,11 @@ struct hierarchy_layout {
     static constexpr index_t link_count(index_t of_scales) { return of_scales * (of_scales - 1) / 2; }
     static constexpr index_t parameters = parameters_before(scales) + (Links ? link_count(scales) * H * H : 0);
 
-    /// How many parameters there are: four for each direction of a scan, one for each link.
+    /// How many parameters there are: four and the cell's own for each direction of a scan, one for each link.
     static constexpr index_t parameter_count = [] {
         index_t n = Links ? link_count(scales) : 0;
-        for (index_t I = 0; I < scales; ++I) n += scans(I) ? 4 * Directions::count : 0;
+        for (index_t I = 0; I < scales; ++I)
+            n += scans(I) ? (4 + cell_traits<Cell>::per_channel) * Directions::count : 0;
         return n;
     }();
 

@@ -68,7 +68,7 @@ struct parameter {
     std::vector<index_t> shape() const { return {extents.begin(), extents.begin() + axes}; }
 };
 
-/// A parameter of `extents`; as a matrix, its rows are the first. Decays.
+/// A parameter of `extents`; as a matrix, its rows are the first, but a vector is one row. Decays.
 constexpr parameter weight(std::string_view name, std::initializer_list<index_t> extents) {
     parameter p;
     p.name.append(name);
@@ -76,6 +76,7 @@ constexpr parameter weight(std::string_view name, std::initializer_list<index_t>
         p.extents[static_cast<std::size_t>(p.axes)] = extent;
         (p.axes++ == 0 ? p.rows : p.columns) *= extent;
     }
+    if (p.axes == 1) std::swap(p.rows, p.columns);
     p.stride = p.columns;
     return p;
 }
@@ -83,8 +84,6 @@ constexpr parameter weight(std::string_view name, std::initializer_list<index_t>
 constexpr parameter bias(std::string_view name, index_t n) {
     parameter p = weight(name, {n}).begins(initial::constant, 0).without_decay();
     p.is_bias = true;
-    std::swap(p.rows, p.columns);
-    p.stride = n;
     return p;
 }
 

@@ -40,10 +40,14 @@ struct scale {
     static constexpr index_t length(index_t d) { return first(d + 1) - first(d); }
 
     // Parameters, in this order: for every direction the matrix [GH, 2H] that holds W^r and W^c side by side, then for
-    // every direction W_x [GH, C], then for every direction b [GH].
+    // every direction W_x [GH, C], then for every direction b [GH], then for each of the cell's own, for every
+    // direction, [H].
     static constexpr index_t recurrent_size = G * H * 2 * H, input_size = G * H * C, bias_size = G * H;
     static constexpr index_t input_offset = D * recurrent_size, bias_offset = input_offset + D * input_size;
-    static constexpr index_t parameters = bias_offset + D * bias_size;
+    static constexpr index_t per_channel_offset = bias_offset + D * bias_size;
+    static constexpr index_t parameters = per_channel_offset + traits::per_channel * D * H;
+    /// Where the cell's parameter `k` of direction `d` begins.
+    static constexpr index_t per_channel(index_t k, index_t d) { return per_channel_offset + (k * D + d) * H; }
     static constexpr index_t multiply_adds = D * P * G * H * (2 * H + C);
 
     /// How much of its own x a region of the modified CNN reads in place of one neighbour's state: x stands for h, and
@@ -77,12 +81,14 @@ struct scale {
         T* row[traits::row_names::count + 1]{};       ///< [D, P, n, H] for every state read of the row neighbour
         T* column[traits::column_names::count + 1]{}; ///< likewise of the column neighbour
         T* inputs;                                    ///< [D, P, n, C]
+        T* per_channel[traits::per_channel + 1]{};    ///< [D, P, n, H] for each of the cell's parameters
 
         constexpr adjoints(memory_layout<T>& memory, index_t n) {
             neighbours = memory.take(D * P * n * 2 * H);
             for (index_t k = 0; k < traits::row_names::count; ++k) row[k] = memory.take(D * P * n * H);
             for (index_t k = 0; k < traits::column_names::count; ++k) column[k] = memory.take(D * P * n * H);
             inputs = memory.take(D * P * n * C);
+            for (index_t k = 0; k < traits::per_channel; ++k) per_channel[k] = memory.take(D * P * n * H);
         }
     };
 

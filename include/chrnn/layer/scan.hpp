@@ -32,9 +32,9 @@ struct scan {
                     on.template multiply<reading::plain, true>(count, Scale::diagonal(m.gates, d, n, G * H).from(first),
                                                                Scale::diagonal(m.neighbours, d, n, 2 * H).from(first),
                                                                past);
-                on.template parallel_for_simd<T>(count * Scale::length(d) * n, H,
-                                                 typename cell_step<Scale>::template forward<T>{
-                                                     m, weights + Scale::bias_offset, context, d, n, first});
+                on.template parallel_for_simd<T>(
+                    count * Scale::length(d) * n, H,
+                    typename cell_step<Scale>::template forward<T>{m, weights, context, d, n, first});
             }
         });
         on.template parallel_for_simd<T>(P * n, H, typename kernels::template sum_directions<T>{m, n});
@@ -51,7 +51,7 @@ struct scan {
             for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
                 on.template parallel_for_simd<T>(
                     count * Scale::length(d) * n, H,
-                    typename cell_step<Scale>::template backward<T>{m, a, d_output, d, n, first});
+                    typename cell_step<Scale>::template backward<T>{m, a, weights, d_output, d, n, first});
                 if (d > 0 || Scale::is_local)
                     on.template multiply<reading::plain, false>(
                         count, Scale::diagonal(a.neighbours, d, n, 2 * H).from(first),
@@ -64,6 +64,8 @@ struct scan {
         on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
                                                                         Scale::whole(m.inputs, n, C));
         on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
+        for (index_t k = 0; k < Scale::traits::per_channel; ++k)
+            on.add_column_sums(D, gradients + Scale::per_channel(k, 0), Scale::whole(a.per_channel[k], n, H));
         if (!dx.data) return;
         on.template multiply<reading::plain, reading::plain, false>(D, Scale::whole(a.inputs, n, C), d_gates,
                                                                     input_weights(weights));

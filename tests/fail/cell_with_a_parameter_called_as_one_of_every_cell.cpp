@@ -1,0 +1,14 @@
+// expect: the cell mine calls a parameter bias, which is the name of one that every cell has
+#include <chrnn/layer/hierarchy.hpp>
+
+using namespace chrnn;
+
+struct cell_of_mine {
+    static constexpr std::string_view name = "mine";
+    static constexpr gate<"z"> z{};
+    static constexpr per_channel<"bias"> b{};
+    static constexpr state<"h"> h{};
+    static constexpr auto gates = stack(z);
+    static constexpr auto equations = let(h = tanh(z + b));
+};
+constexpr auto out = recurrence<cell_of_mine>::output<feature_shape(3, 4, 4)>();
