@@ -110,6 +110,9 @@
 
 // loss: what training makes small
 #include <chrnn/loss/loss.hpp>
+#include <chrnn/loss/mean_squared_error.hpp>
+#include <chrnn/loss/region_labels.hpp>
+#include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 
 // network: layers put together, and the model that gives them memory

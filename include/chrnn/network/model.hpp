@@ -364,7 +364,10 @@ class model {
     training_memory& load(Images& images, index_t n, std::span<target const> targets) {
         constexpr feature_shape scores = Net::template in_shape<Net::count - 1>();
         constexpr index_t each = Net::loss::template targets<scores>();
-        if (std::ssize(targets) != n * each) fail(n, " images came with ", targets.size(), " labels");
+        if (std::ssize(targets) != n * each) {
+            if (each == 1) fail(n, " images came with ", targets.size(), " labels");
+            fail(n, " samples came with ", targets.size(), " targets, but each has ", each);
+        }
         Net::loss::template check<scores>(targets);
         auto& own = training();
         take(own.run, images, n);
