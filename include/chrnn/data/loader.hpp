@@ -75,10 +75,10 @@ class loader {
         std::unique_lock lock(mutex_);
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
-        std::uint64_t const stream = (std::uint64_t{0xDA7A} << 48) + 2 * static_cast<std::uint64_t>(epoch);
+        auto const stream = static_cast<std::uint64_t>(epoch);
         std::iota(order_.begin(), order_.end(), index_t{0});
-        if (options_.shuffled) shuffle(std::span(order_), {options_.seed, stream});
-        view_choice_ = {options_.seed, stream + 1};
+        if (options_.shuffled) shuffle(std::span(order_), {random_key(options_.seed, "order"), stream});
+        view_choice_ = {random_key(options_.seed, "views"), stream};
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
         take_place_ = 0;
