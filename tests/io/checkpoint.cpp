@@ -45,7 +45,7 @@ struct run {
         training_state const& s = train.state();
         for (double x : s.schedule.state()) all.push_back(std::bit_cast<std::uint64_t>(x));
         for (float x : s.mean.values) all.push_back(std::bit_cast<std::uint32_t>(x));
-        for (index_t n : {s.epoch, s.batch, s.samples, s.correct, static_cast<index_t>(s.data)})
+        for (index_t n : {s.epoch, s.batch, s.samples, s.labels, s.correct, static_cast<index_t>(s.data)})
             all.push_back(static_cast<std::uint64_t>(n));
         all.push_back(std::bit_cast<std::uint64_t>(s.loss_sum));
         all.push_back(net.seed_value());
