@@ -14,7 +14,7 @@ namespace chrnn {
 
 /// The numbers of a vector, an array or a tensor, or a number by itself.
 template <class Numbers>
-constexpr auto numbers_of(Numbers const& all) {
+constexpr auto numbers_of_one(Numbers const& all) {
     if constexpr (requires { all.span(); })
         return all.span();
     else if constexpr (std::ranges::contiguous_range<Numbers>)
@@ -23,7 +23,8 @@ constexpr auto numbers_of(Numbers const& all) {
         return std::span<Numbers const>(&all, 1);
 }
 template <class Range>
-using number_in = typename decltype(numbers_of(std::declval<std::ranges::range_value_t<Range> const&>()))::value_type;
+using number_in =
+    typename decltype(numbers_of_one(std::declval<std::ranges::range_value_t<Range> const&>()))::value_type;
 
 /// Inputs of one size with their targets: one class, a class for each region, or a vector of numbers, as the loss of
 /// the network says.
@@ -78,7 +79,7 @@ class samples {
         std::size_t first = 0;
         index_t item = 0;
         for (auto const& one : range) {
-            auto const numbers = numbers_of(one);
+            auto const numbers = numbers_of_one(one);
             if (item == 0) all.reserve((first = numbers.size()) * std::ranges::size(range));
             if (numbers.size() != first)
                 fail(what, " ", item, " has ", numbers.size(), " numbers, but ", what, " 0 has ", first);

@@ -3,6 +3,7 @@
 
 #include <chrnn/base/sentence.hpp>
 
+#include <array>
 #include <iterator>
 #include <type_traits>
 
@@ -68,17 +69,23 @@ struct region_labels {
             return static_cast<index_t>(std::size(given_weights::values));
         }
     }
-    /// The weight of regions of that label. The array is copied, since device code cannot take a host constant's
-    /// address.
+    /// The weight of regions of that label.
     template <class T>
     CHRNN_INLINE static constexpr T weight(int label) {
         if (label == ignored) return 0;
         if constexpr (std::is_void_v<given_weights>) {
             return 1;
         } else {
-            constexpr auto all = given_weights::values;
+            constexpr auto all = copied(); // device code may not use the address of a constant of the host
             return static_cast<T>(all[static_cast<std::size_t>(label)]);
         }
+    }
+
+  private:
+    static consteval auto copied() {
+        std::array<double, static_cast<std::size_t>(weights())> all{};
+        for (std::size_t k = 0; k < all.size(); ++k) all[k] = static_cast<double>(given_weights::values[k]);
+        return all;
     }
 };
 

@@ -153,6 +153,7 @@ class model {
     void begin_forward(Images const& images, std::span<target const> targets) {
         auto& own = load(images, samples_in(images), targets);
         (void)values_.data();
+        (void)own.gradients.data();
         own.forward.run(on_, revision_, own.run.samples(), [&] { launch_forward(); });
         last_ = pass_kind::forward;
     }
