@@ -17,7 +17,7 @@ struct options {
 std::vector<index_t> some_regions(region_index const& index, dataset const& data, index_t count, std::uint64_t seed) {
     std::vector<index_t> order(static_cast<std::size_t>(index.regions()));
     std::iota(order.begin(), order.end(), index_t{0});
-    shuffle(std::span(order), random_stream{seed, 4});
+    shuffle(std::span(order), random_stream{random_key(seed, "regions")});
     std::vector<index_t> of_class(data.classes().size()); // taken already
     std::vector<std::pair<index_t, index_t>> ranked;      // how many of its class are before it, the region
     for (index_t region : order)

@@ -52,7 +52,7 @@ inline region_index index_regions(any_network& net, std::vector<std::string> con
     std::vector<float> probabilities(static_cast<std::size_t>(run.capacity() * run.classes()));
     loader images(data, mean, image_options{}.evaluating(run, crop_policy::centre));
     for (images.start(0); auto const batch = images.next();) {
-        run.predict(batch->images, probabilities);
+        run.predict(batch->inputs, probabilities);
         index.items.insert(index.items.end(), batch->items.begin(), batch->items.end());
         for (std::size_t l = 0; l < layers.size(); ++l) {
             feature_shape const shape = facts_in(net, layers[l]).out;

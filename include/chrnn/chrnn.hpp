@@ -110,6 +110,9 @@
 
 // loss: what training makes small
 #include <chrnn/loss/loss.hpp>
+#include <chrnn/loss/mean_squared_error.hpp>
+#include <chrnn/loss/region_labels.hpp>
+#include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 
 // network: layers put together, and the model that gives them memory
@@ -147,7 +150,7 @@
 #include <chrnn/train/rmsprop.hpp>
 #include <chrnn/train/optimiser.hpp>
 
-// data: labelled images as batches
+// data: images and other samples as batches
 #include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/bitmap.hpp>
 #include <chrnn/data/dataset.hpp>
@@ -155,16 +158,24 @@
 #include <chrnn/data/subset.hpp>
 #include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/synthetic.hpp>
+#include <chrnn/data/resize.hpp>
 #include <chrnn/data/crop.hpp>
+#include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
+#include <chrnn/data/samples.hpp>
+#include <chrnn/data/sample_source.hpp>
 
 // fit: the loop that brings them together
 #include <chrnn/fit/history.hpp>
 #include <chrnn/fit/predictor.hpp>
 #include <chrnn/fit/image_options.hpp>
 #include <chrnn/fit/progress.hpp>
+#include <chrnn/fit/each_label.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/training_log.hpp>
+#include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/fit.hpp>
+#include <chrnn/fit/evaluate_samples.hpp>
+#include <chrnn/fit/fit_samples.hpp>

@@ -27,8 +27,8 @@ struct kept {
 };
 
 kept keep(loader::batch const& b) {
-    return {{b.images.begin(), b.images.end()},
-            {b.labels.begin(), b.labels.end()},
+    return {{b.inputs.begin(), b.inputs.end()},
+            {b.targets.begin(), b.targets.end()},
             {b.items.begin(), b.items.end()},
             b.number};
 }

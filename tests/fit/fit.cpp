@@ -40,11 +40,11 @@ TEST_CASE("fitting does what a plain loop over the loader's batches does") {
         double loss = 0, correct = 0;
         images.start(epoch);
         while (auto const batch = images.next()) {
-            auto const n = static_cast<double>(batch->labels.size());
-            loss += n * expected.forward(batch->images, batch->labels);
+            auto const n = static_cast<double>(batch->targets.size());
+            loss += n * expected.forward(batch->inputs, batch->targets);
             auto const p = expected.output("softmax");
-            for (std::size_t i = 0; i < batch->labels.size(); ++i)
-                correct += std::max_element(&p[8 * i], &p[8 * i] + 8) - &p[8 * i] == batch->labels[i];
+            for (std::size_t i = 0; i < batch->targets.size(); ++i)
+                correct += std::max_element(&p[8 * i], &p[8 * i] + 8) - &p[8 * i] == batch->targets[i];
             expected.backward();
             learn.step(epoch < 2 ? 0.02 : 0.002);
         }
@@ -81,6 +81,7 @@ TEST_CASE("what a training counts as correct is the last layer's, whatever the n
     synthetic_scenes const data(64, 32);
     model<plain> one{batch{16}, seed{1}};
     model<misnamed> other{batch{16}, seed{1}};
+    std::ranges::copy(one.parameters_span(), other.parameters_span().begin()); // drawn by name
     auto const expected = fit(one, data, {}, quiet(2)), found = fit(other, data, {}, quiet(2));
     CHECK(found.history[1].train_loss == expected.history[1].train_loss);
     CHECK(found.history[0].train_accuracy == expected.history[0].train_accuracy);
@@ -151,7 +152,7 @@ TEST_CASE("the plateau schedule watches the validation, or without one the train
     synthetic_scenes const data(32, 32), other(16, 32, 5);
     for (bool validate : {false, true}) {
         model<small_scenes> net{batch{16}, seed{4}};
-        fit_options options = quiet(12);
+        fit_options options = quiet(10);
         if (validate) options.validation = &other;
         auto const state = fit(net, data, {.rate = 0.01, .schedule = plateau_decay(1, 2)}, options);
         float best = -1;
@@ -202,7 +203,7 @@ TEST_CASE("a loss that is not finite stops the run with the layer and the step, 
     };
     for (poisoning const& one : {poisoning{"conv1.weight", "conv1", NAN}, poisoning{"hrnn2.2.nw.bias", "hrnn2", NAN},
                                  poisoning{"fc3.bias", "fc3", INFINITY}, poisoning{"fc3.bias", "softmax", 3e38f}}) {
-        model<small_scenes> net{batch{16}};
+        model<small_scenes> net{batch{16}, seed{3}}; // its eighth batch has scenes of class 1
         trainer run(net);
         std::vector<std::uint64_t> before;
         fit_options options = quiet(5);

@@ -1,4 +1,6 @@
+#include <chrnn/fit/fit_samples.hpp>
 #include <chrnn/io/checkpoint.hpp>
+#include <chrnn/loss/region_cross_entropy.hpp>
 
 #include "fit/small_scenes.hpp"
 #include "io/complaint.hpp"
@@ -45,7 +47,7 @@ struct run {
         training_state const& s = train.state();
         for (double x : s.schedule.state()) all.push_back(std::bit_cast<std::uint64_t>(x));
         for (float x : s.mean.values) all.push_back(std::bit_cast<std::uint32_t>(x));
-        for (index_t n : {s.epoch, s.batch, s.samples, s.correct, static_cast<index_t>(s.data)})
+        for (index_t n : {s.epoch, s.batch, s.samples, s.labels, s.correct, static_cast<index_t>(s.data)})
             all.push_back(static_cast<std::uint64_t>(n));
         all.push_back(std::bit_cast<std::uint64_t>(s.loss_sum));
         all.push_back(net.seed_value());
@@ -266,4 +268,33 @@ TEST_CASE("a training that is resumed with other data is refused") {
     load_checkpoint(folder / "run", two.train);
     CHECK(complaint([&] { fit(two.train, synthetic_scenes(70, 32, 2), quiet(2)); }) ==
           "the training began on other data than it is to go on with");
+}
+
+TEST_CASE("a training on samples whose regions have labels goes on from within an epoch to the same bits") {
+    struct tagger : network<input<2, 3, 4>, dropout<0.3>, conv<3, 3, pad<1>>, region_cross_entropy<>> {};
+    std::vector<float> maps(11 * 24);
+    std::vector<int> labels(11 * 12);
+    for (std::size_t i = 0; i < maps.size(); ++i) maps[i] = static_cast<float>(random_stream{1}.uniform(i));
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(random_stream{2}.below(4, i)) - 1;
+    samples const data(11, maps, labels);
+    sample_fit_options<int> options{.epochs = 3, .progress = progress_style::none};
+    run<tagger> whole(4, 2, 4), stopped(4, 1, 4), resumed(9, 3, 4);
+    fit(whole.train, data, options);
+
+    struct stop {};
+    temporary_folder const folder;
+    options.save_every = 1;
+    options.save = [&](training_state const&) {
+        if (stopped.net.steps() < 5) return;
+        save_checkpoint(folder / "run", stopped.train);
+        throw stop();
+    };
+    CHECK_THROWS_AS(fit(stopped.train, data, options), stop);
+    load_checkpoint(folder / "run", resumed.train);
+    CHECK(resumed.train.state().batch == 2);
+    CHECK(resumed.train.state().labels == stopped.train.state().labels);
+    options.save = {};
+    fit(resumed.train, data, options);
+    CHECK((resumed.state_bits() == whole.state_bits()));
+    CHECK(untimed(text_of(resumed.train.state().history)) == untimed(text_of(whole.train.state().history)));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrnn/base/random.hpp>
+#include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 
 #include <array>
@@ -10,7 +11,6 @@
 #include <condition_variable>
 #include <mutex>
 #include <numeric>
-#include <optional>
 
 namespace chrnn {
 
@@ -21,15 +21,10 @@ namespace chrnn {
 ///         for (batches.start(epoch); auto batch = batches.next();) ...
 ///
 /// One thread at a time may use it. It refers to the data set, which must outlive it.
-class loader {
+class loader : public batch_source<int> {
   public:
-    /// The spans hold good until the next call of `next` or `start`.
-    struct batch {
-        std::span<float const> images;  ///< [items, views, channels, rows, columns]
-        std::span<int const> labels;    ///< [items]
-        std::span<index_t const> items; ///< [items], their numbers in the data set
-        index_t number;                 ///< of the batch in its epoch
-    };
+    /// `inputs` are [items, views, channels, rows, columns], `targets` the labels [items].
+    using batch = sample_batch<int>;
 
     /// Throws when the data set is empty, a label is not one of its classes, or the sizes do not fit together.
     loader(dataset const& data, mean_image mean, loader_options options)
@@ -59,8 +54,7 @@ class loader {
         for (index_t i = 0; i < data.size(); ++i) label_checked(data, i);
     }
 
-    /// Batches in an epoch.
-    index_t batches() const { return (data_.size() + options_.batch - 1) / options_.batch; }
+    index_t batches() const override { return (data_.size() + options_.batch - 1) / options_.batch; }
 
     /// Images of one item in a batch: 1 or 10.
     index_t crops() const { return count_of(options_.crops); }
@@ -68,17 +62,16 @@ class loader {
     loader_options const& options() const { return options_; }
     dataset const& data() const { return data_; }
 
-    /// Goes to batch number `first` of `epoch`; a run that was interrupted goes on with the same batches.
-    void start(index_t epoch, index_t first = 0) {
+    void start(index_t epoch, index_t first = 0) override {
         if (epoch < 0 || first < 0 || first > batches())
             fail("there is no batch ", first, " of epoch ", epoch, ": an epoch has ", batches(), " batches");
         std::unique_lock lock(mutex_);
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
-        std::uint64_t const stream = (std::uint64_t{0xDA7A} << 48) + 2 * static_cast<std::uint64_t>(epoch);
+        auto const stream = static_cast<std::uint64_t>(epoch);
         std::iota(order_.begin(), order_.end(), index_t{0});
-        if (options_.shuffled) shuffle(std::span(order_), {options_.seed, stream});
-        view_choice_ = {options_.seed, stream + 1};
+        if (options_.shuffled) shuffle(std::span(order_), {random_key(options_.seed, "order"), stream});
+        view_choice_ = {random_key(options_.seed, "views"), stream};
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
         take_place_ = 0;
@@ -88,7 +81,7 @@ class loader {
 
     /// The next batch, or nothing at the end of the epoch. Throws the error about the batch's first bad file, unless
     /// they are to be skipped; then the batch is shorter, and left out if nothing is left of it.
-    std::optional<batch> next() {
+    std::optional<batch> next() override {
         std::unique_lock lock(mutex_);
         while (next_ < batches()) {
             released_ = next_;

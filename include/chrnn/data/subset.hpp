@@ -51,7 +51,7 @@ inline two_parts split(dataset const& whole, double fraction, std::uint64_t seed
     for (index_t i = 0; i < whole.size(); ++i) members[label_checked(whole, i)].push_back(i);
     std::vector<index_t> training, validation;
     for (std::size_t k = 0; k < members.size(); ++k) {
-        shuffle(std::span(members[k]), random_stream{seed, k});
+        shuffle(std::span(members[k]), random_stream{random_key(seed, "split"), k});
         auto const cut = members[k].begin() + std::lround(fraction * static_cast<double>(members[k].size()));
         validation.insert(validation.end(), members[k].begin(), cut);
         training.insert(training.end(), cut, members[k].end());

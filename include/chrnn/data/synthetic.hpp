@@ -48,7 +48,7 @@ class synthetic_scenes : public dataset {
 
     bitmap load(index_t i, index_t channels) const override {
         if (i < 0 || i >= count_) fail("there is no scene ", i, " among ", count_);
-        dice roll{{seed_, static_cast<std::uint64_t>(i)}};
+        dice roll{{random_key(seed_, "scenes"), static_cast<std::uint64_t>(i)}};
         index_t const reach = shift_ * side_ / grid;
         index_t const down = roll.between(0, reach), across = roll.between(0, reach);
         bool const mirrored = roll.between(0, 1) == 1;

@@ -35,12 +35,12 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
         means.assign(static_cast<std::size_t>(items * classes), 0);
         for (index_t first = 0; first < count; first += net.capacity()) {
             index_t const n = std::min(net.capacity(), count - first);
-            net.predict(part(batch->images, first * size, n * size), probabilities);
+            net.predict(part(batch->inputs, first * size, n * size), probabilities);
             for (index_t i = 0; i < n * classes; ++i) {
                 float const one = probabilities[static_cast<std::size_t>(i)];
                 if (!std::isfinite(one))
                     fail("predictions are not finite, first in the layer ",
-                         net.first_not_finite(part(batch->images, first * size, n * size)));
+                         net.first_not_finite(part(batch->inputs, first * size, n * size)));
                 index_t const item = (first + i / classes) / views;
                 means[static_cast<std::size_t>(item * classes + i % classes)] += one;
             }
@@ -48,7 +48,7 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
         for (double& mean : means) mean /= static_cast<double>(views);
         for (index_t i = 0; i < items; ++i) {
             std::span<double const> const mean = part(means, i * classes, classes);
-            result.add(mean, batch->labels[static_cast<std::size_t>(i)]);
+            result.add(mean, batch->targets[static_cast<std::size_t>(i)]);
             if (each) each(batch->items[static_cast<std::size_t>(i)], mean);
         }
     }

@@ -23,9 +23,14 @@ struct epoch_record {
     float seconds = 0;           ///< for training and validation
     float images_per_second = 0; ///< in training
 
-    bool validated() const { return top1 == top1; }
+    bool validated() const { return top1 == top1 || validation_loss == validation_loss; }
     /// The validation's top-1, or where there is none the training's.
-    float accuracy() const { return validated() ? top1 : train_accuracy; }
+    float accuracy() const { return top1 == top1 ? top1 : train_accuracy; }
+    /// The higher the better: the accuracy, or, where the targets are no classes, minus the loss.
+    float score() const {
+        if (accuracy() == accuracy()) return accuracy();
+        return validated() ? -validation_loss : -train_loss;
+    }
 };
 
 /// The first line of a history as text.
@@ -80,14 +85,14 @@ inline std::optional<std::vector<epoch_record>> history_from(std::string_view te
     return history;
 }
 
-/// The first of the epochs with the best accuracy, as it is counted in the records; 0 if there are none.
+/// The first of the epochs with the best score, as it is counted in the records; 0 if there are none.
 inline index_t best_epoch(std::vector<epoch_record> const& history) {
     index_t best = 0;
-    float accuracy = -1;
+    float score = -std::numeric_limits<float>::infinity();
     for (epoch_record const& one : history)
-        if (one.accuracy() > accuracy) {
+        if (one.score() > score) {
             best = one.epoch;
-            accuracy = one.accuracy();
+            score = one.score();
         }
     return best;
 }

@@ -50,15 +50,22 @@ inline std::string speed_text(double images_per_second) {
     return text;
 }
 
+/// 0.567 as "accuracy 56.7%, "; nothing where there is no number.
+inline std::string percent_text(char const* name, double share, char const* behind) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%s%.1f%%%s", name, 100 * share, behind);
+    return share == share ? text : "";
+}
+
 /// "epoch 3/30 [=====>    ] 120/230  loss 1.234  accuracy 56.7%  213 images/s  0:42 left", the bar as wide as brings
 /// the line to `width` characters; without the bar, and cut, where that is too narrow.
 inline std::string bar_text(progress_point const& at, index_t width) {
     char head[48], tail[120];
     std::snprintf(head, sizeof head, "epoch %td/%td ", at.epoch, at.epochs);
-    std::snprintf(tail, sizeof tail, "%td/%td  loss %.3f  accuracy %.1f%%  ", at.batch, at.batches, at.loss,
-                  100 * at.accuracy);
+    std::snprintf(tail, sizeof tail, "%td/%td  loss %.3f  ", at.batch, at.batches, at.loss);
     std::string line = head;
-    std::string const rest = tail + speed_text(at.images_per_second) + "  " + duration_text(at.seconds_left) + " left";
+    std::string const rest = tail + percent_text("accuracy ", at.accuracy, "  ") + speed_text(at.images_per_second) +
+                             "  " + duration_text(at.seconds_left) + " left";
     constexpr index_t least = 4, most = 60;
     index_t const cells = std::min(most, width - std::ssize(line) - std::ssize(rest) - 3);
     if (cells >= least) {
@@ -75,13 +82,11 @@ inline std::string bar_text(progress_point const& at, index_t width) {
 /// images/s"; what there is none of is left out.
 inline std::string epoch_text(epoch_record const& r, index_t epochs) {
     char text[160];
-    std::snprintf(text, sizeof text, "epoch %td/%td: rate %.3g, loss %.3f, accuracy %.1f%%, ", r.epoch, epochs, r.rate,
-                  r.train_loss, 100 * r.train_accuracy);
-    std::string line = text;
+    std::snprintf(text, sizeof text, "epoch %td/%td: rate %.3g, loss %.3f, ", r.epoch, epochs, r.rate, r.train_loss);
+    std::string line = text + percent_text("accuracy ", r.train_accuracy, ", ");
     if (r.validated()) {
-        std::snprintf(text, sizeof text, "validation loss %.3f, top-1 %.1f%%, top-5 %.1f%%, ", r.validation_loss,
-                      100 * r.top1, 100 * r.top5);
-        line += text;
+        std::snprintf(text, sizeof text, "validation loss %.3f, ", r.validation_loss);
+        line += text + percent_text("top-1 ", r.top1, ", ") + percent_text("top-5 ", r.top5, ", ");
     }
     std::snprintf(text, sizeof text, "%.1f s, ", r.seconds);
     return line + text + speed_text(r.images_per_second);

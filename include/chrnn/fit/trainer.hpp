@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/data/mean_image.hpp>
+#include <chrnn/fit/each_label.hpp>
 #include <chrnn/fit/history.hpp>
 #include <chrnn/fit/predictor.hpp>
 #include <chrnn/train/metrics.hpp>
@@ -18,8 +19,8 @@ struct training_state {
     index_t batch = 0; ///< batches done of the next one, in the loader's order
 
     // Of those batches:
-    index_t samples = 0, correct = 0;
-    double loss_sum = 0; ///< of the samples
+    index_t samples = 0, labels = 0, correct = 0; ///< labels that count, and those that were predicted right
+    double loss_sum = 0;                          ///< of the samples
     double seconds = 0;
 
     std::vector<epoch_record> history{};
@@ -29,21 +30,23 @@ struct training_state {
 };
 
 /// What the loop over epochs needs of a trainer, whatever the types of its model and rule.
+template <class Target>
 class training_steps : public predictor {
   public:
     struct outcome {
         double loss;     ///< the batch's mean
-        index_t correct; ///< samples whose most probable class was the right one
+        index_t labels;  ///< that count, if the targets are labels
+        index_t correct; ///< labels whose class was the most probable one
     };
-    /// The images of the next step, which a device fetches while it still computes the last. They must not change
+    /// The inputs of the next step, which a device fetches while it still computes the last. They must not change
     /// before that step has begun, or `withdraw`.
-    virtual void prefetch(std::span<float const> images) = 0;
+    virtual void prefetch(std::span<float const> inputs) = 0;
     virtual void withdraw() = 0;
-    /// Begins a step on the images that were fetched, which a device may still be computing when it returns.
-    virtual void begin_step(std::span<int const> labels, double rate) = 0;
-    /// Ends the step on the batch of these labels. Where the loss is not finite nothing has changed. Throws, with
+    /// Begins a step on the inputs that were fetched, which a device may still be computing when it returns.
+    virtual void begin_step(std::span<Target const> targets, double rate) = 0;
+    /// Ends the step on the batch of these targets. Where the loss is not finite nothing has changed. Throws, with
     /// nothing changed, when the gradients are not finite.
-    virtual outcome end_step(std::span<int const> labels) = 0;
+    virtual outcome end_step(std::span<Target const> targets) = 0;
 
     virtual std::uint64_t steps() const = 0;
     virtual std::uint64_t seed() const = 0;
@@ -56,7 +59,7 @@ class training_steps : public predictor {
 ///     trainer run(net, sgd{.rate = 0.01, .multipliers = {{"hrnn6", 10}}});
 ///     fit(run, image_folder{"scene15/train"}, {.epochs = 90});
 template <class Model, class Rule = sgd>
-class trainer : private predictor_of<Model, training_steps> {
+class trainer : private predictor_of<Model, training_steps<typename Model::target>> {
   public:
     using model_type = Model;
     using rule_type = Rule;
@@ -72,28 +75,30 @@ class trainer : private predictor_of<Model, training_steps> {
     training_state& state() { return state_; }
     training_state const& state() const { return state_; }
     Rule const& rule() const { return learn_.rule(); }
-    training_steps& any_model() { return *this; } ///< the same without the types
+    training_steps<typename Model::target>& any_model() { return *this; } ///< the same without the types
 
   private:
-    using base = predictor_of<Model, training_steps>;
+    using target = typename Model::target;
+    using base = predictor_of<Model, training_steps<target>>;
     using scalar = typename Model::scalar;
     using fetched = decltype(std::declval<Model&>().prefetch(std::span<float const>()));
 
-    void prefetch(std::span<float const> images) override { next_.emplace(net().prefetch(images)); }
+    void prefetch(std::span<float const> inputs) override { next_.emplace(net().prefetch(inputs)); }
     void withdraw() override { next_.reset(); }
-    void begin_step(std::span<int const> labels, double rate) override {
-        learn_.train(*next_, labels, rate);
+    void begin_step(std::span<target const> targets, double rate) override {
+        learn_.train(*next_, targets, rate);
         next_.reset();
     }
-    typename base::outcome end_step(std::span<int const> labels) override {
-        double const loss = static_cast<double>(net().loss());
-        if (!std::isfinite(loss)) return {loss, 0};
+    typename base::outcome end_step(std::span<target const> targets) override {
+        typename base::outcome found{static_cast<double>(net().loss()), 0, 0};
+        if (!std::isfinite(found.loss)) return found;
         learn_.check();
-        auto const probabilities = net().probabilities();
-        index_t correct = 0;
-        for (std::size_t i = 0; i < labels.size(); ++i)
-            correct += rank_of(probabilities.subspan(i * classes_, classes_), labels[i]) == 0;
-        return {loss, correct};
+        if constexpr (labels_classes<Model>)
+            each_label<Model>(net().probabilities(), targets, scores_, [&](std::span<scalar const> scores, int label) {
+                ++found.labels;
+                found.correct += rank_of(scores, label) == 0;
+            });
+        return found;
     }
     std::uint64_t steps() const override { return base::net.steps(); }
     std::uint64_t seed() const override { return base::net.seed_value(); }
@@ -103,11 +108,10 @@ class trainer : private predictor_of<Model, training_steps> {
         return found.empty() ? std::string(Model::net::layers.back().name.view()) : found;
     }
 
-    static constexpr auto classes_ = static_cast<std::size_t>(Model::classes);
-
     training_state state_;
     optimiser<Model, Rule> learn_;
-    std::optional<fetched> next_; ///< the images of the next step
+    std::optional<fetched> next_; ///< the inputs of the next step
+    std::vector<scalar> scores_;  ///< of a region
 };
 
 } // namespace chrnn

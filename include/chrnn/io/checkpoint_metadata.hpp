@@ -36,7 +36,7 @@ inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model c
     };
     index_t const best = best_epoch(state.history);
     float const accuracy = best > 0 ? state.history[static_cast<std::size_t>(best) - 1].accuracy() : 0;
-    return {{"format", "chrnn checkpoint 2"},
+    return {{"format", "chrnn checkpoint 3"},
             {"network", text(model.network)},
             {"scalar", model.scalar},
             {"batch_size", text(model.batch)},
@@ -45,6 +45,7 @@ inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model c
             {"epoch", text(state.epoch)},
             {"batch", text(state.batch)},
             {"samples", text(state.samples)},
+            {"labels", text(state.labels)},
             {"correct", text(state.correct)},
             {"loss_sum", text(state.loss_sum)},
             {"seconds", text(state.seconds)},
@@ -64,7 +65,7 @@ class checkpoint_reader {
     checkpoint_reader(std::string const& path, std::map<std::string, std::string> const& metadata)
         : path(path), metadata(metadata) {
         auto const format = metadata.find("format");
-        if (format == metadata.end() || format->second != "chrnn checkpoint 2") refuse("it is not a checkpoint");
+        if (format == metadata.end() || format->second != "chrnn checkpoint 3") refuse("it is not a checkpoint");
     }
 
     checkpoint_model model() const {
@@ -90,6 +91,7 @@ class checkpoint_reader {
         state.epoch = number<index_t>("epoch");
         state.batch = number<index_t>("batch");
         state.samples = number<index_t>("samples");
+        state.labels = number<index_t>("labels");
         state.correct = number<index_t>("correct");
         state.loss_sum = number<double>("loss_sum");
         state.seconds = number<double>("seconds");

@@ -11,7 +11,8 @@ namespace chrnn {
 /// The base of a loss. Its forward pass makes the network's output, which its backward may read.
 /// requires, beside what a layer has: `losses<In>(pass, targets, to)`, the loss of every sample, of which training
 /// makes the mean small; `backward<In>(pass, targets)`, the gradient of that mean.
-/// May say: `target`, `targets<In>()`, `check<In>(targets)`.
+/// May say: `target`, `targets<In>()`, `check<In>(targets)`, `ignores(target)`. Targets of type int are labels: the
+/// output is then [classes, labels] for each sample.
 struct loss : layer {
     static constexpr bool is_loss = true;
     using target = int;
@@ -24,6 +25,11 @@ struct loss : layer {
     /// Throws when a target makes no sense.
     template <feature_shape In, class Target>
     static void check(std::span<Target const>) {}
+    /// Whether a target says nothing, so that it is not counted among predictions right or wrong.
+    template <class Target>
+    static constexpr bool ignores(Target const&) {
+        return false;
+    }
 };
 
 } // namespace chrnn

@@ -67,10 +67,14 @@ class execution {
     /// The loss of every sample behind `forward`.
     template <class Target>
     void find_losses(Target const* targets) {
-        with_layer<last>(part<last>({}, nullptr, {}, plan_.scratch(last)),
-                         [&]<class Layer, feature_shape... In>(auto const& p) {
-                             Layer::template losses<In...>(p, targets, workspace_.data() + plan_.losses());
-                         });
+        find_losses(targets, workspace_.data() + plan_.losses());
+    }
+    /// The same to other memory, also behind a prediction.
+    template <class Target>
+    void find_losses(Target const* targets, Scalar* to) {
+        with_layer<last>(
+            part<last>({}, nullptr, {}, plan_.scratch(last)),
+            [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template losses<In...>(p, targets, to); });
     }
 
     /// Adds the gradients of the mean loss.

@@ -58,6 +58,8 @@ class model {
     static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
     static constexpr index_t parameter_count = parameters<Net>();
+    /// Targets of one sample.
+    static constexpr index_t targets_each = Net::loss::template targets<Net::template in_shape<Net::count - 1>()>();
     static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
                   "chrnn: a model computes in float or double");
 
@@ -115,6 +117,21 @@ class model {
         std::stable_sort(found.begin(), found.end(),
                          [](auto const& a, auto const& b) { return a.probability > b.probability; });
         return found;
+    }
+    /// The mean loss of a prediction, in which dropout does not act. Throws what `forward` would.
+    template <number_range Images>
+    Scalar predict_loss(Images const& images, std::span<target const> targets) {
+        index_t const n = samples_in(images);
+        check_targets(n, targets);
+        predict(images);
+        if (!measuring_) measuring_ = std::make_unique<measuring_memory>(on_, capacity_);
+        on_.upload(targets, measuring_->targets.data());
+        predicting().run.find_losses(static_cast<target const*>(measuring_->targets.data()), measuring_->losses.data());
+        return mean_of_losses(std::as_const(measuring_->losses).host(0, n));
+    }
+    /// Throws when a target makes no sense to the loss.
+    static void check_targets(std::span<target const> targets) {
+        Net::loss::template check<Net::template in_shape<Net::count - 1>()>(targets);
     }
     /// From now on predictions leave what comes out of every layer to be looked at with `output`, for more memory.
     void keep_outputs() {
@@ -191,8 +208,7 @@ class model {
     Scalar loss() const {
         if (last_ != pass_kind::forward && last_ != pass_kind::backward)
             fail("there is no loss: the last pass was no forward pass with labels");
-        auto const all = training_->run.losses_on_host();
-        return static_cast<Scalar>(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()));
+        return mean_of_losses(training_->run.losses_on_host());
     }
     /// The losses of the last training pass's samples in the backend's memory, and how many there are.
     view<Scalar const, extents<dynamic>> losses() { return training().run.losses(); }
@@ -265,7 +281,8 @@ class model {
     /// Numbers of memory taken so far, of the parameters and of passes.
     index_t memory_taken() const {
         return values_.size() + (prediction_ ? prediction_->run.size() : 0) +
-               (training_ ? training_->run.size() + training_->gradients.size() : 0);
+               (training_ ? training_->run.size() + training_->gradients.size() : 0) +
+               (measuring_ ? measuring_->losses.size() : 0);
     }
 
     /// Calls `visit(name, parameter, where its layer's numbers begin in the arenas)` for every parameter.
@@ -304,9 +321,15 @@ class model {
 
         training_memory(Backend& on, index_t capacity)
             : run(on, capacity, purpose::training), gradients(on, numbers, "the gradients"),
-              targets(on, capacity * Net::loss::template targets<Net::template in_shape<Net::count - 1>()>(),
-                      "the targets"),
-              steps(on, 1, "the steps") {}
+              targets(on, capacity * targets_each, "the targets"), steps(on, 1, "the steps") {}
+    };
+
+    struct measuring_memory {
+        arena<target, Backend> targets;
+        arena<Scalar, Backend> losses;
+
+        measuring_memory(Backend& on, index_t capacity)
+            : targets(on, capacity * targets_each, "the targets"), losses(on, capacity, "the losses") {}
     };
 
     prediction_memory& predicting() {
@@ -353,13 +376,20 @@ class model {
         else
             images.deliver(on_, run.input(n));
     }
+    static void check_targets(index_t n, std::span<target const> targets) {
+        if (std::ssize(targets) != n * targets_each) {
+            if (targets_each == 1) fail(n, " images came with ", targets.size(), " labels");
+            fail(n, " samples came with ", targets.size(), " targets, but each has ", targets_each);
+        }
+        check_targets(targets);
+    }
+    static Scalar mean_of_losses(std::span<Scalar const> all) {
+        return static_cast<Scalar>(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()));
+    }
     /// Takes in images and targets. Throws, with nothing changed, unless they fit.
     template <class Images>
     training_memory& load(Images& images, index_t n, std::span<target const> targets) {
-        constexpr feature_shape scores = Net::template in_shape<Net::count - 1>();
-        constexpr index_t each = Net::loss::template targets<scores>();
-        if (std::ssize(targets) != n * each) fail(n, " images came with ", targets.size(), " labels");
-        Net::loss::template check<scores>(targets);
+        check_targets(n, targets);
         auto& own = training();
         take(own.run, images, n);
         on_.upload(targets, own.targets.data());
@@ -394,6 +424,7 @@ class model {
     preprocessing preprocessing_;
     std::unique_ptr<prediction_memory> prediction_;
     std::unique_ptr<training_memory> training_;
+    std::unique_ptr<measuring_memory> measuring_; ///< of predictions whose loss is asked for
     bool keeps_outputs_ = false, wants_input_gradient_ = false;
     pass_kind last_ = pass_kind::none;
 };

@@ -55,18 +55,18 @@ double central_difference(Loss const& loss, double step) {
     return best;
 }
 
-/// Compares the gradients that `m.backward()` leaves for these images and labels with differences of `m.forward()`, for
-/// the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
+/// Compares the gradients that `m.backward()` leaves for these images and targets with differences of `m.forward()`,
+/// for the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
 /// Throws when `how` asks for less than one derivative in a parameter.
 template <class Model>
-gradient_report check_gradient(Model& m, std::span<double const> images, std::span<int const> labels,
-                               gradient_check how = {}) {
+gradient_report check_gradient(Model& m, std::span<double const> images,
+                               std::span<typename Model::target const> targets, gradient_check how = {}) {
     static_assert(std::is_same_v<typename Model::scalar, double>, "chrnn: gradients are checked in double");
     if (how.per_parameter < 1)
         fail("a gradient check compares at least 1 derivative in each parameter, not ", how.per_parameter);
     std::vector<double> x(images.begin(), images.end());
     m.want_input_gradient();
-    auto const loss = [&] { return m.forward(std::span<double const>(x), labels); };
+    auto const loss = [&] { return m.forward(std::span<double const>(x), targets); };
     loss();
     auto const steps = m.steps();
     m.backward();

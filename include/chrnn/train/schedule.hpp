@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <span>
 #include <string_view>
@@ -16,7 +17,7 @@
 namespace chrnn {
 
 // requires of a schedule: `name`; `check()`, which throws when its numbers make no sense; `at(rate, epoch)`, the rate
-// of an epoch counted from 0 where `rate` is the first; `observe(accuracy)`, called after every epoch; `state()`, what
+// of an epoch counted from 0 where `rate` is the first; `observe(score)`, called after every epoch; `state()`, what
 // it has made of that, and `restore(state)`.
 
 /// The base of schedules that look at nothing but the epoch.
@@ -96,7 +97,8 @@ struct plateau_decay {
     }
 
   private:
-    double best = -1, waited = 0, drops = 0; ///< the best accuracy, epochs since then or since a drop, divisions
+    double best = -std::numeric_limits<double>::infinity(), waited = 0,
+           drops = 0; ///< the best accuracy, epochs since then or since a drop, divisions
 };
 
 /// Any one of the schedules above, with what it remembers of the epochs so far.
@@ -116,7 +118,7 @@ class rate_schedule {
     double at(double rate, index_t epoch) const {
         return std::visit([&](auto const& one) { return one.at(rate, epoch); }, kind);
     }
-    /// Tells it the accuracy (0 to 1) after an epoch.
+    /// Tells it how good the model is after an epoch: the accuracy, or minus the loss.
     void observe(double accuracy) {
         std::visit([&](auto& one) { one.observe(accuracy); }, kind);
     }

@@ -1,0 +1,167 @@
+/// The loop over epochs that trains a model on batches, wherever they come from.
+#pragma once
+
+#include <chrnn/data/batch_source.hpp>
+#include <chrnn/fit/progress.hpp>
+#include <chrnn/fit/trainer.hpp>
+#include <chrnn/fit/training_log.hpp>
+
+#include <exception>
+#include <functional>
+
+namespace chrnn {
+
+/// What every training is told, whatever its data; `fit_options` has the words.
+struct loop_options {
+    index_t epochs;
+    std::string log;
+    progress_style progress;
+    std::function<void(training_state const&)> save;
+    index_t save_every;
+
+    /// Throws when the numbers make no sense.
+    void check() const {
+        if (epochs < 0 || save_every < 0)
+            fail("a training cannot have ", epochs, " epochs or save every ", save_every, " steps");
+    }
+};
+
+/// How good a model is on data that it does not learn from; NaN where there is no such number.
+struct validation_figures {
+    double loss, top1 = epoch_record::none, top5 = epoch_record::none;
+};
+
+/// Refers to all that it is given. One that cannot be made leaves the state as it was.
+template <class Target>
+class epoch_loop {
+  public:
+    /// `validate` is called after every epoch, unless it is empty.
+    epoch_loop(training_steps<Target>& net, training_state& state, batch_source<Target>& source, loop_options options,
+               std::function<validation_figures()> validate = {})
+        : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
+          shown_(options_.progress) {
+        options_.check();
+        if (!options_.log.empty()) log_.emplace(options_.log, state.history);
+    }
+
+    void run() {
+        while (state_.epoch < options_.epochs) {
+            train();
+            finish_epoch();
+            if (options_.save) options_.save(state_);
+        }
+    }
+
+  private:
+    using clock = std::chrono::steady_clock;
+    static double since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
+
+    double rate() const { return state_.schedule.at(net_.first_rate(), state_.epoch); }
+
+    /// The rest of the epoch's batches. While a device computes a step, the inputs of the next are fetched.
+    void train() {
+        struct withdrawing {
+            training_steps<Target>& net;
+            ~withdrawing() { net.withdraw(); } // the next epoch takes the source's memory
+        } const at_the_end{net_};
+        source_.start(state_.epoch, state_.batch);
+        auto begin = clock::now();
+        auto batch = source_.next();
+        if (batch) net_.prefetch(batch->inputs);
+        while (batch) {
+            net_.begin_step(batch->targets, rate());
+            targets_.assign(batch->targets.begin(), batch->targets.end()); // the source takes its own back
+            index_t const number = batch->number, samples = std::ssize(batch->items);
+            std::exception_ptr problem; // with the next batch; this step comes to its end all the same
+            batch = fetch_next(problem);
+            end_step(samples);
+            state_.batch = number + 1;
+            state_.seconds += since(begin);
+            begin = clock::now();
+            ++steps_;
+            if (shown_.due()) shown_.show(where());
+            if (options_.save && options_.save_every > 0 && state_.batch < source_.batches() &&
+                net_.steps() % static_cast<std::uint64_t>(options_.save_every) == 0) {
+                options_.save(state_);
+                begin = clock::now();
+            }
+            if (problem) std::rethrow_exception(problem);
+        }
+    }
+
+    std::optional<sample_batch<Target>> fetch_next(std::exception_ptr& problem) try {
+        auto next = source_.next();
+        if (next) net_.prefetch(next->inputs);
+        return next;
+    } catch (...) {
+        problem = std::current_exception();
+        return std::nullopt;
+    }
+
+    void end_step(index_t samples) {
+        auto const [loss, labels, correct] = net_.end_step(targets_);
+        if (!std::isfinite(loss))
+            fail("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
+                 ") the loss is not finite; the first layer whose output is not is ", net_.first_not_finite_layer());
+        state_.samples += samples;
+        state_.labels += labels;
+        state_.correct += correct;
+        state_.loss_sum += loss * static_cast<double>(samples);
+    }
+
+    /// Validation, the record of the epoch, and the step to the next one.
+    void finish_epoch() {
+        if (state_.samples == 0) fail("no image of the training data can be read");
+        epoch_record record{.epoch = state_.epoch + 1,
+                            .rate = static_cast<float>(rate()),
+                            .train_loss = static_cast<float>(loss()),
+                            .train_accuracy = static_cast<float>(accuracy())};
+        record.images_per_second = rounded(speed(), 10);
+        auto const begin = clock::now();
+        if (validate_) {
+            validation_figures const found = validate_();
+            record.validation_loss = static_cast<float>(found.loss);
+            record.top1 = static_cast<float>(found.top1);
+            record.top5 = static_cast<float>(found.top5);
+        }
+        record.seconds = rounded(state_.seconds + since(begin), 100);
+        if (log_) log_->add(record);
+        shown_.show(record, options_.epochs);
+
+        state_.history.push_back(record);
+        state_.schedule.observe(record.score());
+        ++state_.epoch;
+        state_.batch = state_.samples = state_.labels = state_.correct = 0;
+        state_.loss_sum = state_.seconds = 0;
+    }
+
+    double loss() const { return state_.loss_sum / static_cast<double>(state_.samples); }
+    /// NaN where there is no label.
+    double accuracy() const {
+        if (state_.labels == 0) return epoch_record::none;
+        return static_cast<double>(state_.correct) / static_cast<double>(state_.labels);
+    }
+    double speed() const { return static_cast<double>(state_.samples) / std::max(state_.seconds, 1e-9); }
+    static float rounded(double value, double parts) { return static_cast<float>(std::round(value * parts) / parts); }
+
+    progress_point where() const {
+        index_t const left = (options_.epochs - state_.epoch) * source_.batches() - state_.batch;
+        return {state_.epoch + 1, options_.epochs,
+                state_.batch,     source_.batches(),
+                loss(),           accuracy(),
+                speed(),          since(begin_) / static_cast<double>(steps_) * static_cast<double>(left)};
+    }
+
+    training_steps<Target>& net_;
+    training_state& state_;
+    batch_source<Target>& source_;
+    loop_options const options_;
+    std::function<validation_figures()> const validate_;
+    std::optional<training_log> log_;
+    progress shown_;
+    std::vector<Target> targets_; ///< of the step that is being computed
+    index_t steps_ = 0;           ///< since `begin_`
+    clock::time_point begin_ = clock::now();
+};
+
+} // namespace chrnn
