@@ -46,6 +46,7 @@
 #include <chrnn/tensor/window.hpp>
 
 // backend: the verbs, and tensors that own memory
+#include <chrnn/backend/backend.hpp>
 #include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>

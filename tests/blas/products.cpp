@@ -1,3 +1,4 @@
+#include <backend/conformance.hpp>
 #include <backend/network_gradients.hpp>
 #include <backend/products.hpp>
 
@@ -12,3 +13,5 @@ TEMPLATE_TEST_CASE("products by BLAS agree with plain loops and give the same bi
 TEST_CASE("a network has the same gradients with products by BLAS") {
     check_network_gradients<cpu_blas, double>(1e-11);
 }
+
+TEMPLATE_TEST_CASE("the backend with products by BLAS conforms", "", float, double) { conforms<cpu_blas, TestType>(); }

@@ -1,4 +1,4 @@
-#include <backend/convolutions.hpp>
+#include <backend/conformance.hpp>
 #include <backend/network_gradients.hpp>
 
 #include <chrnn/backend/cpu/onednn_convolutions.hpp>
@@ -43,4 +43,8 @@ TEST_CASE("OpenMP is kept to one thread, and then has as many as before") {
 
 TEST_CASE("a network has the same gradients with convolutions by oneDNN") {
     check_network_gradients<cpu_onednn, float>(5e-5);
+}
+
+TEMPLATE_TEST_CASE("the backend with convolutions by oneDNN conforms", "", float, double) {
+    conforms<cpu_onednn, TestType>();
 }

@@ -8,7 +8,7 @@
 namespace chrnn {
 
 /// `Filters` kernels of `Kernel` x `Kernel` with a bias each: [C, R, S] -> [Filters, R', S'],
-/// R' = floor((R + 2 pad - Kernel) / stride) + 1. Options: `stride<n>` (1), `pad<n>` (0).
+/// R' = floor((R + 2 pad - Kernel) / stride) + 1. Options: `stride<n>` (1), `pad<n>` (0), `without_bias`.
 /// Parameters: `weight` [Filters, C, Kernel, Kernel], `bias` [Filters].
 template <index_t Filters, index_t Kernel, class... Options>
 struct conv : layer {
@@ -31,7 +31,16 @@ struct conv : layer {
     }
     template <feature_shape In>
     static constexpr auto parameters() {
-        return parameter_list(weight("weight", {Filters, In.channels, Kernel, Kernel}), bias("bias", Filters));
+        constexpr parameter weights = weight("weight", {Filters, In.channels, Kernel, Kernel});
+        if constexpr (placed::bias)
+            return parameter_list(weights, bias("bias", Filters));
+        else
+            return parameter_list(weights);
+    }
+    /// Without a bias: zeros in its place.
+    template <feature_shape In>
+    static constexpr index_t scratch(index_t /*samples*/) {
+        return placed::bias ? 0 : Filters;
     }
     template <feature_shape In>
     static constexpr index_t multiply_adds() {
@@ -44,18 +53,25 @@ struct conv : layer {
     }
     static std::string text() {
         return std::to_string(Filters) + " @ " + std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " +
-               std::to_string(placed::stride) + ", pad " + std::to_string(placed::pad);
+               std::to_string(placed::stride) + ", pad " + std::to_string(placed::pad) +
+               (placed::bias ? "" : ", no bias");
     }
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        p.on.convolve(extents_for<In>(), p.samples, p.x, p.weights, p.weights + bias_of<In>(), p.y);
+        typename Pass::scalar const* biases = p.scratch;
+        if constexpr (placed::bias)
+            biases = p.weights + bias_of<In>();
+        else
+            p.on.fill(p.scratch, Filters, typename Pass::scalar(0));
+        p.on.convolve(extents_for<In>(), p.samples, p.x, p.weights, biases, p.y);
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         constexpr convolution c = extents_for<In>();
         p.on.convolve_weight_gradient(c, p.samples, p.x, p.dy, p.gradients);
-        p.on.add_row_sums(p.samples, p.gradients + bias_of<In>(), dense_matrices(p.dy, Filters, c.positions()));
+        if constexpr (placed::bias)
+            p.on.add_row_sums(p.samples, p.gradients + bias_of<In>(), dense_matrices(p.dy, Filters, c.positions()));
         if (p.dx) p.on.convolve_input_gradient(c, p.samples, p.dy, p.weights, p.dx);
     }
 

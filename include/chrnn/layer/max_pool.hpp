@@ -17,6 +17,7 @@ struct max_pool : layer {
     static constexpr bool saves_for_backward_only = true;
     using placed = placement<Options...>;
     static_assert(placed::pad == 0, "chrnn: max_pool does not pad; its windows hang over the edge instead");
+    static_assert(placed::bias, "chrnn: max_pool has no bias that it could do without");
 
     /// How many windows there are along an axis of `n`.
     static constexpr index_t count(index_t n) {

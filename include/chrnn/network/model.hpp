@@ -1,6 +1,7 @@
 /// A model: a network's parameters in memory of a backend, what prediction needs beside them, and its passes.
 #pragma once
 
+#include <chrnn/backend/backend.hpp>
 #include <chrnn/backend/cpu/cpu.hpp>
 #include <chrnn/network/captures.hpp>
 #include <chrnn/network/execution.hpp>
@@ -62,6 +63,7 @@ class model {
     static constexpr index_t targets_each = Net::loss::template targets<Net::template in_shape<Net::count - 1>()>();
     static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
                   "chrnn: a model computes in float or double");
+    static_assert(check_backend<Backend, Scalar>());
 
     /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
     explicit model(batch b = {1}, seed s = {0}, threads t = {})

@@ -65,6 +65,7 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
     if (how.per_parameter < 1)
         fail("a gradient check compares at least 1 derivative in each parameter, not ", how.per_parameter);
     std::vector<double> x(images.begin(), images.end());
+    std::vector<double> const parameters(m.parameters_span().begin(), m.parameters_span().end());
     m.want_input_gradient();
     auto const loss = [&] { return m.forward(std::span<double const>(x), targets); };
     loss();
@@ -123,6 +124,7 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
     compare(
         "input", static_cast<index_t>(x.size()), [&](index_t i) -> double& { return x[static_cast<std::size_t>(i)]; },
         [&](index_t i) { return input_gradient[static_cast<std::size_t>(i)]; });
+    std::copy(parameters.begin(), parameters.end(), m.parameters_span().begin()); // a pass may change untrained ones
     report.vanishes = largest_gradient == 0 || largest_difference == 0;
     return report;
 }
@@ -133,10 +135,11 @@ gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
     model<network<input_of<In>, Layer, probe>, Backend, double> m{batch{samples}, seed{1}, threads{1}};
     std::vector<double> x(static_cast<std::size_t>(samples * In.size()));
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = distribution::normal{}(random_stream{2}, i);
-    for (auto const& p : m.named_parameters()) // biases begin at zero: move them off it
-        if (p.rows == 1)
-            for (index_t i = 0; i < p.columns; ++i)
-                p.values[i] += 0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
+    for (auto const& p : m.named_parameters()) // biases begin at zero, and scales at one: move them off it
+        if (p.shape.size() == 1)
+            for (index_t i = 0; i < p.rows * p.columns; ++i)
+                p.values[i / p.columns * p.stride + i % p.columns] +=
+                    0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
     std::vector<int> const labels(static_cast<std::size_t>(samples));
     return check_gradient(m, std::span<double const>(x), std::span<int const>(labels), how);
 }

@@ -1,0 +1,11 @@
+// That a device's backend does what every backend must.
+#include "backend/conformance.hpp"
+
+#include <chrnn/cuda.hpp>
+
+using namespace chrnn;
+
+TEMPLATE_TEST_CASE("the CUDA backend conforms", "", float, double) { conforms<cuda, TestType>(); }
+TEMPLATE_TEST_CASE("the CUDA backend without cuDNN conforms", "", float, double) {
+    conforms<cuda_without_cudnn, TestType>();
+}
