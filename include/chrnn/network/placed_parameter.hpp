@@ -11,8 +11,8 @@ struct placed_parameter {
     index_t begin; ///< where the layer's numbers begin in an arena of all parameters
 };
 
-/// All parameters of `Net` in the order of its layers. Made once, so that whoever goes through them needs no code for each
-/// layer.
+/// All parameters of `Net` in the order of its layers. Made once, so that whoever goes through them needs no code for
+/// each layer.
 template <class Net>
 std::vector<placed_parameter> const& placed_parameters() {
     static std::vector<placed_parameter> const all = [] {
