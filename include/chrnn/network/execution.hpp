@@ -122,6 +122,15 @@ class execution {
         return all;
     }();
 
+    /// The purpose that layer I draws for: layers without parameters may share a name, but never their noise.
+    template <index_t I>
+    static constexpr auto noise_of = [] {
+        index_t namesakes = 0; // before it
+        for (index_t k = 0; k < I; ++k)
+            namesakes += Net::layers[static_cast<std::size_t>(k)].name.view() == about<I>.name.view() ? 1 : 0;
+        return namesakes == 0 ? sentence("noise") : sentence("noise ", namesakes + 1);
+    }();
+
     /// What layer I works on.
     template <index_t I>
     pass<Backend, Scalar> part(operands const& with, Scalar const* dy, std::array<Scalar*, most_inputs> const& dx,
@@ -131,7 +140,7 @@ class execution {
         pass<Backend, Scalar> p{on_,
                                 samples_,
                                 purpose_ == purpose::training,
-                                {random_key(with.seed, "noise", Net::template name<I>()), with.steps},
+                                {random_key(with.seed, noise_of<I>, Net::template name<I>()), with.steps},
                                 nullptr,
                                 base + plan_.value(I + 1),
                                 dy,

@@ -120,6 +120,7 @@ class model {
         if (keeps_outputs_) return;
         keeps_outputs_ = true;
         prediction_.reset();
+        if (last_ == pass_kind::prediction) last_ = pass_kind::none; // nothing of it is left
     }
 
     // Training.
