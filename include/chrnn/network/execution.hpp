@@ -66,8 +66,8 @@ class execution {
     }
     /// The loss of every sample behind `forward`.
     template <class Target>
-    void find_losses(Target const* targets) {
-        with_layer<last>(part<last>({}, nullptr, {}, plan_.scratch(last)),
+    void find_losses(operands const& with, Target const* targets) {
+        with_layer<last>(part<last>(with, nullptr, {}, plan_.scratch(last)),
                          [&]<class Layer, feature_shape... In>(auto const& p) {
                              Layer::template losses<In...>(p, targets, workspace_.data() + plan_.losses());
                          });

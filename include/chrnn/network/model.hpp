@@ -380,7 +380,7 @@ class model {
     void launch_forward() {
         auto& own = training();
         own.run.forward(operands());
-        own.run.find_losses(own.targets.data());
+        own.run.find_losses(operands(), own.targets.data());
     }
     void launch_backward() {
         auto& own = training();
