@@ -80,6 +80,12 @@ TEST_CASE("no two layers share their noise, not even those of one name") {
     }
     CHECK(masks.size() == 5);
 }
+TEST_CASE("initial values are drawn for that purpose and for the parameter's name") {
+    auto const values = initial_values<on_vector<fc<"a", 16>>>().at("a.weight");
+    random_stream const own{random_key(5, "initial values", "a.weight")};
+    for (std::uint64_t i = 0; i < values.size(); ++i)
+        CHECK(values[i] == Approx(distribution::normal{}(own, i) / std::sqrt(32.0)));
+}
 TEST_CASE("parameters of one shape begin with different values") {
     std::set<std::vector<float>> different;
     std::size_t count = 0;
