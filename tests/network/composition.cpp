@@ -175,6 +175,8 @@ TEST_CASE("gradients are right where branches begin and end with what works in p
     gradients_are_right<same, residual<rectifier, rectifier>>();
     gradients_are_right<same, concat<rectifier, dropout<0.5>, sequence<>>, rectifier>();
     gradients_are_right<lrn<3>, concat<dropout<0.5>, rectifier>, lrn<3>>();
+    gradients_are_right<same, concat<wide, rectifier>>();
+    gradients_are_right<same, residual<same, dropout<0.5>>>();
 }
 TEST_CASE("a loss may have parameters") {
     using net = network<input<4, 5, 4>, residual<same>, scaled_sum>;

@@ -289,6 +289,8 @@ TEST_CASE("what a pass reads is what was written last, in networks with branches
     is_sound<on_maps<residual<same>>>();
     is_sound<on_maps<residual<sequence<>>>>();
     is_sound<on_maps<same, residual<sequence<>>, rectifier>>();
+    is_sound<on_maps<same, concat<same, rectifier>>>(); // the last reader may not write over what another reads back
+    is_sound<on_maps<same, residual<same, dropout<0.5>>>>();
     is_sound<on_maps<same, residual<sequence<rectifier, same, dropout<0.5>>>, rectifier, dropout<0.5>>>();
     is_sound<on_maps<same, residual<sequence<dropout<0.5>, rectifier>, dropout<0.5>>, rectifier>>();
     is_sound<on_maps<rectifier, residual<sequence<same, residual<sequence<same, rectifier>>, same>, conv<4, 1>>>>();
@@ -324,6 +326,17 @@ TEST_CASE("a model that only predicts takes its parameters and its two largest a
     auto const images = random_images<readme, float>(2);
     net.predict(images);
     CHECK(net.memory_taken() == decltype(net)::numbers + memory_plan<readme>(2, purpose::prediction).size());
+}
+TEST_CASE("a layer that works in place takes no memory of its own where nobody needs what it writes over") {
+    using net = on_maps<same, rectifier, dropout<0.5>, same, dropout<0.5>>;
+    memory_plan<net> const training(3, purpose::training), prediction(3, purpose::prediction);
+    CHECK(training.value(2) == training.value(1)); // the rectifier over the convolution
+    CHECK(training.value(3) != training.value(2)); // the rectifier reads what it made
+    CHECK(training.value(5) == training.value(4));
+    CHECK(training.gradient(2) == training.gradient(1));
+    CHECK(prediction.value(2) == prediction.value(1));
+    memory_plan<net> const inspection(3, purpose::inspection);
+    CHECK(inspection.value(2) != inspection.value(1));
 }
 TEST_CASE("a plan has a place for as many layers as a network has") {
     std::vector<memory_block> blocks;
