@@ -6,6 +6,7 @@
 #include <chrnn/network/model.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <cstring>
 
 namespace chrnn {
@@ -33,7 +34,7 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
         if (found == file.metadata.end()) refuse("it has no ", key);
         std::string const& text = found->second;
         auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (failure != std::errc() || end != text.data() + text.size() || !(value > 0))
+        if (failure != std::errc() || end != text.data() + text.size() || !(value > 0) || value - value != 0)
             refuse("its ", key, " is ", in_quotes(text, 40));
     };
     auto const classes = file.metadata.find("classes");
@@ -51,6 +52,8 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
         auto const bytes = file.bytes(mean);
         p.mean = {mean.shape[0], mean.shape[1], mean.shape[2], std::vector<float>(bytes.size() / sizeof(float))};
         if (!bytes.empty()) std::memcpy(p.mean.values.data(), bytes.data(), bytes.size());
+        for (float x : p.mean.values)
+            if (!std::isfinite(x)) refuse("not all numbers of its mean image are finite");
     }
     return p;
 }
@@ -65,7 +68,8 @@ void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& p
         if (name.find('\n') != std::string::npos)
             fail("a class cannot be called ", in_quotes(name), ": it has two lines");
     auto tensors = tensors_of(net.named_parameters());
-    if (!p.classes.empty()) metadata.merge(metadata_of(p));
+    if (!p.classes.empty())
+        for (auto& [key, text] : metadata_of(p)) metadata[key] = text;
     if (!p.mean.values.empty())
         tensors.push_back({"preprocessing.mean",
                            "F32",
@@ -76,13 +80,22 @@ void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& p
 }
 
 /// Puts what `save` wrote, or the parameters that `save_parameters` or another program did, into the model: all or
-/// nothing, as `load_parameters`. Throws as well when the file's classes are not as many as the network's.
+/// nothing, as `load_parameters`. Throws as well when the file's classes are not as many as the network's, or its
+/// images do not fit the network's input.
 template <class Net, class Backend, class Scalar>
 load_report load(model<Net, Backend, Scalar>& net, tensor_file const& file, load_options const& options = {}) {
     preprocessing p = preprocessing_in(file);
     bool const whole = options.only.empty() && options.except.empty();
     if (whole && !p.classes.empty() && std::ssize(p.classes) != Net::classes)
         fail(in_quotes(file.path), " tells ", p.classes.size(), " classes apart, but the network ", Net::classes);
+    if (constexpr feature_shape in = Net::input; whole && !p.classes.empty() && in.scales == 1) {
+        if (p.rows < in.rows() || p.columns < in.columns())
+            fail("the images of ", in_quotes(file.path), ", ", p.rows, "x", p.columns, ", are smaller than the input ",
+                 in.text().view(), " of the network");
+        if (!p.mean.values.empty() && p.mean.channels != in.channels)
+            fail("the mean image in ", in_quotes(file.path), " has ", p.mean.channels,
+                 " channels, but the input of the network ", in.channels);
+    }
     load_report const report = load_parameters(file, net.named_parameters(), options);
     if (whole && !p.classes.empty()) net.prepares() = std::move(p);
     return report;

@@ -66,14 +66,14 @@ class execution {
     }
     /// The loss of every sample behind `forward`.
     template <class Target>
-    void find_losses(Target const* targets) {
-        find_losses(targets, workspace_.data() + plan_.losses());
+    void find_losses(operands const& with, Target const* targets) {
+        find_losses(with, targets, workspace_.data() + plan_.losses());
     }
     /// The same to other memory, also behind a prediction.
     template <class Target>
-    void find_losses(Target const* targets, Scalar* to) {
+    void find_losses(operands const& with, Target const* targets, Scalar* to) {
         with_layer<last>(
-            part<last>({}, nullptr, {}, plan_.scratch(last)),
+            part<last>(with, nullptr, {}, plan_.scratch(last)),
             [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template losses<In...>(p, targets, to); });
     }
 
@@ -126,6 +126,15 @@ class execution {
         return all;
     }();
 
+    /// The purpose that layer I draws for: layers without parameters may share a name, but never their noise.
+    template <index_t I>
+    static constexpr auto noise_of = [] {
+        index_t namesakes = 0; // before it
+        for (index_t k = 0; k < I; ++k)
+            namesakes += Net::layers[static_cast<std::size_t>(k)].name.view() == about<I>.name.view() ? 1 : 0;
+        return namesakes == 0 ? sentence("noise") : sentence("noise ", namesakes + 1);
+    }();
+
     /// What layer I works on.
     template <index_t I>
     pass<Backend, Scalar> part(operands const& with, Scalar const* dy, std::array<Scalar*, most_inputs> const& dx,
@@ -135,7 +144,7 @@ class execution {
         pass<Backend, Scalar> p{on_,
                                 samples_,
                                 purpose_ == purpose::training,
-                                {random_key(with.seed, "noise", Net::template name<I>()), with.steps},
+                                {random_key(with.seed, noise_of<I>, Net::template name<I>()), with.steps},
                                 nullptr,
                                 base + plan_.value(I + 1),
                                 dy,
@@ -162,7 +171,7 @@ class execution {
     void forward_layer(operands const& with) {
         if (about<I>.training_only && purpose_ != purpose::training) return;
         with_layer<I>(part<I>(with, nullptr, {}, plan_.scratch(I)),
-                      []<class Layer, feature_shape... In>(auto const& p) { Layer::template forward<In...>(p); });
+                      [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template forward<In...>(p); });
     }
     /// The layers before I, as far as a gradient reaches them.
     template <index_t I>
@@ -170,7 +179,7 @@ class execution {
         if constexpr (I > 0) {
             if (reached_[static_cast<std::size_t>(I)])
                 backward_layer<I - 1>(
-                    with, []<class Layer, feature_shape... In>(auto const& p) { Layer::template backward<In...>(p); });
+                    with, [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template backward<In...>(p); });
             backward_below<I - 1>(with);
         }
     }

@@ -24,10 +24,10 @@ struct memory_block {
 };
 
 /// Gives every block a place of its own among those that it meets: largest first, each in the lowest gap that it fits.
-/// Returns the numbers of memory that they lie in.
+/// Returns the numbers of memory that they lie in. There are at most `Most`.
+template <index_t Most>
 constexpr index_t place_blocks(memory_block* blocks, index_t count) {
-    constexpr index_t most_blocks = 2048;
-    index_t order[most_blocks]{}, met[most_blocks]{}, all = 0;
+    index_t order[Most]{}, met[Most]{}, all = 0;
     for (index_t i = 0; i < count; ++i) order[i] = i;
     std::sort(order, order + count, [&](index_t a, index_t b) {
         return blocks[a].size != blocks[b].size ? blocks[a].size > blocks[b].size : a < b;
@@ -71,7 +71,7 @@ class memory_plan {
             if (trains()) own.backward_scratch = take(scratch, backward_time(I), backward_time(I));
         });
         if (trains()) losses_ = take(samples, layers - 1, for_ever);
-        size_ = place_blocks(blocks_.data(), count_);
+        size_ = place_blocks<most_blocks>(blocks_.data(), count_);
     }
 
     constexpr index_t size() const { return size_; }
@@ -101,6 +101,8 @@ class memory_plan {
         for (layer_description const& one : Net::layers) n += one.inputs;
         return n;
     }();
+
+    static constexpr index_t most_blocks = values + edges + 3 * layers + 1;
 
     struct layer_blocks {
         index_t saved = none, scratch = none, backward_scratch = none;
@@ -181,7 +183,7 @@ class memory_plan {
     purpose purpose_;
     std::array<index_t, static_cast<std::size_t>(values)> value_{}, gradient_{};
     std::array<layer_blocks, static_cast<std::size_t>(layers)> layer_{};
-    std::array<memory_block, static_cast<std::size_t>(values + edges + 3 * layers + 1)> blocks_{};
+    std::array<memory_block, static_cast<std::size_t>(most_blocks)> blocks_{};
     index_t losses_ = none, count_ = 0, size_ = 0;
 };
 

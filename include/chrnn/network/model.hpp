@@ -128,7 +128,8 @@ class model {
         predict(images);
         if (!measuring_) measuring_ = std::make_unique<measuring_memory>(on_, capacity_);
         on_.upload(targets, measuring_->targets.data());
-        predicting().run.find_losses(static_cast<target const*>(measuring_->targets.data()), measuring_->losses.data());
+        predicting().run.find_losses({.weights = values_.data()},
+                                     static_cast<target const*>(measuring_->targets.data()), measuring_->losses.data());
         return mean_of_losses(std::as_const(measuring_->losses).host(0, n));
     }
     /// Throws when a target makes no sense to the loss.
@@ -140,6 +141,7 @@ class model {
         if (keeps_outputs_) return;
         keeps_outputs_ = true;
         prediction_.reset();
+        if (last_ == pass_kind::prediction) last_ = pass_kind::none; // nothing of it is left
     }
 
     // Training.
@@ -410,7 +412,7 @@ class model {
     void launch_forward() {
         auto& own = training();
         own.run.forward(operands());
-        own.run.find_losses(own.targets.data());
+        own.run.find_losses(operands(), own.targets.data());
     }
     void launch_backward() {
         auto& own = training();

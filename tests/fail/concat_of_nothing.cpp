@@ -1,0 +1,7 @@
+// expect: chrnn: a merge has 1 to 8 branches
+#include <chrnn/network/table_one.hpp>
+
+using namespace chrnn;
+
+struct net : network<input<3, 32, 32>, concat<>, dense<2>, softmax_cross_entropy> {};
+static_assert(net::classes == 2);
