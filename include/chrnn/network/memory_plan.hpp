@@ -23,21 +23,29 @@ struct memory_block {
     constexpr bool meets(memory_block const& other) const { return begin <= other.end && other.begin <= end; }
 };
 
+/// Puts `value` into `n` sorted numbers, which have room for it, behind those that it is not before.
+template <class Before>
+constexpr void insert_sorted(index_t* sorted, index_t n, index_t value, Before const& before) {
+    for (; n > 0 && before(value, sorted[n - 1]); --n) sorted[n] = sorted[n - 1];
+    sorted[n] = value;
+}
+
 /// Gives every block a place of its own among those that it meets: largest first, each in the lowest gap that it fits.
 /// Returns the numbers of memory that they lie in. There are at most `Most`.
 template <index_t Most>
 constexpr index_t place_blocks(memory_block* blocks, index_t count) {
     index_t order[Most]{}, met[Most]{}, all = 0;
-    for (index_t i = 0; i < count; ++i) order[i] = i;
-    std::sort(order, order + count, [&](index_t a, index_t b) {
-        return blocks[a].size != blocks[b].size ? blocks[a].size > blocks[b].size : a < b;
-    });
+    for (index_t i = 0; i < count; ++i)
+        insert_sorted(order, i, i, [&](index_t a, index_t b) { return blocks[a].size > blocks[b].size; });
     for (index_t i = 0; i < count; ++i) {
         memory_block& own = blocks[order[i]];
         index_t n = 0;
         for (index_t j = 0; j < i; ++j)
-            if (own.meets(blocks[order[j]])) met[n++] = order[j];
-        std::sort(met, met + n, [&](index_t a, index_t b) { return blocks[a].offset < blocks[b].offset; });
+            if (own.meets(blocks[order[j]])) {
+                insert_sorted(met, n, order[j],
+                              [&](index_t a, index_t b) { return blocks[a].offset < blocks[b].offset; });
+                ++n;
+            }
         own.offset = 0;
         for (index_t j = 0; j < n; ++j) {
             memory_block const& other = blocks[met[j]];
