@@ -9,29 +9,41 @@
 namespace chrnn {
 
 /// A line for every layer of `Net`, then the totals: parameters (biases counted), multiply-adds of one sample's forward
-/// pass, bytes of parameters, and bytes of workspace for a batch of `samples`. Numbers are of type `Scalar`.
+/// pass, bytes of parameters, and of the workspace for a batch of `samples`, to train on it and to predict. "at, MiB"
+/// is where in the workspace of training a layer's output lies, as the memory plan has it. Numbers are of type
+/// `Scalar`.
 template <class Net, class Scalar = float>
 std::string summary(index_t samples = 1) {
     std::ostringstream out;
+    out << std::fixed << std::setprecision(1);
     auto const line = [&](auto const& name, auto const& shape, auto const& numbers, auto const& products,
-                          auto const& text) {
+                          auto const& place, auto const& text) {
         out << std::left << std::setw(10) << name << std::setw(28) << shape << std::right << std::setw(12) << numbers
-            << std::setw(15) << products;
+            << std::setw(15) << products << std::setw(16) << place;
         if (std::string_view const more = text; !more.empty()) out << "  " << more;
         out << '\n';
     };
-    line("layer", "output", "parameters", "multiply-adds", "");
-    line("input", Net::input.text().view(), "", "", "");
+    auto const mebibytes = [](index_t bytes) { return static_cast<double>(bytes) / (1 << 20); };
+    memory_plan<Net> const plan(samples, purpose::training);
+    auto const place = [&](index_t value, feature_shape const& shape) {
+        auto const at = [&](index_t n) { return mebibytes(n * index_t{sizeof(Scalar)}); };
+        std::ostringstream range;
+        range << std::fixed << std::setprecision(1) << at(plan.value(value)) << " .. "
+              << at(plan.value(value) + samples * shape.size());
+        return range.str();
+    };
+    line("layer", "output", "parameters", "multiply-adds", "at, MiB", "");
+    line("input", Net::input.text().view(), "", "", place(0, Net::input), "");
     Net::each_layer([&]<index_t I>() {
         layer_description const& one = Net::layers[static_cast<std::size_t>(I)];
-        line(one.name.view(), one.out.text().view(), one.parameters, one.multiply_adds,
+        line(one.name.view(), one.out.text().view(), one.parameters, one.multiply_adds, place(I + 1, one.out),
              Net::template layer_at<I>::text());
     });
-    line("total", "", parameters<Net>(), multiply_adds<Net>(), "");
-    auto const mebibytes = [](index_t bytes) { return static_cast<double>(bytes) / (1 << 20); };
-    out << std::fixed << std::setprecision(1) << "parameters " << mebibytes(parameters<Net>() * index_t{sizeof(Scalar)})
-        << " MiB, with gradients and momentum three times that; workspace "
-        << mebibytes(workspace_bytes<Net, Scalar>(samples)) << " MiB for a batch of " << samples << '\n';
+    line("total", "", parameters<Net>(), multiply_adds<Net>(), "", "");
+    out << "parameters " << mebibytes(parameters<Net>() * index_t{sizeof(Scalar)})
+        << " MiB, in training as much again for gradients and for each slot of the rule; workspace for a batch of "
+        << samples << ' ' << mebibytes(plan.size() * index_t{sizeof(Scalar)}) << " MiB to train, "
+        << mebibytes(workspace_bytes<Net, Scalar>(samples, purpose::prediction)) << " MiB to predict\n";
     return out.str();
 }
 
