@@ -1,4 +1,4 @@
-// expect: chrnn: a hierarchy knows the options linked, unlinked, modified and hidden<n> only
+// expect: chrnn: a hierarchy knows the options linked, unlinked, link_rate<percent>, modified and hidden<n> only
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -1,4 +1,4 @@
-// expect: chrnn: behind its input a network is made of layers and chains of layers only
+// expect: chrnn: behind its input a network is made of layers, sequences, residuals and branches only
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -1,4 +1,4 @@
-// expect: chrnn: named gives a name to one layer, not to a chain
+// expect: chrnn: named gives a name to one layer, not to a sequence
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;
