@@ -3,20 +3,20 @@
 
 #include <chrnn/layer/layer.hpp>
 
+#include <bit>
+
 namespace chrnn {
 
-/// A probability as a template argument, kept in steps of 2^-32: `dropout<0.5>`.
+/// A probability as a template argument, kept as the bits of a double: `dropout<0.5>`.
 struct probability {
-    std::uint64_t steps;
+    std::uint64_t bits;
 
-    consteval probability(double p) : steps(static_cast<std::uint64_t>(p * 0x1p32)) {
-        if (!(p >= 0 && p < 1)) steps = beyond;
-    }
+    consteval probability(double p) : bits(p >= 0 && p < 1 ? std::bit_cast<std::uint64_t>(p) : beyond) {}
     /// As nvcc writes it out again for the host's compiler.
-    template <std::same_as<std::uint64_t> Steps>
-    consteval probability(Steps n) : steps(n) {}
-    static constexpr std::uint64_t beyond = std::uint64_t{1} << 33; ///< stands for what is no probability below 1
-    constexpr double value() const { return static_cast<double>(steps) * 0x1p-32; }
+    template <std::same_as<std::uint64_t> Bits>
+    consteval probability(Bits b) : bits(b) {}
+    static constexpr std::uint64_t beyond = ~std::uint64_t{0}; ///< stands for what is no probability below 1
+    constexpr double value() const { return std::bit_cast<double>(bits); }
     constexpr bool operator==(probability const&) const = default;
 };
 
@@ -24,7 +24,7 @@ struct probability {
 /// scaling in testing (Srivastava et al., JMLR 2014). In place; the mask is drawn again in backward.
 template <probability P>
 struct dropout : layer {
-    static_assert(P.steps != probability::beyond,
+    static_assert(P.bits != probability::beyond,
                   "chrnn: dropout takes the probability of a number to be dropped, from 0 to below 1: dropout<0.5>");
     static constexpr std::string_view kind = "drop";
     static constexpr bool in_place = true, training_only = true;
@@ -58,7 +58,7 @@ struct dropout : layer {
         step_noise noise;
 
         CHRNN_INLINE void operator()(index_t four) const {
-            constexpr auto limit = static_cast<std::uint32_t>(P.steps);
+            constexpr auto limit = static_cast<std::uint32_t>(P.value() * 0x1p32);
             constexpr T scale = static_cast<T>(1 / (1 - P.value()));
             random_words const words = noise.stream().words(static_cast<std::uint64_t>(four));
             for (index_t j = 0; j < 4 && four * 4 + j < n; ++j)
