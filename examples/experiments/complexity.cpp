@@ -4,6 +4,7 @@
 #include "markdown.hpp"
 
 #include <chrnn/io/atomic_file.hpp>
+#include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/memory_plan.hpp>
 #include <chrnn/network/table_one.hpp>
 #include <chrnn/report/decimal.hpp>

@@ -28,7 +28,7 @@ struct region_index {
     }
 };
 
-/// The facts of the layer of that name; throws when the network has none.
+/// The description of the layer of that name; throws when the network has none.
 inline layer_description const& facts_in(any_network const& net, std::string_view layer) {
     for (layer_description const& one : net.layers())
         if (one.name.view() == layer) return one;

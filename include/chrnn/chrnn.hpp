@@ -1,9 +1,9 @@
 /// chrnn: expression-template tensors and convolutional hierarchical recurrent networks. This list is the map: each
-/// header knows only what stands above it. Beside it: images.hpp (files of images), files.hpp (safetensors, npy,
-/// checkpoints), report.hpp (pictures).
+/// header includes only headers above it. Not included: images.hpp (image files), files.hpp (safetensors, npy,
+/// checkpoints), report.hpp (pictures), blas.hpp, onednn.hpp and cuda.hpp (backends).
 #pragma once
 
-// The order is that of the arrows, not of the alphabet.
+// The order is that of the includes, not of the alphabet.
 // clang-format off
 
 // base: configuration, sentences, errors, random numbers
@@ -21,6 +21,7 @@
 #include <chrnn/shape/feature_shape.hpp>
 #include <chrnn/shape/region_box.hpp>
 #include <chrnn/shape/region_features.hpp>
+#include <chrnn/shape/split_scales.hpp>
 #include <chrnn/shape/convolution.hpp>
 
 // formula: pointwise equations and the gradients derived from them
@@ -53,6 +54,7 @@
 #include <chrnn/backend/cpu/pack.hpp>
 #include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/backend/cpu/team.hpp>
+#include <chrnn/backend/cpu/sums.hpp>
 #include <chrnn/backend/storage.hpp>
 #include <chrnn/backend/cpu/memory.hpp>
 #include <chrnn/backend/cpu/gemm_tile.hpp>
@@ -121,7 +123,9 @@
 #include <chrnn/network/sequence.hpp>
 #include <chrnn/network/fuse.hpp>
 #include <chrnn/network/graph.hpp>
+#include <chrnn/network/placed_layers.hpp>
 #include <chrnn/network/network.hpp>
+#include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/receptive_field.hpp>
 #include <chrnn/network/table_one.hpp>
 #include <chrnn/network/memory_plan.hpp>
@@ -131,6 +135,11 @@
 #include <chrnn/network/parameter_view.hpp>
 #include <chrnn/network/placed_parameter.hpp>
 #include <chrnn/network/preprocessing.hpp>
+#include <chrnn/network/class_probability.hpp>
+#include <chrnn/network/model_options.hpp>
+#include <chrnn/network/model_parameters.hpp>
+#include <chrnn/network/prediction_pass.hpp>
+#include <chrnn/network/training_pass.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/summary.hpp>
 
@@ -145,10 +154,10 @@
 #include <chrnn/train/schedule.hpp>
 #include <chrnn/train/rule.hpp>
 #include <chrnn/train/sgd.hpp>
-#include <chrnn/train/nesterov.hpp>
 #include <chrnn/train/adam.hpp>
 #include <chrnn/train/nadam.hpp>
 #include <chrnn/train/rmsprop.hpp>
+#include <chrnn/train/update_kernels.hpp>
 #include <chrnn/train/optimiser.hpp>
 
 // data: images and other samples as batches

@@ -1,6 +1,6 @@
 /// chrnn on CUDA devices, beside all of chrnn.hpp: `model<net, cuda>`. For files that nvcc compiles, as C++20 with
 /// --expt-relaxed-constexpr. With CHRNN_CUDNN, which the target chrnn::cuda defines where cuDNN is found, cuDNN
-/// convolves. Beside a word of CUDA's own, `any`, under `using namespace chrnn`, one writes chrnn::dynamic.
+/// convolves.
 #pragma once
 
 #include <chrnn/backend/cuda/cuda.hpp>

@@ -7,4 +7,5 @@
 #include <chrnn/io/model_file.hpp>  // save, load: a model with what prediction needs
 #include <chrnn/io/npy.hpp>         // save_npy, load_npy
 #include <chrnn/io/parameters.hpp>  // save_parameters, load_parameters
+#include <chrnn/io/read_tensor.hpp> // one tensor of a file by name
 #include <chrnn/io/safetensors.hpp> // read_safetensors, write_safetensors

@@ -1,4 +1,4 @@
-// expect: chrnn: this layer knows the options stride<n> and pad<n> only
+// expect: chrnn: this layer knows the options stride<n>, pad<n> and, of a convolution, without_bias only
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

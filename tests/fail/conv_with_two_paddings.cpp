@@ -1,4 +1,4 @@
-// expect: chrnn: a layer has one padding, but pad<n> is given twice
+// expect: a layer has the option pad<n> once, but here it is given 2 times
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

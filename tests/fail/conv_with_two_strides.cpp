@@ -1,4 +1,4 @@
-// expect: chrnn: a layer has one stride, but stride<n> is given twice
+// expect: a layer has the option stride<n> once, but here it is given 2 times
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -1,4 +1,4 @@
-// expect: chrnn: a recurrence has one number of hidden channels, but hidden<n> is given twice
+// expect: a layer has the option hidden<n> once, but here it is given 2 times
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -1,4 +1,5 @@
 // expect: the_network_has_no_layer_of_that_name
+#include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -137,7 +137,7 @@ TEST_CASE("fitting a model anew begins without momentum") {
     CHECK((bits(again) == bits(fresh)));
 }
 
-TEST_CASE("the options of a fitting may change or end once it is made") {
+TEST_CASE("the options of a training loop may change or end once it is made") {
     model<plain_scenes<0.1>> net{batch{16}};
     trainer run(net);
     synthetic_scenes const data(16, 32);

@@ -204,7 +204,7 @@ TEST_CASE("fitting samples gives the same bits on 1, 2 and 3 threads") {
     }
 }
 
-TEST_CASE("a fitting of samples that was interrupted goes on to the same bits") {
+TEST_CASE("a training on samples that was interrupted goes on to the same bits") {
     struct stop {};
     pictures const seen(30);
     samples const data(seen.maps, seen.sides);

@@ -9,7 +9,7 @@ struct layer_alone {
     int samples;
 };
 
-/// Runs `Layer` on `x`, signals `In`, and backward from the gradient dy that the probe gives.
+/// Runs `Layer` on `x`, features `In`, and backward from the gradient dy that the probe gives.
 template <class Layer, chrnn::feature_shape In>
 layer_alone run_alone(oracle::array const& x, chrnn::index_t threads = 1) {
     constexpr chrnn::feature_shape out = Layer::template output<In>();
@@ -37,7 +37,7 @@ layer_alone run_alone(oracle::array const& x, chrnn::index_t threads = 1) {
     return result;
 }
 
-/// Random signals `In`, no two numbers of which are equal or near 0.
+/// Random features `In`, no two numbers of which are equal or near 0.
 template <chrnn::feature_shape In>
 oracle::array separated(int samples) {
     auto const size = std::size_t(samples * In.size());

@@ -53,7 +53,7 @@ struct outcome {
     }
 };
 
-/// Runs `Layer`, a hierarchy or a recurrence of `Cell` in `Directions`, on signals `In` in both, on `threads` threads.
+/// Runs `Layer`, a hierarchy or a recurrence of `Cell` in `Directions`, on features `In` in both, on `threads` threads.
 template <class Layer, class Cell, class Directions, chrnn::feature_shape In>
 outcome against_oracle(int samples, bool linked, bool modified = false, int threads = 1) {
     constexpr chrnn::feature_shape out = Layer::template output<In>();

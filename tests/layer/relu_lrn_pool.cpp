@@ -7,7 +7,7 @@ using namespace chrnn;
 
 namespace {
 
-/// What `Layers` make of `x`, signals `In`, and the gradient by `x` of the probe's loss.
+/// What `Layers` make of `x`, features `In`, and the gradient by `x` of the probe's loss.
 struct outcome {
     std::vector<double> y, dx;
 };

@@ -40,7 +40,7 @@ struct pass_on final : layer {
     static void backward(Pass const&) {}
 };
 
-// Layers without parameters may share a name, and a chain may stand in a chain.
+// Layers without parameters may share a name, and a sequence may stand in a sequence.
 struct net : network<input_of<feature_shape(3, 9, 9)>, sequence<conv<4, 3>, sequence<rectifier, pass_on>>, rectifier,
                      dense<2>, softmax_cross_entropy> {};
 static_assert(net::count == 6 && net::name<1>() == net::name<3>() && net::classes == 2);

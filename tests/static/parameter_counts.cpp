@@ -1,4 +1,5 @@
 /// The parameter counts of section IV.C.4 of the paper, biases not counted.
+#include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -3,7 +3,7 @@
 
 using namespace chrnn;
 
-/// Whether the signals out of `Net`'s layers are `expected`, in order.
+/// Whether the shapes out of `Net`'s layers are `expected`, in order.
 template <class Net, std::size_t Count>
 consteval bool shapes_are(feature_shape const (&expected)[Count]) {
     if (Count != static_cast<std::size_t>(Net::count)) return false;

@@ -3,7 +3,6 @@
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/train/adam.hpp>
 #include <chrnn/train/nadam.hpp>
-#include <chrnn/train/nesterov.hpp>
 #include <chrnn/train/optimiser.hpp>
 #include <chrnn/train/rmsprop.hpp>
 

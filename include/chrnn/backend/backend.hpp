@@ -108,8 +108,8 @@ template <class Backend, class T = float>
 concept backend = missing_verb<Backend, T>()
 .empty();
 
-/// Ends the compilation with the first that `Backend` lacks to be one for numbers of type T. nvcc's own front end takes
-/// overloads of one name that differ in the order of their template arguments for none, and is not asked.
+/// Ends the compilation with the first that `Backend` lacks to be one for numbers of type T. Not checked under nvcc,
+/// whose front end does not accept overloads that differ only in the order of their template arguments here.
 template <class Backend, class T>
 consteval bool check_backend() {
 #if !defined(__NVCC__)

@@ -42,7 +42,7 @@ struct call_record<V, std::index_sequence<I...>, Records...> : indexed<I, Record
     V value;
 };
 
-/// The value in a record; a lane is its own record.
+/// The value in a record; a number or a pack is its own record.
 template <class V, class... Parts>
 CHRNN_INLINE constexpr V value_of(call_record<V, Parts...> const& record) {
     return record.value;

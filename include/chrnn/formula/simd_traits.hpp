@@ -1,4 +1,4 @@
-/// A lane: what a formula is evaluated on, a single number or a pack of neighbouring numbers.
+/// SIMD traits: what a formula is evaluated on, a single number or a pack of neighbouring numbers.
 #pragma once
 
 #include <chrnn/base/config.hpp>
@@ -8,7 +8,7 @@
 
 namespace chrnn {
 
-/// How a lane of type `V` is read and written. A backend that computes on packs specialises it.
+/// How a value of type `V`, a number or a pack, is read and written. A backend that computes on packs specialises it.
 template <class V>
 struct simd_traits {
     using scalar = V;

@@ -3,6 +3,7 @@
 
 #include <chrnn/base/error.hpp>
 #include <chrnn/io/parameters.hpp>
+#include <chrnn/io/read_tensor.hpp>
 #include <chrnn/network/model.hpp>
 
 #include <charconv>

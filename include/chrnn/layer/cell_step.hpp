@@ -6,7 +6,7 @@
 
 namespace chrnn {
 
-/// The kernels of `Scale`, which a backend sweeps over the rows of a diagonal (direction, place, sample) and H columns.
+/// The kernels of `Scale`, run over the rows of a diagonal (direction, place, sample) and H columns.
 template <class Scale>
 struct cell_step {
     using traits = typename Scale::traits;

@@ -23,21 +23,13 @@ struct probability {
 /// In training each number is dropped with probability `P` and the others are divided by 1 - P, so that nothing needs
 /// scaling in testing (Srivastava et al., JMLR 2014). In place; the mask is drawn again in backward.
 template <probability P>
-struct dropout : layer {
+struct dropout : shape_preserving_layer {
     static_assert(P.bits != probability::beyond,
                   "chrnn: dropout takes the probability of a number to be dropped, from 0 to below 1: dropout<0.5>");
     static constexpr std::string_view kind = "drop";
     static constexpr bool in_place = true, training_only = true;
     static constexpr activations backward_reads = activations::none;
 
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        return In;
-    }
-    template <feature_shape In>
-    static constexpr region_box footprint(region_box out) {
-        return out;
-    }
     static std::string text() { return std::to_string(static_cast<int>(100 * P.value() + 0.5)) + "%"; }
 
     template <feature_shape In, class Pass>

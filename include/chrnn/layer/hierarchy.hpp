@@ -18,24 +18,6 @@ struct hidden {}; ///< H channels out; as many as come in unless given
 template <index_t Percent>
 struct link_rate {};
 
-template <class Option>
-inline constexpr bool is_link_rate = false;
-template <index_t Percent>
-inline constexpr bool is_link_rate<link_rate<Percent>> = true;
-template <class Option>
-inline constexpr index_t link_rate_of = 0;
-template <index_t Percent>
-inline constexpr index_t link_rate_of<link_rate<Percent>> = at_least<"link_rate", Percent, 0>();
-
-template <class Option>
-inline constexpr bool is_hidden = false;
-template <index_t H>
-inline constexpr bool is_hidden<hidden<H>> = true;
-template <class Option>
-inline constexpr index_t hidden_of = 0;
-template <index_t H>
-inline constexpr index_t hidden_of<hidden<H>> = at_least<"hidden", H, 1>();
-
 /// Runs `Cell` over every scale of its input in `Directions`. A scale of a single region has no recurrence unless
 /// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], `weight_r` and `weight_c` [GH, H], `bias`
 /// [GH] and the cell's own, [H] each; per link `weight` [H, H].
@@ -48,18 +30,16 @@ struct recurrent_layer : layer {
     static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);
     static_assert(
         ((std::is_same_v<Options, linked> || std::is_same_v<Options, unlinked> || std::is_same_v<Options, modified> ||
-          is_hidden<Options> || is_link_rate<Options>)&&...),
+          is_option<hidden, Options> || is_option<link_rate, Options>)&&...),
         "chrnn: a hierarchy knows the options linked, unlinked, link_rate<percent>, modified and hidden<n> only");
     static_assert(!ScansSingle || !(links || unlinks),
                   "chrnn: a recurrence has one scale and no links: linked and unlinked are options of hierarchy");
     static_assert(!(links && unlinks), "chrnn: a hierarchy is linked or unlinked, not both");
-    static_assert((0 + ... + is_hidden<Options>) <= 1,
-                  "chrnn: a recurrence has one number of hidden channels, but hidden<n> is given twice");
 
     static constexpr context reads = (std::is_same_v<Options, modified> || ...) ? context::local : context::recurrent;
-    static constexpr index_t link_rate_percent =
-        (is_link_rate<Options> || ...) ? (link_rate_of<Options> + ... + 0) : index_t{10};
-    static constexpr index_t hidden_option = (hidden_of<Options> + ... + 0);
+    static constexpr index_t link_rate_percent = option_among<link_rate, "link_rate", 10, 0, Options...>();
+    static constexpr index_t hidden_option =
+        option_among<hidden, "hidden", 0, 1, Options...>(); ///< 0: as many as come in
 
     template <feature_shape In>
     using layout = hierarchy_layout<Cell, Directions, In, (hidden_option > 0 ? hidden_option : In.channels), reads,
@@ -234,7 +214,8 @@ template <bool ScansSingle, class Cell, class Directions, class... Options>
 using recurrence_of = typename decltype(checked_recurrence<ScansSingle, Cell, Directions, Options...>())::type;
 
 /// The recurrence on every scale of a pyramid; scales of 1x1 pass on as they are. `hierarchy<lstm, all_directions,
-/// linked>` is the paper's HLSTM, without `linked` it is the MLSTM. Options: linked, unlinked, modified, hidden<n>.
+/// linked>` is the paper's HLSTM, without `linked` it is the MLSTM. Options: linked, unlinked, modified, hidden<n>,
+/// link_rate<percent>.
 template <class Cell, class Directions = all_directions, class... Options>
 struct hierarchy : recurrence_of<false, Cell, Directions, Options...> {};
 

@@ -102,8 +102,8 @@ struct hierarchy_layout {
         T* d_output[most_scales]{}; ///< [regions, n, H]: gradients of the scales' outputs
         T* terms[most_scales]{};    ///< [regions, n, H]: links applied at the coarse scale, and their gradients
         T* d_context;               ///< [regions, n, H]
-        T* weights;            ///< room for the backend's layout of one scale's weights, of the past or of the input
-        memory_layout<T> rest; ///< for the adjoints of one scale at a time
+        T* weights;                 ///< for the backend's packing of one scale's weights, recurrent or of the input
+        memory_layout<T> rest;      ///< for the adjoints of one scale at a time
 
         constexpr scratch(T* begin, index_t n) {
             memory_layout<T> all{begin};

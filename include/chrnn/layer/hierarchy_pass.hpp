@@ -31,7 +31,7 @@ struct hierarchy_pass {
     }
 
   private:
-    /// Scale I within signals of `shape`; none where there is no memory.
+    /// Scale I within features of `shape`; none where there is no memory.
     template <index_t I, class U>
     static constexpr scale_view<U> of_scale(U* data, feature_shape const& shape) {
         return {data ? data + shape.offset(I) : nullptr, shape.size(), in.scale[I].regions()};

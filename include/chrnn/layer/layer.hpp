@@ -59,6 +59,18 @@ struct layer {
     static std::string text() { return {}; }
 };
 
+/// The base of a layer whose output has its input's shape, each region coming from that region alone.
+struct shape_preserving_layer : layer {
+    template <feature_shape In>
+    static consteval feature_shape output() {
+        return In;
+    }
+    template <feature_shape In>
+    static constexpr region_box footprint(region_box out) {
+        return out;
+    }
+};
+
 /// Where the parameter `Name` of `Layer` begins among the layer's numbers.
 template <class Layer, fixed_string Name, feature_shape... In>
 consteval index_t offset_of() {

@@ -13,42 +13,40 @@ template <index_t Value>
 struct pad {};
 struct without_bias {}; ///< of a convolution before a layer that takes the mean away, such as batch normalisation
 
-template <class Option>
-inline constexpr bool is_stride = false;
-template <index_t Value>
-inline constexpr bool is_stride<stride<Value>> = true;
-template <class Option>
-inline constexpr bool is_pad = false;
-template <index_t Value>
-inline constexpr bool is_pad<pad<Value>> = true;
+/// The number that `Given` says as the option `Option`, a template such as `stride`; `count` is 1 if it is that option.
+template <template <index_t> class Option, class Given>
+struct option_value {
+    static constexpr index_t count = 0, value = 0;
+};
+template <template <index_t> class Option, index_t Value>
+struct option_value<Option, Option<Value>> {
+    static constexpr index_t count = 1, value = Value;
+};
+template <template <index_t> class Option, class Given>
+inline constexpr bool is_option = option_value<Option, Given>::count == 1;
 
-/// `Value`; ends the compilation if it is below `Least`, which it then gives.
-template <fixed_string Option, index_t Value, index_t Least>
-consteval index_t at_least() {
-    if constexpr (Value < Least)
-        mistake<sentence("the option ", Option.view(), "<", Value, "> of a layer is below ", Least)>();
-    return Value < Least ? Least : Value;
+/// What one of `Given` says as the option `Option`, or `Default`. `Name` is the option's; ends the compilation where it
+/// is below `Least`, which it then gives, or given twice.
+template <template <index_t> class Option, fixed_string Name, index_t Default, index_t Least, class... Given>
+consteval index_t option_among() {
+    constexpr index_t count = (0 + ... + option_value<Option, Given>::count);
+    constexpr index_t value = (0 + ... + option_value<Option, Given>::value);
+    if constexpr (count > 1)
+        mistake<sentence("a layer has the option ", Name.view(), "<n> once, but here it is given ", count, " times")>();
+    else if constexpr (count == 1 && value < Least)
+        mistake<sentence("the option ", Name.view(), "<", value, "> of a layer is below ", Least)>();
+    return count == 1 && value >= Least ? value : Default;
 }
-
-template <class Option>
-inline constexpr index_t stride_of = 1;
-template <index_t Value>
-inline constexpr index_t stride_of<stride<Value>> = at_least<"stride", Value, 1>();
-template <class Option>
-inline constexpr index_t pad_of = 0;
-template <index_t Value>
-inline constexpr index_t pad_of<pad<Value>> = at_least<"pad", Value, 0>();
 
 /// The stride and padding among `Options`, and whether there is a bias; any other option ends the compilation.
 template <class... Options>
 struct placement {
-    static_assert(((is_stride<Options> || is_pad<Options> || std::is_same_v<Options, without_bias>)&&...),
-                  "chrnn: this layer knows the options stride<n> and pad<n> only");
-    static_assert((0 + ... + is_stride<Options>) <= 1, "chrnn: a layer has one stride, but stride<n> is given twice");
-    static_assert((0 + ... + is_pad<Options>) <= 1, "chrnn: a layer has one padding, but pad<n> is given twice");
+    static_assert(((is_option<chrnn::stride, Options> || is_option<chrnn::pad, Options> ||
+                    std::is_same_v<Options, without_bias>)&&...),
+                  "chrnn: this layer knows the options stride<n>, pad<n> and, of a convolution, without_bias only");
 
-    static constexpr index_t stride = (1 * ... * stride_of<Options>);
-    static constexpr index_t pad = (0 + ... + pad_of<Options>);
+    static constexpr index_t stride = option_among<chrnn::stride, "stride", 1, 1, Options...>();
+    static constexpr index_t pad = option_among<chrnn::pad, "pad", 0, 0, Options...>();
     static constexpr bool bias = !(std::is_same_v<Options, without_bias> || ...);
 };
 

@@ -6,19 +6,11 @@
 namespace chrnn {
 
 /// y = max(x, 0), in place.
-struct rectifier : layer {
+struct rectifier : shape_preserving_layer {
     static constexpr std::string_view kind = "relu";
     static constexpr bool in_place = true;
     static constexpr activations backward_reads = activations::output;
 
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        return In;
-    }
-    template <feature_shape In>
-    static constexpr region_box footprint(region_box out) {
-        return out;
-    }
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         p.on.assign(p.template output<In>(), relu(p.template input<In>()));

@@ -26,8 +26,8 @@ struct rectified_response {
     CHRNN_INLINE V number(index_t plane, index_t place) const {
         return rectified(simd_traits<V>::load(x + plane * area + place));
     }
-    /// Fetches what the next channel's response needs beyond that of `plane`: planes are too far from each other for
-    /// the processor to foresee.
+    /// Prefetches what the next channel's response needs beyond that of `plane`: planes are too far apart for the
+    /// hardware prefetcher.
     void fetch_ahead(index_t plane, index_t place) const {
         __builtin_prefetch(x + (plane + Channels / 2 + 1) * area + place);
     }

@@ -6,8 +6,8 @@
 
 namespace chrnn {
 
-/// Forward and backward of the scan of `Scale`, on `n` samples. The directions do not know of each other until they are
-/// summed, so a backend may do them together or one after another. In `scratch` it may lay out weights.
+/// Forward and backward of the scan of `Scale`, on `n` samples. The directions are independent until they are summed,
+/// so a backend may compute them at once or one after another. `scratch` is for packed weights.
 template <class Scale>
 struct scan {
     static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;

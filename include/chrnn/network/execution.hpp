@@ -64,6 +64,13 @@ class execution {
         });
         return found;
     }
+    /// The number of the first layer whose output in the last pass, of which all are kept, is not finite.
+    std::optional<index_t> first_not_finite() const {
+        for (index_t I = 0; I < Net::count; ++I)
+            for (Scalar x : output(I))
+                if (!std::isfinite(x)) return I;
+        return std::nullopt;
+    }
     /// The loss of every sample behind `forward`.
     template <class Target>
     void find_losses(operands const& with, Target const* targets) {

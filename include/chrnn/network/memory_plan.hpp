@@ -23,15 +23,15 @@ struct memory_block {
     constexpr bool meets(memory_block const& other) const { return begin <= other.end && other.begin <= end; }
 };
 
-/// Puts `value` into `n` sorted numbers, which have room for it, behind those that it is not before.
+/// Inserts `value` into `n` sorted numbers, after those that do not come after it; there must be space for it.
 template <class Before>
 constexpr void insert_sorted(index_t* sorted, index_t n, index_t value, Before const& before) {
     for (; n > 0 && before(value, sorted[n - 1]); --n) sorted[n] = sorted[n - 1];
     sorted[n] = value;
 }
 
-/// Gives every block a place of its own among those that it meets: largest first, each in the lowest gap that it fits.
-/// Returns the numbers of memory that they lie in. There are at most `Most`.
+/// Gives every block a place that overlaps with no block needed at the same time: largest first, each in the lowest gap
+/// that it fits. Returns the numbers of memory that they take in all. There are at most `Most`.
 template <index_t Most>
 constexpr index_t place_blocks(memory_block* blocks, index_t count) {
     index_t order[Most]{}, met[Most]{}, all = 0;

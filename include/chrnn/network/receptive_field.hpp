@@ -1,22 +1,10 @@
 /// The receptive field of a region: the rectangle of input pixels that it is computed from.
 #pragma once
 
-#include <chrnn/network/network.hpp>
+#include <chrnn/network/layer_info.hpp>
 #include <chrnn/shape/region_features.hpp>
 
 namespace chrnn {
-
-/// The number of the layer of that name in `Net`; ends the compilation if there is none.
-template <class Net, fixed_string Layer>
-consteval index_t place_of_layer() {
-    constexpr index_t place = [] {
-        index_t I = 0;
-        while (I < Net::count && Net::layers[static_cast<std::size_t>(I)].name.view() != Layer.view()) ++I;
-        return I;
-    }();
-    if constexpr (place == Net::count) mistake<sentence("the network has no layer ", Layer.view())>();
-    return place;
-}
 
 template <class Layer, feature_shape... In>
 concept says_what_it_reads = requires(region_box out) {

@@ -1,8 +1,11 @@
 /// What flows from layer to layer: channels on one grid of regions, or on several grids from fine to coarse.
 #pragma once
 
+#include <chrnn/base/error.hpp>
 #include <chrnn/shape/extents.hpp>
 #include <chrnn/shape/grid.hpp>
+
+#include <initializer_list>
 
 namespace chrnn {
 
@@ -62,6 +65,18 @@ struct feature_shape {
         return all;
     }
 };
+
+/// Channels on several grids, fine to coarse: `pyramid_shape(256, {6, 3, 2, 1})`. Throws unless there are 1 to
+/// `most_scales`, which in a constant expression ends the compilation.
+constexpr feature_shape pyramid_shape(index_t channels, std::initializer_list<grid> scales) {
+    feature_shape s;
+    if (scales.size() < 1 || scales.size() > static_cast<std::size_t>(most_scales))
+        fail("a pyramid has 1 to ", most_scales, " scales, not ", scales.size());
+    s.channels = channels;
+    s.scales = 0;
+    for (grid const& one : scales) s.scale[s.scales++] = one;
+    return s;
+}
 
 /// A vector of `n` numbers.
 constexpr feature_shape vector_shape(index_t n) { return {n, grid(1)}; }

@@ -9,8 +9,8 @@
 
 namespace chrnn {
 
-/// The number of the scale of `regions` in a signal, fine to coarse. Throws when it has no such scale or the scale no
-/// region (row, column).
+/// The number of the scale of `regions` in a feature shape, fine to coarse. Throws when it has no such scale or the
+/// scale no region (row, column).
 constexpr index_t scale_of(feature_shape const& s, grid regions, index_t row, index_t column) {
     index_t l = 0;
     while (l < s.scales && !(s.scale[l] == regions)) ++l;
@@ -21,8 +21,8 @@ constexpr index_t scale_of(feature_shape const& s, grid regions, index_t row, in
     return l;
 }
 
-/// The features of region (row, column) of the scale of `regions`, taken from one sample of a feature shape of shape
-/// `s`. Throws when there is no such region, or `sample` has not that size.
+/// The features of region (row, column) of the scale of `regions`, taken from one sample of shape `s`. Throws when
+/// there is no such region, or `sample` has another size.
 template <class T>
 std::vector<T> region_features(std::span<T const> sample, feature_shape const& s, grid regions, index_t row,
                                index_t column) {

@@ -77,8 +77,8 @@ struct reduced : expression_over<E> {
 
 namespace fold {
 
-// A fold has `vectorizable`, whether it acts on packs, and for a lane L a `state<L>`: `add(entry, place)` in row-major
-// order of the reduced entries, then `result(count)`.
+// A fold has `vectorizable`, whether it acts on packs, and for a number or pack L a `state<L>`: `add(entry, place)` in
+// row-major order of the reduced entries, then `result(count)`.
 
 /// Rows of 256 entries are summed by themselves, which keeps rounding errors small.
 struct sum {

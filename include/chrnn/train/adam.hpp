@@ -73,7 +73,7 @@ struct adam_rule {
     }
 };
 
-struct adam : adam_rule<false> {};
-struct adamw : adam_rule<true> {};
+using adam = adam_rule<false>;
+using adamw = adam_rule<true>;
 
 } // namespace chrnn

@@ -1,13 +1,16 @@
-/// Stochastic gradient descent with momentum and weight decay.
+/// Stochastic gradient descent with momentum and weight decay, plain or with Nesterov's momentum.
 #pragma once
 
 #include <chrnn/train/rule.hpp>
 
 namespace chrnn {
 
-/// v = momentum v - rate (g + weight_decay w), w = w + v. The rate is inside v, as in Caffe (spec section 4).
-struct sgd {
-    static constexpr std::string_view name = "sgd";
+/// v = momentum v - rate (g + weight_decay w), and w = w + v. The rate is inside v, as in Caffe (spec section 4).
+/// With `Nesterov` w = w + momentum v - rate (g + weight_decay w) instead: the gradient is followed from where the
+/// momentum leads (Sutskever et al., ICML 2013, as PyTorch's SGD with nesterov has it).
+template <bool Nesterov>
+struct momentum_rule {
+    static constexpr std::string_view name = Nesterov ? "nesterov" : "sgd";
     static constexpr std::array<std::string_view, 1> slots{"momentum"};
 
     double rate = 0.01; ///< of the first epoch
@@ -30,9 +33,12 @@ struct sgd {
         CHRNN_INLINE void prepare(double /*t*/, double* /*scalars*/) const {}
         template <class V>
         CHRNN_INLINE void operator()(update_numbers<V> const& with, V& w, V g, V* slots) const {
-            V const slope = g + with.decay * w;
-            slots[0] = simd_traits<V>::fill(momentum) * slots[0] - with.rate * slope;
-            w = w + slots[0];
+            V const mu = simd_traits<V>::fill(momentum), down = with.rate * (g + with.decay * w);
+            slots[0] = mu * slots[0] - down;
+            if constexpr (Nesterov)
+                w = w + (mu * slots[0] - down);
+            else
+                w = w + slots[0];
         }
     };
     template <class T>
@@ -40,5 +46,8 @@ struct sgd {
         return {static_cast<T>(momentum)};
     }
 };
+
+using sgd = momentum_rule<false>;
+using nesterov = momentum_rule<true>;
 
 } // namespace chrnn

@@ -10,15 +10,15 @@
 
 namespace chrnn {
 
-/// The blocks of a product of `T`: a block of the right factor stays in the second cache while the rows of a tile go by
-/// in the first.
+/// The blocks of a product of `T`: a block of the right factor stays in the L2 cache while the rows of a tile pass
+/// through L1.
 template <class T>
 struct gemm_block {
     static constexpr index_t depth = 2048 / sizeof(T), columns = 512;
     static_assert(sizeof(T) <= sizeof(double), "chrnn: matrices of float or double are multiplied");
 };
 
-/// Room for the blocks of one thread.
+/// The packed blocks of one thread.
 class gemm_scratch {
   public:
     template <class T>
@@ -97,7 +97,7 @@ struct row_groups {
 };
 
 /// Copies the columns of `a` that some groups of rows of its transpose are, those of a group next to each other: in
-/// place each number would take a line of its own from the cache, and rows far apart a page.
+/// place each number would take a cache line of its own, and rows far apart a page.
 template <class T>
 void gather_columns(T const* a, index_t a_stride, index_t depth, row_groups<T> const& groups, index_t first,
                     index_t end, T* to) {
@@ -115,8 +115,7 @@ void gather_columns(T const* a, index_t a_stride, index_t depth, row_groups<T> c
         }
 }
 
-/// Whether rows that far apart begin in the same place of the first cache, so that those of a tile drive each other
-/// out.
+/// Whether rows that far apart map to the same set of the L1 cache, so that those of a tile evict each other.
 template <class T>
 constexpr bool rows_collide(index_t stride) {
     return stride * index_t{sizeof(T)} % 4096 == 0;

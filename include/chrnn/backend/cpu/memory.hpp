@@ -22,7 +22,7 @@ struct host_memory {
     static void give_back(void* memory) { ::operator delete(memory, std::align_val_t(alignment)); }
 
   private:
-    /// Rows of a matrix that are far apart then share a page. Where the wish is not granted nothing else changes.
+    /// So that rows of a matrix that are far apart share a page. Harmless where it is refused.
     static void wish_for_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
 #if defined(__linux__)
         constexpr std::uintptr_t page = 4096, large = 4 << 20;

@@ -1,0 +1,27 @@
+/// A class that an image may be of, and how probable that is.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace chrnn {
+
+struct class_probability {
+    std::string name;
+    double probability;
+};
+
+/// The classes with their probabilities, the most probable first; of equal ones the first comes first.
+template <class T>
+std::vector<class_probability> ranked(std::vector<std::string> const& classes, std::span<T const> probabilities) {
+    std::vector<class_probability> all;
+    for (std::size_t k = 0; k < classes.size(); ++k) all.push_back({classes[k], static_cast<double>(probabilities[k])});
+    std::stable_sort(all.begin(), all.end(),
+                     [](auto const& a, auto const& b) { return a.probability > b.probability; });
+    return all;
+}
+
+} // namespace chrnn

@@ -1,0 +1,76 @@
+/// The parameters of a model, in memory of its backend.
+#pragma once
+
+#include <chrnn/backend/arena.hpp>
+#include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/network/initialise.hpp>
+#include <chrnn/network/layer_info.hpp>
+#include <chrnn/network/model_options.hpp>
+#include <chrnn/network/parameter_view.hpp>
+#include <chrnn/network/placed_parameter.hpp>
+
+namespace chrnn {
+
+/// The parameters of `Net` in one block on `Backend`, which it owns as well; what a model is beside its passes.
+template <class Net, class Backend, class Scalar>
+class model_parameters {
+  public:
+    static constexpr index_t parameter_count = parameters<Net>();
+    /// Numbers in an arena of all parameters, with those between two layers, which belong to none and stay 0.
+    static constexpr index_t numbers = Net::parameter_offset(Net::count);
+
+    /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
+    model_parameters(seed s, threads t) : seed_(s.value), on_(t.count), values_(on_, numbers, "the parameters") {
+        if constexpr (Backend::on_host) {
+            draw(on_);
+        } else {
+            cpu host(t.count);
+            draw(host);
+        }
+    }
+    model_parameters(model_parameters const&) = delete;
+    model_parameters& operator=(model_parameters const&) = delete;
+
+    Backend& backend() { return on_; }
+    std::uint64_t seed_value() const { return seed_; }
+
+    /// All numbers, to read and write on the host; on a device valid until the next pass or step.
+    std::span<Scalar> parameters_span() { return values_.host(); }
+    /// The same numbers in the backend's memory, for its verbs.
+    Scalar* parameter_memory() { return values_.data(); }
+
+    /// Every parameter by name, as files know it; valid as long as the span.
+    std::vector<parameter_view<Scalar>> named_parameters() { return views(values_.host().data()); }
+    std::vector<parameter_view<Scalar const>> named_parameters() const { return views(values_.read().data()); }
+
+    /// Calls `visit(name, parameter, where its layer's numbers begin in an arena)` for every parameter.
+    template <class Visit>
+    static void each_parameter(Visit const& visit) {
+        for (placed_parameter const& one : placed_parameters<Net>()) visit(one.name, one.declared, one.begin);
+    }
+    /// Views of all parameters in an arena of their layout that begins at `from`.
+    template <class T>
+    static std::vector<parameter_view<T>> views(T* from) {
+        std::vector<parameter_view<T>> all;
+        each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
+            all.push_back({name, p.shape(), from + begin + p.offset, p.rows, p.columns, p.stride});
+        });
+        return all;
+    }
+
+  protected:
+    std::uint64_t seed_;
+
+  private:
+    void draw(cpu& host) {
+        Scalar* const first = values_.host().data();
+        each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
+            initialise(host, p, first + begin, random_stream{random_key(seed_, "initial values", name)});
+        });
+    }
+
+    Backend on_;
+    arena<Scalar, Backend> values_;
+};
+
+} // namespace chrnn

@@ -1,0 +1,75 @@
+#include <chrnn/backend/cuda/capture.hpp>
+#include <chrnn/cuda.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <stdexcept>
+
+using namespace chrnn;
+
+namespace {
+
+struct add_to {
+    int* number;
+    int more;
+    CHRNN_INLINE void operator()(index_t) const { *number += more; }
+};
+
+int number_at(cuda& on, device_storage<int> const& from) {
+    int found = 0;
+    on.download(from.data(), std::span(&found, 1));
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("what is captured is asked for twice and done every time") {
+    cuda on;
+    device_storage<int> number(1);
+    int asked = 0;
+    {
+        cuda_capture capture;
+        for (int times = 1; times <= 5; ++times) {
+            capture.run(on, [&] {
+                ++asked;
+                on.parallel_for(1, 1, add_to{number.data(), 3});
+            });
+            CHECK(number_at(on, number) == 3 * times);
+        }
+    } // whose end waits for its work
+    CHECK(asked == 2);
+}
+TEST_CASE("a backend that is told not to capture does all work directly") {
+    cuda on;
+    on.capture_passes(false);
+    device_storage<int> number(1);
+    cuda_capture capture;
+    int asked = 0;
+    for (int times = 0; times < 4; ++times)
+        capture.run(on, [&] {
+            ++asked;
+            on.parallel_for(1, 1, add_to{number.data(), 1});
+        });
+    CHECK(asked == 4);
+    CHECK(number_at(on, number) == 4);
+}
+TEST_CASE("work that fails while it is captured leaves the backend as it was") {
+    cuda on;
+    device_storage<int> number(1);
+    cuda_capture capture;
+    bool fails = false;
+    auto const run = [&] {
+        capture.run(on, [&] {
+            on.parallel_for(1, 1, add_to{number.data(), 1});
+            if (fails) throw std::runtime_error("not now");
+        });
+    };
+    run();
+    fails = true;
+    CHECK_THROWS_WITH(run(), "not now");
+    CHECK(number_at(on, number) == 1); // nothing of what was captured has run
+    fails = false;
+    run();
+    run();
+    CHECK(number_at(on, number) == 3);
+}
