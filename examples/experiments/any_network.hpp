@@ -31,7 +31,7 @@ class any_network {
     virtual training_state train(dataset const& data, sgd const& rule, fit_options how,
                                  std::filesystem::path const& checkpoint) = 0;
 
-    /// Writes the parameters as safetensors; takes them from such a file, by name.
+    /// Writes the model to a file, as `chrnn::save` does; takes it from one.
     virtual void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) = 0;
     virtual load_report load(tensor_file const& file, load_options const& options = {}) = 0;
 

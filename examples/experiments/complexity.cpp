@@ -108,7 +108,7 @@ int main(int count, char** arguments) {
 
     return run_program(program, count, arguments, [&] {
         table_rows totals{{"network", "parameters", "of the hierarchy", "multiply-adds an image", "numbers out",
-                           "numbers kept", "parameters, gradients, momenta, MiB", "workspace for 256 images, MiB"}};
+                           "numbers kept", "parameters, gradients, momentum, MiB", "workspace for 256 images, MiB"}};
         std::string layers;
         add_network<alexnet<1000>>("AlexNet", totals, layers);
         add_network<spp_net<1000>>("SPP-net", totals, layers);

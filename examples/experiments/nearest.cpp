@@ -44,8 +44,8 @@ indexed_network indexed(plan const& p, std::string const& network, grid scale, i
             made.layers.push_back(std::string(layer->name.view()));
     std::cerr << "nearest: features of " << sets.train().size() + sets.test().size() << " images by the " << made.name
               << std::endl;
-    made.train = index_regions(*from.net, made.layers, scale, sets.train(), from.mean);
-    made.test = index_regions(*from.net, made.layers, scale, sets.test(), from.mean);
+    made.train = index_regions(*from.net, made.layers, scale, sets.train());
+    made.test = index_regions(*from.net, made.layers, scale, sets.test());
     return made;
 }
 

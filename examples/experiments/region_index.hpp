@@ -38,7 +38,7 @@ inline layer_description const& facts_in(any_network const& net, std::string_vie
 /// Runs the network over the centre view of every image. Throws what the loader throws, and when a layer or its scale
 /// is not there.
 inline region_index index_regions(any_network& net, std::vector<std::string> const& layers, grid scale,
-                                  dataset const& data, mean_image const& mean) {
+                                  dataset const& data) {
     region_index index{scale};
     index.features.resize(layers.size());
     predictor& run = net.predicts();
@@ -50,7 +50,7 @@ inline region_index index_regions(any_network& net, std::vector<std::string> con
         index.fields.push_back({{rows.begin + down, rows.end + down}, {columns.begin + across, columns.end + across}});
     }
     std::vector<float> probabilities(static_cast<std::size_t>(run.capacity() * run.classes()));
-    loader images(data, mean, image_options{}.evaluating(run, crop_policy::centre));
+    loader images(data, run.preprocessing().mean, image_options{}.evaluating(run, crop_policy::centre));
     for (images.start(0); auto const batch = images.next();) {
         run.predict(batch->inputs, probabilities);
         index.items.insert(index.items.end(), batch->items.begin(), batch->items.end());

@@ -18,7 +18,7 @@ std::vector<run> runs_of(plan const& p, std::string const& label) {
 
 run_files::run_files(std::string const& folder, std::string const& name) {
     auto const file = [&](char const* end) { return std::filesystem::path(folder) / (name + end); };
-    results = file(".json"), weights = file(".safetensors"), mean = file("_mean.npy"), checkpoint = file(".checkpoint");
+    results = file(".json"), weights = file(".safetensors"), checkpoint = file(".checkpoint");
 }
 
 namespace {
@@ -77,10 +77,10 @@ std::vector<std::string> begin_with(any_network& net, std::filesystem::path cons
     return report.kept;
 }
 
-test_result test(any_network& net, dataset const& data, mean_image const& mean, crop_policy views) {
+test_result test(any_network& net, dataset const& data, crop_policy views) {
     test_result result;
     result.items.resize(static_cast<std::size_t>(data.size()));
-    evaluate_options how{.crops = views, .mean = mean};
+    evaluate_options how{.crops = views};
     how.images.workers = 1;
     how.each = [&](index_t item, std::span<double const> p) {
         auto const truth = static_cast<std::size_t>(data.label(item));
@@ -91,12 +91,6 @@ test_result test(any_network& net, dataset const& data, mean_image const& mean, 
     metrics const m = evaluate(net.predicts(), data, how);
     result.top1 = m.top1(), result.top5 = m.top5(), result.mean_class = m.mean_class_accuracy(), result.loss = m.loss();
     return result;
-}
-
-std::string class_lines(std::vector<std::string> const& names) {
-    std::string all;
-    for (std::string const& name : names) all += name + '\n';
-    return all;
 }
 
 /// What a run with these options has left behind, finished or not. Throws when the file there is of another run.
@@ -134,13 +128,11 @@ outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_opt
     training_state const state =
         net->train(data.train, r.how.rule(hierarchy ? std::string(hierarchy->name.view()) : ""), how, files.checkpoint);
     now.history = state.history;
-    if (!data.validation) { // a value that is only tried leaves no weights behind
-        save_npy(files.mean, state.mean.values, {state.mean.channels, state.mean.rows, state.mean.columns});
-        net->save(files.weights, {{"network", r.network}, {"classes", class_lines(now.classes)}});
-    }
+    if (!data.validation) // a value that is only tried leaves no weights behind
+        net->save(files.weights, {{"network", r.network}});
     if (data.test) {
-        now.one_view = test(*net, *data.test, state.mean, crop_policy::centre);
-        now.ten_views = test(*net, *data.test, state.mean, crop_policy::ten);
+        now.one_view = test(*net, *data.test, crop_policy::centre);
+        now.ten_views = test(*net, *data.test, crop_policy::ten);
         say(r.name() + ": test accuracy " + text_of(std::round(1000 * now.one_view->top1) / 10) + "%, with ten views " +
             text_of(std::round(1000 * now.ten_views->top1) / 10) + "%");
     }
@@ -184,16 +176,16 @@ std::vector<outcome> carry_out(plan const& p, std::vector<run> const& runs, run_
 
 trained_network load_trained(std::string const& folder, std::string const& name, index_t batch, index_t threads) {
     run_files const files(folder, name);
-    trained_network made{nullptr, {}, load_outcome(files.results)};
+    trained_network made{nullptr, load_outcome(files.results)};
     if (!made.from.finished) fail("the run of '", files.results.string(), "' is not finished");
     if (made.from.option("side") != std::to_string(side_of_crops()))
         fail("'", files.results.string(), "' is of a network for crops of ", made.from.option("side"), " pixels, not ",
              side_of_crops());
     made.net = make_network(made.from.option("network"), std::ssize(made.from.classes), {batch, 1, threads});
     made.net->load(read_safetensors(files.weights));
-    npy_array<float> mean = load_npy<float>(files.mean);
-    if (mean.shape.size() != 3) fail("'", files.mean.string(), "' is no mean image");
-    made.mean = {mean.shape[0], mean.shape[1], mean.shape[2], std::move(mean.values)};
+    if (made.net->predicts().preprocessing().classes.empty())
+        fail("'", files.weights.string(), "' holds no mean image and no classes: remove '", files.results.string(),
+             "' to train the network anew");
     return made;
 }
 

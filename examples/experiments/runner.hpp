@@ -22,9 +22,9 @@ struct run {
 /// A run of every network for every seed, as the plan says.
 std::vector<run> runs_of(plan const& p, std::string const& label = {});
 
-/// Where the files of a run lie: its results, its weights, the mean image that belongs to them.
+/// Where the files of a run lie: its results, the trained model.
 struct run_files {
-    std::filesystem::path results, weights, mean, checkpoint;
+    std::filesystem::path results, weights, checkpoint;
     run_files(std::string const& folder, std::string const& name);
 };
 
@@ -43,7 +43,6 @@ std::vector<outcome> carry_out(plan const& p, std::vector<run> const& runs, run_
 /// A network as a run has trained it.
 struct trained_network {
     std::unique_ptr<any_network> net;
-    mean_image mean;
     outcome from;
 };
 

@@ -5,6 +5,7 @@
 #include "any_network.hpp"
 
 #include <chrnn/io/checkpoint.hpp>
+#include <chrnn/io/model_file.hpp>
 
 namespace experiment {
 
@@ -35,10 +36,10 @@ class small_network : public any_network {
     }
 
     void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) override {
-        save_parameters(path, net_.named_parameters(), metadata);
+        chrnn::save(net_, path, metadata);
     }
     load_report load(tensor_file const& file, load_options const& options) override {
-        return load_parameters(file, net_.named_parameters(), options);
+        return chrnn::load(net_, file, options);
     }
 
   private:

@@ -85,7 +85,7 @@
 #include <chrnn/layer/pass.hpp>
 #include <chrnn/layer/memory_layout.hpp>
 #include <chrnn/layer/layer.hpp>
-#include <chrnn/layer/merge.hpp>
+#include <chrnn/layer/whole_layer.hpp>
 #include <chrnn/layer/add.hpp>
 #include <chrnn/layer/concatenate.hpp>
 #include <chrnn/layer/dense.hpp>

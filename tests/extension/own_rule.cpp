@@ -74,8 +74,8 @@ struct run {
 
     std::vector<std::uint64_t> all_bits() {
         auto all = bits(m);
-        for (float x : train.learns().slot()) all.push_back(std::bit_cast<std::uint32_t>(x));
-        for (double x : train.learns().scalars()) all.push_back(std::bit_cast<std::uint64_t>(x));
+        for (float x : train.optimiser().slot()) all.push_back(std::bit_cast<std::uint32_t>(x));
+        for (double x : train.optimiser().scalars()) all.push_back(std::bit_cast<std::uint64_t>(x));
         return all;
     }
 };

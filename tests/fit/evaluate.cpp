@@ -123,7 +123,7 @@ TEST_CASE("a trainer is evaluated with its own mean image") {
     fit(run, data, {.epochs = 1, .progress = progress_style::none});
     for (crop_policy views : {crop_policy::centre, crop_policy::ten}) {
         metrics const found = evaluate(run, other, {.crops = views});
-        metrics const expected = evaluate(net, other, {.crops = views, .mean = run.state().mean});
+        metrics const expected = evaluate(net, other, {.crops = views, .mean = net.preprocessing().mean});
         CHECK(found.count() == 20);
         CHECK(found.loss() == expected.loss());
         CHECK(std::ranges::equal(found.confusion(), expected.confusion()));

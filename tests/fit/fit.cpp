@@ -62,7 +62,7 @@ TEST_CASE("fitting does what a plain loop over the loader's batches does") {
     }
     CHECK(net.steps() == 15);
     CHECK((bits(net) == bits(expected)));
-    CHECK(state.mean.values == mean.values);
+    CHECK(net.preprocessing().mean == mean);
     CHECK(state.epoch == 3);
     CHECK(state.batch == 0);
 }
@@ -142,7 +142,7 @@ TEST_CASE("the options of a training loop may change or end once it is made") {
     trainer run(net);
     synthetic_scenes const data(16, 32);
     fit_options options = quiet(2);
-    training_loop one(run.any_model(), run.state(), data, options);
+    training_loop one(run.type_erased(), run.state(), data, options);
     options.epochs = 5;
     one.run();
     CHECK(run.state().epoch == 2);
@@ -286,7 +286,7 @@ TEST_CASE("a refused fit leaves the training as it was, and has read no image") 
     auto const refusal = [&](fit_options const& options, dataset const& from) {
         std::string const what = complaint([&] { fit(run, from, options); });
         CHECK(run.state().data == 0);
-        CHECK(run.state().mean.values.empty());
+        CHECK(net.preprocessing() == preprocessing{});
         return what;
     };
     CHECK(refusal(quiet(), small) == "a crop of 28 x 28 does not fit into an image of 20 x 20");
@@ -306,7 +306,7 @@ TEST_CASE("a refused fit leaves the training as it was, and has read no image") 
     fit(run, data, quiet());
     fit(untouched, data, quiet());
     CHECK((bits(net) == bits(other)));
-    CHECK(run.state().mean.values == untouched.state().mean.values);
+    CHECK(net.preprocessing() == other.preprocessing());
 }
 
 TEST_CASE("a bad image of a later batch stops the run behind the steps before it, from where it goes on") {

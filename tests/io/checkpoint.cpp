@@ -42,11 +42,11 @@ struct run {
 
     std::vector<std::uint64_t> state_bits() {
         auto all = bits(net);
-        for (double x : train.learns().slot()) all.push_back(std::bit_cast<std::uint64_t>(x));
-        for (double x : train.learns().scalars()) all.push_back(std::bit_cast<std::uint64_t>(x));
+        for (double x : train.optimiser().slot()) all.push_back(std::bit_cast<std::uint64_t>(x));
+        for (double x : train.optimiser().scalars()) all.push_back(std::bit_cast<std::uint64_t>(x));
         training_state const& s = train.state();
         for (double x : s.schedule.state()) all.push_back(std::bit_cast<std::uint64_t>(x));
-        for (float x : s.mean.values) all.push_back(std::bit_cast<std::uint32_t>(x));
+        for (float x : net.preprocessing().mean.values) all.push_back(std::bit_cast<std::uint32_t>(x));
         for (index_t n : {s.epoch, s.batch, s.samples, s.labels, s.correct, static_cast<index_t>(s.data)})
             all.push_back(static_cast<std::uint64_t>(n));
         all.push_back(std::bit_cast<std::uint64_t>(s.loss_sum));
@@ -121,9 +121,9 @@ TEST_CASE("a checkpoint holds parameters, momentum, mean image and state by name
     auto const file = read_safetensors(folder / "run");
     CHECK(file.entries.size() == 2 * one.net.named_parameters().size() + 1);
     CHECK(file.entries.at("momentum.conv1.weight").shape == std::vector<index_t>{4, 3, 7, 7});
-    CHECK(file.entries.at("mean_image").shape == std::vector<index_t>{3, 32, 32});
+    CHECK(file.entries.at("preprocessing.mean").shape == std::vector<index_t>{3, 32, 32});
     auto const first = file.bytes(file.entries.at("momentum.fc3.bias"));
-    CHECK(std::memcmp(first.data(), one.train.learns().named_slots().back().values, first.size()) == 0);
+    CHECK(std::memcmp(first.data(), one.train.optimiser().named_slots().back().values, first.size()) == 0);
 
     auto const& history = one.train.state().history;
     auto const best = static_cast<std::size_t>(best_epoch(history));
@@ -137,7 +137,7 @@ TEST_CASE("a checkpoint holds parameters, momentum, mean image and state by name
     CHECK(std::stof(file.metadata.at("best_accuracy")) == history[best - 1].top1);
 
     small other(5);
-    load_parameters(folder / "run", other.net.named_parameters(), {.except = {"momentum.", "mean_image"}});
+    load_parameters(folder / "run", other.net.named_parameters(), {.except = {"momentum."}});
     CHECK(std::equal(one.net.parameters_span().begin(), one.net.parameters_span().end(),
                      other.net.parameters_span().begin()));
 }
@@ -233,9 +233,9 @@ TEST_CASE("a checkpoint that is damaged changes nothing") {
     write_safetensors(folder / "run", missing, metadata);
     CHECK_THAT(refusal(folder / "run", std::make_unique<small>()), Contains("1 missing: '" + tensors[3].name + "'"));
     auto flat = tensors;
-    flat.push_back({"mean_image", "F32", {4}, tensors[0].first, 16});
+    flat.push_back({"preprocessing.mean", "F32", {4}, tensors[0].first, 16});
     write_safetensors(folder / "run", flat, metadata);
-    CHECK_THAT(refusal(folder / "run", std::make_unique<small>()), Contains("its mean_image is none"));
+    CHECK_THAT(refusal(folder / "run", std::make_unique<small>()), Contains("its mean image is F32 of [4]"));
 
     save_checkpoint(folder / "run", one.train);
     std::string const good = contents(folder / "run");

@@ -39,7 +39,7 @@ struct trained : model<tiny, cpu, Scalar> {
             training_pass(*this, random_images<tiny, Scalar>(2, step), random_labels<tiny>(2, step));
             learn.step(0.01);
         }
-        this->prepares() = prepared();
+        this->preprocessing() = prepared();
     }
 };
 template <class Scalar>
@@ -63,7 +63,7 @@ TEMPLATE_TEST_CASE("a trained model, saved and loaded into another, calls an ima
           "the model does not know the names of its 3 classes: load them with its parameters");
     load_report const report = load(to, folder / "m");
     CHECK((report.kept.empty() && report.unused.empty()));
-    CHECK(to.prepares() == prepared());
+    CHECK(to.preprocessing() == prepared());
     CHECK(numbers_of(to) == numbers_of(from));
     auto const answers = from.classify(picture());
     CHECK(same_answers(to.classify(picture()), answers));
@@ -76,30 +76,31 @@ TEMPLATE_TEST_CASE("a trained model, saved and loaded into another, calls an ima
     write_crop(resize(picture(), 8, 7), 6, 5, 0, prepared().mean, prepared().scale, x);
     auto const p = copy_of(to.predict(x));
     for (auto const& [name, probability] : answers) {
-        auto const label = std::find(to.prepares().classes.begin(), to.prepares().classes.end(), name);
-        CHECK(probability == static_cast<double>(p[static_cast<std::size_t>(label - to.prepares().classes.begin())]));
+        auto const label = std::find(to.preprocessing().classes.begin(), to.preprocessing().classes.end(), name);
+        CHECK(probability ==
+              static_cast<double>(p[static_cast<std::size_t>(label - to.preprocessing().classes.begin())]));
     }
 }
 TEST_CASE("a file without a mean image gives one of zero, not the mean of before") {
     temporary_folder const folder;
     trained<float> from, to(2);
     from.train(), to.train();
-    from.prepares().mean = {};
+    from.preprocessing().mean = {};
     save(from, folder / "m");
     load(to, folder / "m");
-    CHECK(to.prepares() == from.prepares());
+    CHECK(to.preprocessing() == from.preprocessing());
 }
 TEST_CASE("parameters saved without what prediction needs are loaded, and leave what the model knows") {
     temporary_folder const folder;
     trained<float> from, to(2), fresh(3);
     from.train();
     save_parameters(folder / "m", from.named_parameters(), {{"epoch", "3"}});
-    to.prepares() = prepared();
+    to.preprocessing() = prepared();
     load(to, folder / "m");
     load(fresh, folder / "m");
     CHECK(numbers_of(to) == numbers_of(from));
-    CHECK(to.prepares() == prepared());
-    CHECK(fresh.prepares() == preprocessing{});
+    CHECK(to.preprocessing() == prepared());
+    CHECK(fresh.preprocessing() == preprocessing{});
 }
 TEST_CASE("for fine-tuning parameters are loaded without the classes of another task") {
     temporary_folder const folder;
@@ -108,7 +109,7 @@ TEST_CASE("for fine-tuning parameters are loaded without the classes of another 
     save(from, folder / "m");
     load_report const report = load(to, folder / "m", {.except = {"fc2"}});
     CHECK(report.kept == std::vector<std::string>{"fc2.weight", "fc2.bias"});
-    CHECK(to.prepares() == preprocessing{});
+    CHECK(to.preprocessing() == preprocessing{});
     CHECK(to.named_parameters()[0].values[5] == from.named_parameters()[0].values[5]);
 }
 TEST_CASE("what makes no sense beside the parameters is refused in one sentence, and nothing has changed") {
@@ -116,9 +117,9 @@ TEST_CASE("what makes no sense beside the parameters is refused in one sentence,
     trained<float> from, to(2);
     from.train();
     to.train();
-    to.prepares().classes = {"one", "two", "three"};
+    to.preprocessing().classes = {"one", "two", "three"};
     auto const before = numbers_of(to);
-    auto const known = to.prepares();
+    auto const known = to.preprocessing();
     auto const good = metadata_of(prepared());
     auto const refused = [&](std::map<std::string, std::string> const& metadata, preprocessing const& p) {
         auto tensors = tensors_of(from.named_parameters());
@@ -131,7 +132,7 @@ TEST_CASE("what makes no sense beside the parameters is refused in one sentence,
         write_safetensors(folder / "m", std::move(tensors), metadata);
         std::string const said = complaint([&] { load(to, folder / "m"); });
         CHECK(numbers_of(to) == before);
-        CHECK(to.prepares() == known);
+        CHECK(to.preprocessing() == known);
         CHECK(said.find('\n') == std::string::npos);
         CHECK_THAT(said, Contains((folder / "m").string()));
         return said;
@@ -171,13 +172,13 @@ TEST_CASE("what makes no sense beside the parameters is refused in one sentence,
     save_parameters(folder / "m", std::vector<parameter_view<float>>(1, from.named_parameters()[0]), good);
     CHECK_THAT(complaint([&] { load(to, folder / "m"); }), Contains("missing"));
     CHECK(numbers_of(to) == before);
-    CHECK(to.prepares() == known);
+    CHECK(to.preprocessing() == known);
 }
 TEST_CASE("a class whose name has two lines is not saved") {
     temporary_folder const folder;
     trained<float> m;
     m.train();
-    m.prepares().classes[1] = "two\nlines";
+    m.preprocessing().classes[1] = "two\nlines";
     CHECK_THAT(complaint([&] { save(m, folder / "m"); }), Contains("it has two lines"));
     CHECK(!std::filesystem::exists(folder / "m"));
 }

@@ -1,8 +1,10 @@
 /// The batch source: what a network is fed, batch by batch, epoch by epoch.
 #pragma once
 
-#include <chrnn/base/config.hpp>
+#include <chrnn/base/error.hpp>
+#include <chrnn/base/random.hpp>
 
+#include <numeric>
 #include <optional>
 #include <span>
 
@@ -16,6 +18,17 @@ struct sample_batch {
     std::span<index_t const> items;  ///< the samples' numbers in the data set
     index_t number;                  ///< of the batch in its epoch
 };
+
+/// Throws unless an epoch can go on from batch number `first` of so many.
+inline void check_start(index_t batches, index_t epoch, index_t first) {
+    if (epoch < 0 || first < 0 || first > batches)
+        fail("there is no batch ", first, " of epoch ", epoch, ": an epoch has ", batches, " batches");
+}
+/// The numbers of all samples in the order of an epoch: as they are, or shuffled.
+inline void order_samples(std::span<index_t> order, index_t epoch, std::uint64_t seed, bool shuffled) {
+    std::iota(order.begin(), order.end(), index_t{0});
+    if (shuffled) shuffle(order, {random_key(seed, "order"), static_cast<std::uint64_t>(epoch)});
+}
 
 /// requires: a batch is a function of the epoch and of its number alone, so that a training that was interrupted goes
 /// on with the same ones.

@@ -63,15 +63,12 @@ class loader : public batch_source<int> {
     dataset const& data() const { return data_; }
 
     void start(index_t epoch, index_t first = 0) override {
-        if (epoch < 0 || first < 0 || first > batches())
-            fail("there is no batch ", first, " of epoch ", epoch, ": an epoch has ", batches(), " batches");
+        check_start(batches(), epoch, first);
         std::unique_lock lock(mutex_);
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
-        auto const stream = static_cast<std::uint64_t>(epoch);
-        std::iota(order_.begin(), order_.end(), index_t{0});
-        if (options_.shuffled) shuffle(std::span(order_), {random_key(options_.seed, "order"), stream});
-        view_choice_ = {random_key(options_.seed, "views"), stream};
+        order_samples(order_, epoch, options_.seed, options_.shuffled);
+        view_choice_ = {random_key(options_.seed, "views"), static_cast<std::uint64_t>(epoch)};
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
         take_place_ = 0;

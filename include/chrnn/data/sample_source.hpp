@@ -1,11 +1,9 @@
 /// The sample source: samples in memory as batches, in a new order in each epoch.
 #pragma once
 
-#include <chrnn/base/random.hpp>
 #include <chrnn/data/samples.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace chrnn {
 
@@ -24,10 +22,8 @@ class sample_source : public batch_source<Target> {
     index_t batches() const override { return (data_.size() + batch_ - 1) / batch_; }
 
     void start(index_t epoch, index_t first = 0) override {
-        if (epoch < 0 || first < 0 || first > batches())
-            fail("there is no batch ", first, " of epoch ", epoch, ": an epoch has ", batches(), " batches");
-        std::iota(order_.begin(), order_.end(), index_t{0});
-        shuffle(std::span(order_), random_stream{random_key(seed_, "order"), static_cast<std::uint64_t>(epoch)});
+        check_start(batches(), epoch, first);
+        order_samples(order_, epoch, seed_, true);
         next_ = first;
     }
 

@@ -111,7 +111,7 @@ class epoch_loop {
 
     /// Validation, the record of the epoch, and the step to the next one.
     void finish_epoch() {
-        if (state_.samples == 0) fail("no image of the training data can be read");
+        if (state_.samples == 0) fail("none of the training data can be read");
         epoch_record record{.epoch = state_.epoch + 1,
                             .rate = static_cast<float>(rate()),
                             .train_loss = static_cast<float>(loss()),

@@ -53,15 +53,17 @@ auto evaluate(model<Net, Backend, Scalar>& net, samples<Target> const& data) {
         }
     };
     auto const refuse = [&](std::span<float const> inputs) {
-        fail("predictions are not finite, first in the layer ", net.first_not_finite(inputs));
+        std::string const layer = net.first_not_finite(inputs);
+        if (layer.empty()) fail("the loss of the predictions is not finite, though they are");
+        fail("predictions are not finite, first in the layer ", layer);
     };
     if constexpr (labels_classes<Model>) {
         metrics result(classes_of_labels<Model>);
-        std::vector<Scalar> room;
+        std::vector<Scalar> scores_of_region;
         each_part([&](auto inputs, auto labels, index_t) {
             auto const output = net.predict(inputs);
             if (!std::ranges::all_of(output, [](Scalar x) { return std::isfinite(x); })) refuse(inputs);
-            each_label<Model>(output, labels, room,
+            each_label<Model>(output, labels, scores_of_region,
                               [&](std::span<Scalar const> scores, int label) { result.add(scores, label); });
         });
         return result;

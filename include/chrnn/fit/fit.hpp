@@ -35,12 +35,12 @@ class training_loop {
         mean_image mean = mean_for(data);
         images_.emplace(data, mean, loading());
         if (options_.validation) validation_.emplace(*options_.validation, mean, validating());
+        preprocessing prepares{data.rows(), data.columns(), std::move(mean), loading().scale, data.classes()};
         std::function<validation_figures()> validates;
         if (validation_) validates = [this] { return validate(); };
         loop_.emplace(net, state, *images_, looping(), std::move(validates));
-        state.mean = std::move(mean);
         state.data = print;
-        net.prepares() = {data.rows(), data.columns(), state.mean, loading().scale, data.classes()};
+        net.preprocessing() = std::move(prepares);
     }
 
     void run() { loop_->run(); }
@@ -55,7 +55,7 @@ class training_loop {
         looping().check();
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
         check_class_count(net_, data);
-        if (state_.data != 0 && state_.data != print) fail("the training began on other data than it is to go on with");
+        state_.check_data(print);
         loader::check(data, given_mean(), loading());
         if (!options_.validation) return;
         dataset const& validation = *options_.validation;
@@ -67,8 +67,12 @@ class training_loop {
                  " pixels, but the training images of ", data.rows(), " x ", data.columns());
     }
 
-    bool computes_mean() const { return !options_.mean && state_.data == 0; }
-    mean_image const& given_mean() const { return options_.mean ? *options_.mean : state_.mean; }
+    // A training that goes on prepares images as before, unless it is told otherwise.
+    bool goes_on() const { return state_.data != 0; }
+    bool computes_mean() const { return !options_.mean && !goes_on(); }
+    mean_image given_mean() const {
+        return options_.mean ? *options_.mean : goes_on() ? net_.preprocessing().mean : mean_image{};
+    }
     mean_image mean_for(dataset const& data) const {
         if (!computes_mean()) return given_mean();
         return mean_of(data, net_.input().channels, options_.images.on_bad_file, std::max(1, options_.images.workers));
@@ -78,9 +82,15 @@ class training_loop {
         loader_options all = options_.images.loading(net_, net_.capacity(), options_.crops);
         all.shuffled = true;
         all.seed = net_.seed();
+        if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
         return all;
     }
-    loader_options validating() const { return options_.images.evaluating(net_, options_.validation_crops); }
+    /// As the training's images are, whatever the model was trained on before.
+    loader_options validating() const {
+        loader_options all = options_.images.viewing(net_, options_.validation_crops);
+        all.scale = loading().scale;
+        return all;
+    }
 
     validation_figures validate() {
         metrics const result = evaluate(net_, *validation_);
@@ -101,7 +111,7 @@ template <class Model, class Rule>
 training_state const& fit(trainer<Model, Rule>& run, dataset const& data, fit_options const& options = {}) {
     static_assert(std::is_same_v<typename Model::target, int> && Model::targets_each == 1,
                   "chrnn: images of a data set have one class each; where the loss takes other targets, fit samples");
-    training_loop(run.any_model(), run.state(), data, options).run();
+    training_loop(run.type_erased(), run.state(), data, options).run();
     return run.state();
 }
 

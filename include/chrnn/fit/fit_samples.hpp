@@ -28,18 +28,19 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
     if (options.validation) check_samples<Model>(*options.validation);
     training_state& state = run.state();
     std::uint64_t const print = data.fingerprint();
-    if (state.data != 0 && state.data != print) fail("the training began on other data than it is to go on with");
+    state.check_data(print);
     std::function<validation_figures()> validate;
     if (options.validation)
         validate = [&]() -> validation_figures {
             auto const found = evaluate(run, *options.validation);
+            if (found.count() == 0) fail("no label of the validation samples counts");
             if constexpr (requires { found.top1(); })
                 return {found.loss(), found.top1(), found.top5()};
             else
                 return {found.loss()};
         };
     sample_source<Target> source(data, run.net().capacity(), run.net().seed_value());
-    epoch_loop<Target> loop(run.any_model(), state, source,
+    epoch_loop<Target> loop(run.type_erased(), state, source,
                             {options.epochs, options.log, options.progress, options.save, options.save_every},
                             std::move(validate));
     state.data = print;

@@ -33,13 +33,17 @@ struct image_options {
         return all;
     }
 
-    /// The same for evaluation, with as many items in a batch as fit `net` with all their views. Throws when the views
-    /// are drawn at random, or the scale is not the one that the model was trained with.
-    loader_options evaluating(predictor& net, crop_policy crops) const {
+    /// The same with as many items in a batch as fit `net` with all their views. Throws when the views are drawn at
+    /// random.
+    loader_options viewing(predictor const& net, crop_policy crops) const {
         if (crops == crop_policy::random_of_ten)
             fail("evaluation takes the centre view of an image or all ten, not one of them at random");
-        auto all = loading(net, std::max<index_t>(1, net.capacity() / count_of(crops)), crops);
-        if (preprocessing const& known = net.prepares(); !known.classes.empty()) {
+        return loading(net, std::max<index_t>(1, net.capacity() / count_of(crops)), crops);
+    }
+    /// The same for evaluation. Throws as well when the scale is not the one that the model was trained with.
+    loader_options evaluating(predictor& net, crop_policy crops) const {
+        auto all = viewing(net, crops);
+        if (preprocessing const& known = net.preprocessing(); !known.classes.empty()) {
             if (scale && *scale != known.scale)
                 fail("images would be scaled by ", *scale, ", but the model was trained on images scaled by ",
                      known.scale);
@@ -57,7 +61,9 @@ inline void check_class_count(predictor const& net, dataset const& data) {
 /// Throws as well unless they are those that the model was trained on, if it was.
 inline void check_classes(predictor& net, dataset const& data) {
     check_class_count(net, data);
-    auto const& known = net.prepares().classes;
+    auto const& known = net.preprocessing().classes;
+    if (!known.empty() && known.size() != data.classes().size())
+        fail("the data set has ", data.classes().size(), " classes, but the model was trained on ", known.size());
     for (std::size_t k = 0; k < known.size(); ++k)
         if (known[k] != data.classes()[k])
             fail("class ", k, " of the data set is '", data.classes()[k], "', but the model was trained on '", known[k],
@@ -66,7 +72,7 @@ inline void check_classes(predictor& net, dataset const& data) {
 /// What is subtracted from images to be evaluated: `given`, or what the model was trained with. Throws where these
 /// differ.
 inline mean_image evaluation_mean(predictor& net, std::optional<mean_image> const& given) {
-    preprocessing const& known = net.prepares();
+    preprocessing const& known = net.preprocessing();
     auto const text = [](mean_image const& mean) -> std::string {
         if (mean.values.empty()) return "none";
         double sum = 0;

@@ -29,7 +29,7 @@ class predictor {
     virtual std::string first_not_finite(std::span<float const> images) = 0;
 
     /// How the model's images are prepared.
-    virtual preprocessing& prepares() = 0;
+    virtual chrnn::preprocessing& preprocessing() = 0;
 };
 
 /// `Model` as a `Base`, which is `predictor` or derives from it. Refers to the model, which must outlive it.
@@ -49,7 +49,7 @@ class predictor_of : public Base {
         std::copy(all.begin(), all.end(), probabilities.begin());
     }
     std::string first_not_finite(std::span<float const> images) override { return net.first_not_finite(images); }
-    preprocessing& prepares() override { return net.prepares(); }
+    chrnn::preprocessing& preprocessing() override { return net.preprocessing(); }
 
   protected:
     Model& net;

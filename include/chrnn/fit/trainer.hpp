@@ -1,7 +1,6 @@
 /// A trainer: a model, the optimiser that changes it, and all that it takes to stop and go on later with the same bits.
 #pragma once
 
-#include <chrnn/data/mean_image.hpp>
 #include <chrnn/fit/each_label.hpp>
 #include <chrnn/fit/history.hpp>
 #include <chrnn/fit/predictor.hpp>
@@ -16,7 +15,7 @@ namespace chrnn {
 /// optimiser keeps.
 struct training_state {
     index_t epoch = 0; ///< whole epochs done
-    index_t batch = 0; ///< batches done of the next one, in the loader's order
+    index_t batch = 0; ///< batches done of the next one, in the source's order
 
     // Of those batches:
     index_t samples = 0, labels = 0, correct = 0; ///< labels that count, and those that were predicted right
@@ -25,8 +24,12 @@ struct training_state {
 
     std::vector<epoch_record> history{};
     rate_schedule schedule;
-    mean_image mean{};      ///< subtracted from every image; empty before the first epoch unless it is zero
     std::uint64_t data = 0; ///< the training data's fingerprint; 0 before the first epoch
+
+    /// Throws when the training began on data of another fingerprint.
+    void check_data(std::uint64_t fingerprint) const {
+        if (data != 0 && data != fingerprint) fail("the training began on other data than it is to go on with");
+    }
 };
 
 /// What the loop over epochs needs of a trainer, whatever the types of its model and rule.
@@ -70,12 +73,13 @@ class trainer : private predictor_of<Model, training_steps<typename Model::targe
 
     Model& net() { return base::net; }
     Model const& net() const { return base::net; }
-    optimiser<Model, Rule>& learns() { return learn_; }
-    optimiser<Model, Rule> const& learns() const { return learn_; }
+    chrnn::optimiser<Model, Rule>& optimiser() { return learn_; }
+    chrnn::optimiser<Model, Rule> const& optimiser() const { return learn_; }
     training_state& state() { return state_; }
     training_state const& state() const { return state_; }
     Rule const& rule() const { return learn_.rule(); }
-    training_steps<typename Model::target>& any_model() { return *this; } ///< the same without the types
+    /// The same without the types.
+    training_steps<typename Model::target>& type_erased() { return *this; }
 
   private:
     using target = typename Model::target;
@@ -109,7 +113,7 @@ class trainer : private predictor_of<Model, training_steps<typename Model::targe
     }
 
     training_state state_;
-    optimiser<Model, Rule> learn_;
+    chrnn::optimiser<Model, Rule> learn_;
     std::optional<fetched> next_; ///< the inputs of the next step
     std::vector<scalar> scores_;  ///< of a region
 };

@@ -8,11 +8,12 @@
 
 namespace chrnn {
 
-/// The parameters by name, and what the optimiser keeps for each, as "momentum." and its name.
-template <class Model, class Rule>
-auto checkpoint_parameters(trainer<Model, Rule>& run) {
+/// The parameters by name, and what the optimiser keeps for each, as "momentum." and its name; of a `Trainer` that is
+/// const, to read only.
+template <class Trainer>
+auto checkpoint_parameters(Trainer& run) {
     auto all = run.net().named_parameters();
-    for (auto& one : run.learns().named_slots()) all.push_back(std::move(one));
+    for (auto& one : run.optimiser().named_slots()) all.push_back(std::move(one));
     return all;
 }
 
@@ -25,24 +26,17 @@ checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
             net.seed_value(),
             net.steps(),
             std::string(Rule::name),
-            run.learns().scalars()};
+            run.optimiser().scalars()};
 }
 
-/// Writes parameters, what the optimiser keeps, the mean image ("mean_image") and where the training stands,
+/// Writes parameters, what the optimiser keeps, the model's preprocessing and where the training stands,
 /// atomically. Between two steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
 /// save_checkpoint(path, run); }})`. Throws `error` naming the file if it cannot be written; the old file survives.
 template <class Model, class Rule>
-void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
-    training_state const& state = run.state();
+void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule> const& run) {
     auto tensors = tensors_of(checkpoint_parameters(run));
-    if (mean_image const& mean = state.mean; !mean.values.empty())
-        tensors.push_back({"mean_image",
-                           "F32",
-                           {mean.channels, mean.rows, mean.columns},
-                           reinterpret_cast<std::byte const*>(mean.values.data()),
-                           mean.values.size() * sizeof(float)});
-    auto metadata = checkpoint_metadata(checkpoint_model_of(run), state);
-    if (preprocessing const& known = run.net().prepares(); !known.classes.empty()) metadata.merge(metadata_of(known));
+    auto metadata = checkpoint_metadata(checkpoint_model_of(run), run.state());
+    add_preprocessing(run.net().preprocessing(), tensors, metadata);
     write_safetensors(path, std::move(tensors), metadata);
 }
 
@@ -51,19 +45,9 @@ void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
 /// numbers of the rule (rates, momentum, decay) are the program's to give again.
 template <class Model, class Rule>
 void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
-    tensor_file file = read_safetensors(path);
+    tensor_file const file = read_safetensors(path);
     checkpoint_reader const reader(file.path, file.metadata);
     training_state state = reader.state(run.rule().schedule);
-    if (auto const mean = file.entries.extract("mean_image"); !mean.empty()) {
-        auto const& entry = mean.mapped();
-        if (entry.dtype != "F32" || entry.shape.size() != 3) reader.refuse("its mean_image is none");
-        state.mean = {entry.shape[0], entry.shape[1], entry.shape[2], {}};
-        auto const bytes = file.bytes(entry);
-        state.mean.values.resize(bytes.size() / sizeof(float));
-        if (!bytes.empty()) std::memcpy(state.mean.values.data(), bytes.data(), bytes.size());
-    }
-
-    preprocessing known = preprocessing_in(file);
     auto const parameters = checkpoint_parameters(run);
     load_options const all;
     parameter_loader<typename Model::scalar> loader(file, parameters, all);
@@ -78,12 +62,14 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
     if (saved.batch != present.batch)
         reader.refuse("its batches are of ", saved.batch, " samples, but the model's are of ", present.batch);
 
+    preprocessing known = preprocessing_for<typename Model::net>(file);
+    (void)run.net().steps_memory(); // takes the memory of training, or throws before anything has changed
+
     loader.copy();
     run.net().set_seed(saved.seed);
     run.net().set_steps(saved.steps);
-    run.learns().set_scalars(saved.rule_scalars);
-    run.net().prepares() = std::move(known);
-    run.net().prepares().mean = state.mean;
+    run.optimiser().set_scalars(saved.rule_scalars);
+    run.net().preprocessing() = std::move(known);
     run.state() = std::move(state);
 }
 

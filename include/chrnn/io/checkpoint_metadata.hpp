@@ -18,8 +18,6 @@ struct checkpoint_model {
     std::uint64_t seed, steps;
     std::string rule;                   ///< its name
     std::array<double, 5> rule_scalars; ///< what the optimiser keeps beside its slots
-
-    bool operator==(checkpoint_model const&) const = default;
 };
 
 /// Both as texts; every number reads back exactly.

@@ -8,19 +8,31 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 namespace chrnn {
 
-/// What a model's preprocessing is as the named texts of a file; its mean image is the tensor "preprocessing.mean".
-inline std::map<std::string, std::string> metadata_of(preprocessing const& p) {
+/// Adds what a model's preprocessing is, if it is known, to what a file will hold: named texts, and the mean image as
+/// the tensor "preprocessing.mean", which refers to `p`. Throws when the name of a class has two lines.
+inline void add_preprocessing(preprocessing const& p, std::vector<tensor_bytes>& tensors,
+                              std::map<std::string, std::string>& metadata) {
+    if (p.classes.empty()) return;
     char digits[32];
     std::string classes;
-    for (std::string const& name : p.classes) classes += name + '\n';
-    return {{"classes", classes},
-            {"image_rows", std::to_string(p.rows)},
-            {"image_columns", std::to_string(p.columns)},
-            {"scale", std::string(digits, std::to_chars(digits, digits + sizeof digits, p.scale).ptr)}};
+    for (std::string const& name : p.classes) {
+        if (name.find('\n') != std::string::npos)
+            fail("a class cannot be called ", in_quotes(name), ": it has two lines");
+        classes += name + '\n';
+    }
+    metadata["classes"] = classes;
+    metadata["image_rows"] = std::to_string(p.rows);
+    metadata["image_columns"] = std::to_string(p.columns);
+    metadata["scale"] = std::string(digits, std::to_chars(digits, digits + sizeof digits, p.scale).ptr);
+    if (!p.mean.values.empty())
+        tensors.push_back({"preprocessing.mean",
+                           "F32",
+                           {p.mean.channels, p.mean.rows, p.mean.columns},
+                           reinterpret_cast<std::byte const*>(p.mean.values.data()),
+                           p.mean.values.size() * sizeof(float)});
 }
 
 /// The preprocessing that a file holds; with no classes if it was written without. Throws `error` naming the file when
@@ -46,15 +58,32 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
     number("image_columns", p.columns);
     number("scale", p.scale);
     if (auto const found = file.entries.find("preprocessing.mean"); found != file.entries.end()) {
-        auto const& [name, mean] = *found;
+        auto const& mean = found->second;
         if (mean.dtype != "F32" || mean.shape.size() != 3 || mean.shape[1] != p.rows || mean.shape[2] != p.columns)
             refuse("its mean image is ", mean.dtype, " of ", shape_text(mean.shape), ", its images are of ", p.rows,
                    "x", p.columns);
-        auto const bytes = file.bytes(mean);
-        p.mean = {mean.shape[0], mean.shape[1], mean.shape[2], std::vector<float>(bytes.size() / sizeof(float))};
-        if (!bytes.empty()) std::memcpy(p.mean.values.data(), bytes.data(), bytes.size());
+        p.mean = {mean.shape[0], mean.shape[1], mean.shape[2], read_tensor<float>(file, "preprocessing.mean").values};
         for (float x : p.mean.values)
             if (!std::isfinite(x)) refuse("not all numbers of its mean image are finite");
+    }
+    return p;
+}
+
+/// The same; throws as well when it does not fit `Net`: when its classes are not as many as the network's, or its
+/// images do not fit the network's input.
+template <class Net>
+preprocessing preprocessing_for(tensor_file const& file) {
+    preprocessing p = preprocessing_in(file);
+    if (p.classes.empty()) return p;
+    if (std::ssize(p.classes) != Net::classes)
+        fail(in_quotes(file.path), " tells ", p.classes.size(), " classes apart, but the network ", Net::classes);
+    if (constexpr feature_shape in = Net::input; in.scales == 1) {
+        if (p.rows < in.rows() || p.columns < in.columns())
+            fail("the images of ", in_quotes(file.path), ", ", p.rows, "x", p.columns, ", are smaller than the input ",
+                 in.text().view(), " of the network");
+        if (!p.mean.values.empty() && p.mean.channels != in.channels)
+            fail("the mean image in ", in_quotes(file.path), " has ", p.mean.channels,
+                 " channels, but the input of the network ", in.channels);
     }
     return p;
 }
@@ -64,41 +93,19 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
 template <class Net, class Backend, class Scalar>
 void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& path,
           std::map<std::string, std::string> metadata = {}) {
-    preprocessing const& p = net.prepares();
-    for (std::string const& name : p.classes)
-        if (name.find('\n') != std::string::npos)
-            fail("a class cannot be called ", in_quotes(name), ": it has two lines");
     auto tensors = tensors_of(net.named_parameters());
-    if (!p.classes.empty())
-        for (auto& [key, text] : metadata_of(p)) metadata[key] = text;
-    if (!p.mean.values.empty())
-        tensors.push_back({"preprocessing.mean",
-                           "F32",
-                           {p.mean.channels, p.mean.rows, p.mean.columns},
-                           reinterpret_cast<std::byte const*>(p.mean.values.data()),
-                           p.mean.values.size() * sizeof(float)});
+    add_preprocessing(net.preprocessing(), tensors, metadata);
     write_safetensors(path, std::move(tensors), metadata);
 }
 
 /// Puts what `save` wrote, or the parameters that `save_parameters` or another program did, into the model: all or
-/// nothing, as `load_parameters`. Throws as well when the file's classes are not as many as the network's, or its
-/// images do not fit the network's input.
+/// nothing, as `load_parameters`. Throws as well what `preprocessing_for` throws.
 template <class Net, class Backend, class Scalar>
 load_report load(model<Net, Backend, Scalar>& net, tensor_file const& file, load_options const& options = {}) {
-    preprocessing p = preprocessing_in(file);
     bool const whole = options.only.empty() && options.except.empty();
-    if (whole && !p.classes.empty() && std::ssize(p.classes) != Net::classes)
-        fail(in_quotes(file.path), " tells ", p.classes.size(), " classes apart, but the network ", Net::classes);
-    if (constexpr feature_shape in = Net::input; whole && !p.classes.empty() && in.scales == 1) {
-        if (p.rows < in.rows() || p.columns < in.columns())
-            fail("the images of ", in_quotes(file.path), ", ", p.rows, "x", p.columns, ", are smaller than the input ",
-                 in.text().view(), " of the network");
-        if (!p.mean.values.empty() && p.mean.channels != in.channels)
-            fail("the mean image in ", in_quotes(file.path), " has ", p.mean.channels,
-                 " channels, but the input of the network ", in.channels);
-    }
+    preprocessing p = whole ? preprocessing_for<Net>(file) : preprocessing{};
     load_report const report = load_parameters(file, net.named_parameters(), options);
-    if (whole && !p.classes.empty()) net.prepares() = std::move(p);
+    if (!p.classes.empty()) net.preprocessing() = std::move(p);
     return report;
 }
 template <class Net, class Backend, class Scalar>

@@ -1,7 +1,9 @@
 /// The merge of a residual: the sum of its inputs.
 #pragma once
 
-#include <chrnn/layer/merge.hpp>
+#include <chrnn/layer/layer.hpp>
+
+#include <utility>
 
 namespace chrnn {
 

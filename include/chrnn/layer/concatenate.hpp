@@ -1,7 +1,9 @@
 /// The merge of branches side by side: along channels, or scale after scale.
 #pragma once
 
-#include <chrnn/layer/merge.hpp>
+#include <chrnn/layer/layer.hpp>
+
+#include <utility>
 
 namespace chrnn {
 
@@ -52,7 +54,7 @@ struct concatenate : layer {
 
     template <feature_shape... In, class Pass>
     static void forward(Pass const& p) {
-        constexpr index_t width = output<In...>().size();
+        constexpr index_t width = (In.size() + ...);
         index_t i = 0, begin = 0;
         auto const copy = [&](index_t size) {
             p.on.parallel_for_2d(
@@ -64,7 +66,7 @@ struct concatenate : layer {
     }
     template <feature_shape... In, class Pass>
     static void backward(Pass const& p) {
-        constexpr index_t width = output<In...>().size();
+        constexpr index_t width = (In.size() + ...);
         index_t i = 0, begin = 0;
         auto const copy = [&](index_t size) {
             if (auto* const dx = p.input_gradients[static_cast<std::size_t>(i)])

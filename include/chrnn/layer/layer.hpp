@@ -71,6 +71,11 @@ struct shape_preserving_layer : layer {
     }
 };
 
+/// A merge, in which branches come together again, is a layer whose functions take the shapes of all inputs:
+/// `output<A, B>()`, `forward<A, B>(pass)` and `backward<A, B>(pass)`; `pass.inputs` and `pass.input_gradients` hold
+/// one pointer for each, of which x and dx are the first. To work in place is to write over the first input.
+/// `footprint<In...>(box, i)` is what of input i a box of the output's regions is computed from.
+
 /// Where the parameter `Name` of `Layer` begins among the layer's numbers.
 template <class Layer, fixed_string Name, feature_shape... In>
 consteval index_t offset_of() {

@@ -1,4 +1,4 @@
-/// Captures: what a backend may have recorded of a pass, one for each size of batch.
+/// The captures of a pass, one for each size of batch.
 #pragma once
 
 #include <chrnn/base/config.hpp>

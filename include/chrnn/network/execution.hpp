@@ -10,15 +10,6 @@
 
 namespace chrnn {
 
-/// A kernel over numbers: adds them to others.
-template <class T>
-struct add_numbers {
-    T const* from;
-    T* to;
-
-    CHRNN_INLINE void operator()(index_t i) const { to[i] += from[i]; }
-};
-
 /// What a pass computes with, beside activations; all in the backend's memory.
 template <class T>
 struct pass_operands {
@@ -108,19 +99,16 @@ class execution {
     std::span<Scalar const> losses_on_host() const { return workspace_.host(plan_.losses(), samples_); }
     /// What came out of layer I.
     std::span<Scalar const> output(index_t I) const {
-        return workspace_.host(plan_.value(I + 1), samples_ * size_of_value(I + 1));
+        return workspace_.host(plan_.value(I + 1), samples_ * plan_.size_of(I + 1));
     }
     std::span<Scalar const> input_gradient() const {
-        return workspace_.host(plan_.gradient(0), samples_ * size_of_value(0));
+        return workspace_.host(plan_.gradient(0), samples_ * plan_.size_of(0));
     }
 
   private:
     static constexpr index_t last = Net::count - 1;
     template <index_t I>
     static constexpr layer_description const& about = Net::layers[static_cast<std::size_t>(I)];
-    static constexpr index_t size_of_value(index_t v) {
-        return v == 0 ? Net::input.size() : Net::layers[static_cast<std::size_t>(v) - 1].out.size();
-    }
 
     /// Whether a value comes from layers of which one has parameters that learn: whether its gradient is needed.
     static constexpr auto depends_on_parameters = [] {
@@ -210,8 +198,12 @@ class execution {
                       act);
         for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i)
             if (added[i])
-                on_.parallel_for(samples_ * size_of_value(about<I>.from[i]), 1,
-                                 add_numbers<Scalar>{dx[i], base + plan_.gradient(about<I>.from[i])});
+                add(dx[i], base + plan_.gradient(about<I>.from[i]), samples_ * plan_.size_of(about<I>.from[i]));
+    }
+
+    void add(Scalar const* from, Scalar* to, index_t n) {
+        view<Scalar, extents<dynamic>> const sum(to, n);
+        on_.assign(sum, sum + view<Scalar const, extents<dynamic>>(from, n));
     }
 
     Backend& on_;

@@ -82,6 +82,10 @@ class memory_plan {
         size_ = place_blocks<most_blocks>(blocks_.data(), count_);
     }
 
+    /// Numbers of value v for one sample.
+    static constexpr index_t size_of(index_t v) {
+        return v == 0 ? Net::input.size() : Net::layers[static_cast<std::size_t>(v) - 1].out.size();
+    }
     constexpr index_t size() const { return size_; }
     constexpr index_t value(index_t v) const { return offset(value_[static_cast<std::size_t>(v)]); }
     constexpr index_t gradient(index_t v) const { return offset(gradient_[static_cast<std::size_t>(v)]); }
@@ -103,7 +107,6 @@ class memory_plan {
     static constexpr index_t none = -1, for_ever = 2 * layers;
     static constexpr index_t backward_time(index_t I) { return 2 * layers - 1 - I; }
     static constexpr layer_description const& at(index_t I) { return Net::layers[static_cast<std::size_t>(I)]; }
-    static constexpr index_t size_of(index_t v) { return v == 0 ? Net::input.size() : at(v - 1).out.size(); }
     static constexpr index_t edges = [] {
         index_t n = 0;
         for (layer_description const& one : Net::layers) n += one.inputs;

@@ -44,8 +44,8 @@ class model : public model_parameters<Net, Backend, Scalar> {
     }
 
     /// How images become the network's input, and what its classes are called.
-    preprocessing& prepares() { return preprocessing_; }
-    preprocessing const& prepares() const { return preprocessing_; }
+    chrnn::preprocessing& preprocessing() { return preprocessing_; }
+    chrnn::preprocessing const& preprocessing() const { return preprocessing_; }
 
     // Prediction.
 
@@ -298,7 +298,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
 
     index_t capacity_;
     std::uint64_t revision_ = 0; ///< of what passes do: captures of older ones are void
-    preprocessing preprocessing_;
+    chrnn::preprocessing preprocessing_;
     std::unique_ptr<prediction> prediction_;
     std::unique_ptr<training_type> training_;
     bool keeps_outputs_ = false, wants_input_gradient_ = false;

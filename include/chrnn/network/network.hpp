@@ -1,6 +1,7 @@
 /// A network: an input, layers and a loss as one type.
 #pragma once
 
+#include <chrnn/layer/whole_layer.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 #include <chrnn/network/placed_layers.hpp>
 

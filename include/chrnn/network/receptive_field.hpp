@@ -25,34 +25,62 @@ constexpr region_box hull_of(region_box const& a, region_box const& b) {
     return {both(a.rows, b.rows), both(a.columns, b.columns), a.scale};
 }
 
-/// What the regions `box` of value V of `Net` read of its input. Ends the compilation where a layer does not say what
-/// it reads.
+/// What is read of the values of `Net` so far, a box for every scale.
+template <class Net>
+struct boxes_read {
+    std::array<std::array<region_box, most_scales>, static_cast<std::size_t>(Net::count) + 1> of{};
+
+    constexpr void add(index_t value, region_box const& box) {
+        if (box.empty()) return;
+        region_box& all = of[static_cast<std::size_t>(value)][static_cast<std::size_t>(box.scale)];
+        all = hull_of(all, box);
+    }
+};
+
+/// Which values the value V is computed from.
+template <class Net, index_t V>
+consteval auto computed_from() {
+    std::array<bool, static_cast<std::size_t>(Net::count) + 1> all{};
+    all[static_cast<std::size_t>(V)] = true;
+    for (index_t v = V; v > 0; --v)
+        if (layer_description const& one = Net::layers[static_cast<std::size_t>(v) - 1];
+            all[static_cast<std::size_t>(v)])
+            for (std::size_t i = 0; i < static_cast<std::size_t>(one.inputs); ++i)
+                all[static_cast<std::size_t>(one.from[i])] = true;
+    return all;
+}
+
+/// Adds what `box` of value V is computed from to what is read of the layer's inputs. Ends the compilation where the
+/// layer does not say what it reads.
+template <class Net, index_t V>
+constexpr void add_inputs_read(region_box const& box, boxes_read<Net>& all) {
+    [&]<class Layer, index_t... From>(operation<Layer, From...>) {
+        if constexpr (sizeof...(From) == 1 && says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
+            (all.add(From, Layer::template footprint<Net::template shape_of_value<From>()>(box)), ...);
+        } else if constexpr (merge_says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
+            index_t i = 0;
+            (all.add(From, Layer::template footprint<Net::template shape_of_value<From>()...>(box, i++)), ...);
+        } else {
+            mistake<sentence("the receptive field is not known: the layer of kind ", Layer::kind,
+                             " has no function footprint<In>(region_box)")>();
+        }
+    }(typename Net::template operation_at<V - 1>{});
+}
+
+/// What the regions `box` of value V of `Net` read of its input: layer after layer from V down, each once.
 template <class Net, index_t V>
 constexpr region_box input_read_by(region_box box) {
-    if constexpr (V == 0) {
-        return box;
-    } else {
-        return [&]<class Layer, index_t... From>(operation<Layer, From...>) {
-            if constexpr (sizeof...(From) == 1 && says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
-                return (input_read_by<Net, From>(Layer::template footprint<Net::template shape_of_value<From>()>(box)),
-                        ...);
-            } else if constexpr (merge_says_what_it_reads<Layer, Net::template shape_of_value<From>()...>) {
-                region_box all{{0, 0}, {0, 0}, 0};
-                index_t i = 0;
-                auto const add = [&]<index_t One>() {
-                    region_box const part =
-                        Layer::template footprint<Net::template shape_of_value<From>()...>(box, i++);
-                    if (!part.empty()) all = hull_of(all, input_read_by<Net, One>(part));
-                };
-                (add.template operator()<From>(), ...);
-                return all;
-            } else {
-                mistake<sentence("the receptive field is not known: the layer of kind ", Layer::kind,
-                                 " has no function footprint<In>(region_box)")>();
-                return box;
-            }
-        }(typename Net::template operation_at<V - 1>{});
-    }
+    constexpr auto needed = computed_from<Net, V>();
+    boxes_read<Net> all;
+    all.add(V, box);
+    auto const step = [&]<index_t Value>() {
+        if constexpr (needed[static_cast<std::size_t>(Value)])
+            for (region_box const& one : all.of[static_cast<std::size_t>(Value)])
+                if (!one.empty()) add_inputs_read<Net, Value>(one, all);
+    };
+    [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (step.template operator()<V - K>(), ...); }
+    (std::make_integer_sequence<index_t, V>{});
+    return all.of[0][0];
 }
 
 /// The pixels, rows and columns of the input, that region (row, column) of the scale of `regions` behind `Layer` is

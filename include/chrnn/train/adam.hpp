@@ -40,7 +40,7 @@ struct adam_rule {
         check_rule(*this);
         check_share("beta1", beta1);
         check_share("beta2", beta2);
-        if (!(epsilon > 0)) fail("an epsilon must be above 0, not ", epsilon);
+        check_epsilon(epsilon);
     }
 
     template <class T>

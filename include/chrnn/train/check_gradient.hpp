@@ -114,14 +114,13 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
     std::vector<double> const input_gradient(m.input_gradient().begin(), m.input_gradient().end());
     for (auto const& p : m.named_parameters()) {
         double* const arena = m.parameters_span().data();
-        auto const place = [&](index_t i) { return p.values + i / p.columns * p.stride + i % p.columns; };
         compare(
-            p.name, p.rows * p.columns,
+            p.name, p.size(),
             [&](index_t i) -> double& {
                 m.parameters_span(); // from here on the host's numbers count
-                return *place(i);
+                return p[i];
             },
-            [&](index_t i) { return gradients[static_cast<std::size_t>(place(i) - arena)]; });
+            [&](index_t i) { return gradients[static_cast<std::size_t>(&p[i] - arena)]; });
     }
     compare(
         "input", static_cast<index_t>(x.size()), [&](index_t i) -> double& { return x[static_cast<std::size_t>(i)]; },
@@ -132,15 +131,11 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
 }
 
 /// A layer to stand behind another in a check: y = 1 - 2 x, in place. What it writes over, nobody can read unnoticed.
-struct overwrite : layer {
+struct overwrite : shape_preserving_layer {
     static constexpr std::string_view kind = "overwrite";
     static constexpr bool in_place = true;
     static constexpr activations backward_reads = activations::none;
 
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        return In;
-    }
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         p.on.assign(p.template output<In>(), 1 - 2 * p.template input<In>());
@@ -152,37 +147,12 @@ struct overwrite : layer {
 };
 
 /// A merge for a check: the numbers of all inputs, of whatever shapes, side by side in one vector.
-struct side_by_side : layer {
+struct side_by_side : concatenate {
     static constexpr std::string_view kind = "beside";
-    static constexpr activations backward_reads = activations::none;
 
     template <feature_shape... In>
     static consteval feature_shape output() {
         return vector_shape((In.size() + ...));
-    }
-    template <feature_shape... In, class Pass>
-    static void forward(Pass const& p) {
-        place<In...>([&](std::size_t i, index_t begin, index_t size) {
-            p.on.parallel_for_2d(p.samples, size,
-                                 copy_part<typename Pass::scalar>{p.inputs[i], p.y + begin, size, (In.size() + ...)});
-        });
-    }
-    template <feature_shape... In, class Pass>
-    static void backward(Pass const& p) {
-        place<In...>([&](std::size_t i, index_t begin, index_t size) {
-            if (auto* const dx = p.input_gradients[i])
-                p.on.parallel_for_2d(p.samples, size,
-                                     copy_part<typename Pass::scalar>{p.dy + begin, dx, (In.size() + ...), size});
-        });
-    }
-
-  private:
-    /// Calls `copy(input, where it begins in a sample, its numbers)` for every input.
-    template <feature_shape... In, class Copy>
-    static void place(Copy const& copy) {
-        std::size_t i = 0;
-        index_t begin = 0;
-        ((copy(i++, begin, In.size()), begin += In.size()), ...);
     }
 };
 
@@ -194,9 +164,8 @@ gradient_report check_gradient_of_network(index_t samples, gradient_check how) {
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = distribution::normal{}(random_stream{2}, i);
     for (auto const& p : m.named_parameters()) // biases begin at zero, and scales at one: move them off it
         if (p.shape.size() == 1)
-            for (index_t i = 0; i < p.rows * p.columns; ++i)
-                p.values[i / p.columns * p.stride + i % p.columns] +=
-                    0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
+            for (index_t i = 0; i < p.size(); ++i)
+                p[i] += 0.1 * distribution::normal{}(random_stream{3}, static_cast<std::uint64_t>(i));
     std::vector<int> const labels(static_cast<std::size_t>(samples));
     return check_gradient(m, std::span<double const>(x), std::span<int const>(labels), how);
 }

@@ -23,7 +23,7 @@ struct nadam {
         check_rule(*this);
         check_share("beta1", beta1);
         check_share("beta2", beta2);
-        if (!(epsilon > 0)) fail("an epsilon must be above 0, not ", epsilon);
+        check_epsilon(epsilon);
         if (!(momentum_decay >= 0)) fail("a momentum_decay cannot be ", momentum_decay);
     }
 

@@ -39,7 +39,7 @@ class optimiser {
 
     /// Changes the parameters and the slots by the gradients of the last `backward`, at `rate`. Throws when these are
     /// not finite, with the layer nearest to the loss where that is so, or when the loss is not; nothing has changed
-    /// then, and the model has taken back the step.
+    /// then, and the model has taken back the step: call it once for each `backward`.
     void step(double rate) {
         load(rate);
         update();
@@ -63,13 +63,10 @@ class optimiser {
     std::span<scalar> slot(std::size_t k = 0) { return slots_[k].host(); }
     /// Every slot of every parameter by name: "momentum.conv1.weight".
     std::vector<parameter_view<scalar>> named_slots() {
-        std::vector<parameter_view<scalar>> all;
-        for (std::size_t k = 0; k < slot_count; ++k)
-            for (auto& one : Model::views(slots_[k].host().data())) {
-                one.name.insert(0, std::string(Rule::slots[k]) + ".");
-                all.push_back(std::move(one));
-            }
-        return all;
+        return views_of_slots<scalar>([&](std::size_t k) { return slots_[k].host().data(); });
+    }
+    std::vector<parameter_view<scalar const>> named_slots() const {
+        return views_of_slots<scalar const>([&](std::size_t k) { return slots_[k].read().data(); });
     }
     /// Updates so far and the rule's own scalars.
     std::array<double, 5> scalars() const {
@@ -86,6 +83,16 @@ class optimiser {
     using equations = decltype(std::declval<Rule const&>().template equations<scalar>());
     using slot_arenas = std::array<arena<scalar, backend>, slot_count>;
 
+    template <class T, class First>
+    static std::vector<parameter_view<T>> views_of_slots(First const& first) {
+        std::vector<parameter_view<T>> all;
+        for (std::size_t k = 0; k < slot_count; ++k)
+            for (auto& one : Model::views(first(k))) {
+                one.name.insert(0, std::string(Rule::slots[k]) + ".");
+                all.push_back(std::move(one));
+            }
+        return all;
+    }
     template <std::size_t... K>
     static slot_arenas slots_for(Model& net, std::index_sequence<K...>) {
         return {arena<scalar, backend>(net.backend(), Model::numbers, Rule::slots[K])...};
@@ -183,7 +190,7 @@ class optimiser {
     Rule rule_;
     std::vector<stretch> stretches_;
     slot_arenas slots_;
-    mutable arena<step_figures, backend> figures_;
+    arena<step_figures, backend> figures_;
     captures<backend> captured_; ///< of whole steps
 };
 

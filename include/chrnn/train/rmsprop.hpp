@@ -22,7 +22,7 @@ struct rmsprop {
         check_rule(*this);
         check_share("alpha", alpha);
         check_share("momentum", momentum);
-        if (!(epsilon > 0)) fail("an epsilon must be above 0, not ", epsilon);
+        check_epsilon(epsilon);
     }
 
     template <class T>

@@ -70,4 +70,9 @@ inline void check_share(std::string_view what, double value) {
     if (!(value >= 0 && value < 1)) fail("a ", what, " must be at least 0 and below 1, not ", value);
 }
 
+/// Throws unless `value`, which keeps a division from one by zero, is above 0.
+inline void check_epsilon(double value) {
+    if (!(value > 0)) fail("an epsilon must be above 0, not ", value);
+}
+
 } // namespace chrnn

@@ -16,16 +16,16 @@ struct dots_tile {
 template <index_t Rows, index_t Columns, class T>
 void multiply_dots_tile(index_t depth, T const* a, index_t a_stride, T const* b, index_t b_stride, T* c,
                         index_t c_stride, bool add) {
-    using lanes = simd_traits<pack<T>>;
+    using simd = simd_traits<pack<T>>;
     constexpr std::make_integer_sequence<index_t, Rows * Columns> sums;
     constexpr std::make_integer_sequence<index_t, Columns> columns;
     pack<T> sum[Rows * Columns], right[Columns];
-    each_of(sums, [&](auto i) { sum[i] = lanes::fill(0); });
+    each_of(sums, [&](auto i) { sum[i] = simd::fill(0); });
     index_t const whole = depth - depth % pack<T>::width;
     for (index_t k = 0; k < whole; k += pack<T>::width) {
-        each_of(columns, [&](auto j) { right[j] = lanes::load(b + j * b_stride + k); });
+        each_of(columns, [&](auto j) { right[j] = simd::load(b + j * b_stride + k); });
         each_of(sums, [&](auto i) {
-            sum[i] = multiply_add(lanes::load(a + i / Columns * a_stride + k), right[i % Columns], sum[i]);
+            sum[i] = multiply_add(simd::load(a + i / Columns * a_stride + k), right[i % Columns], sum[i]);
         });
     }
     T totals[Rows * Columns];

@@ -41,7 +41,7 @@ CHRNN_INLINE void each_of(std::integer_sequence<index_t, I...>, Act const& act) 
 /// `c_stride` apart.
 template <index_t Rows, class T>
 void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride, T* c, index_t c_stride, bool add) {
-    using lanes = simd_traits<pack<T>>;
+    using simd = simd_traits<pack<T>>;
     constexpr index_t width = pack<T>::width;
     // Three rows are read from one pointer: so many addresses fit the processor's other registers.
     constexpr index_t together = 3, pointers = (Rows + together - 1) / together;
@@ -52,12 +52,12 @@ void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride
     each_of(threes, [&](auto i) { from[i] = a.data + i * together * a.row_step; });
     each_of(rows, [&](auto r) {
         prefetch_tile_row(c + r * c_stride);
-        sum[r][0] = sum[r][1] = lanes::fill(0);
+        sum[r][0] = sum[r][1] = simd::fill(0);
     });
     for (index_t k = 0; k < depth; ++k, b += b_stride) {
-        pack<T> const left = lanes::load(b), right = lanes::load(b + width);
+        pack<T> const left = simd::load(b), right = simd::load(b + width);
         each_of(rows, [&](auto r) {
-            pack<T> const factor = lanes::fill(from[r / together][r % together * a.row_step]);
+            pack<T> const factor = simd::fill(from[r / together][r % together * a.row_step]);
             sum[r][0] = multiply_add(factor, left, sum[r][0]);
             sum[r][1] = multiply_add(factor, right, sum[r][1]);
         });
@@ -66,7 +66,7 @@ void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride
     each_of(rows, [&](auto r) {
         for (index_t i = 0; i < 2; ++i) {
             T* const to = c + r * c_stride + i * width;
-            lanes::store(to, add ? lanes::load(to) + sum[r][i] : sum[r][i]);
+            simd::store(to, add ? simd::load(to) + sum[r][i] : sum[r][i]);
         }
     });
 }

@@ -82,7 +82,7 @@ class cuda_backend {
     /// Calls `kernel.operator()<T>(row, column)` over `rows` x `columns`.
     template <class T, class Kernel>
     void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
-        launch(stream_, rows, columns, single_lane<T, Kernel>{kernel});
+        launch(stream_, rows, columns, single_number<T, Kernel>{kernel});
     }
     /// Calls `kernel(row, column)` over `rows` x `columns`.
     template <class Kernel>

@@ -56,7 +56,7 @@ void launch(cudaStream_t stream, index_t rows, index_t columns, Kernel const& ke
 
 /// A kernel of `parallel_for_simd`, on single numbers.
 template <class T, class Kernel>
-struct single_lane {
+struct single_number {
     Kernel kernel;
     CHRNN_INLINE void operator()(index_t row, index_t column) const { kernel.template operator()<T>(row, column); }
 };
