@@ -15,7 +15,7 @@ void check_network_gradients(double margin) {
     auto const labels = random_labels<net>(19);
     model<net, cpu, T> one(batch{19}, seed{2}, threads{2});
     model<net, Backend, T> other(batch{19}, seed{2}, threads{2});
-    CHECK(training_pass(other, x, labels) == Approx(training_pass(one, x, labels)).epsilon(margin));
+    CHECK(both_passes(other, x, labels) == Approx(both_passes(one, x, labels)).epsilon(margin));
     double largest = 0, worst = 0;
     for (std::size_t i = 0; i < one.gradients().size(); ++i) {
         largest = std::max(largest, static_cast<double>(std::abs(one.gradients()[i])));

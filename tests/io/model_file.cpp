@@ -36,7 +36,7 @@ struct trained : model<tiny, cpu, Scalar> {
     void train() {
         optimiser learn(*this, sgd{});
         for (std::uint64_t step = 0; step < 5; ++step) {
-            training_pass(*this, random_images<tiny, Scalar>(2, step), random_labels<tiny>(2, step));
+            both_passes(*this, random_images<tiny, Scalar>(2, step), random_labels<tiny>(2, step));
             learn.step(0.01);
         }
         this->preprocessing() = prepared();

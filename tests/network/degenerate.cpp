@@ -81,7 +81,7 @@ TEST_CASE("a hierarchy of a single region has no parameters and is the identity,
     model<without> b(batch{2}, seed{1});
     copy_common(b, a);
     auto const images = random_images<with, float>(2);
-    CHECK(training_pass(a, images, {0, 2}) == training_pass(b, images, {0, 2}));
+    CHECK(both_passes(a, images, {0, 2}) == both_passes(b, images, {0, 2}));
     CHECK(copy_of(a.gradients()) == copy_of(b.gradients()));
 }
 TEST_CASE("links that are 0 change nothing, neither forward nor backward") {
@@ -92,11 +92,11 @@ TEST_CASE("links that are 0 change nothing, neither forward nor backward") {
     copy_common(without, with);
     auto const images = random_images<linked_net, float>(3);
     std::vector<int> const labels{0, 4, 2};
-    CHECK(training_pass(with, images, labels) != training_pass(without, images, labels));
+    CHECK(both_passes(with, images, labels) != both_passes(without, images, labels));
     for (auto const& p : with.named_parameters())
         if (p.name.find("link") != std::string::npos)
             for (index_t row = 0; row < p.rows; ++row) std::fill_n(p.values + row * p.stride, p.columns, 0.0f);
-    CHECK(training_pass(with, images, labels) == training_pass(without, images, labels));
+    CHECK(both_passes(with, images, labels) == both_passes(without, images, labels));
     for (auto const& ours : with.named_gradients())
         for (auto const& theirs : without.named_gradients())
             if (ours.name == theirs.name)

@@ -17,7 +17,7 @@ std::vector<T> after_steps(index_t on_threads) {
     std::vector<T> all;
     for (std::uint64_t step = 0; step < 3; ++step) {
         index_t const samples = step == 1 ? 11 : 19; // a short batch among them
-        all.push_back(training_pass(m, random_images<net, T>(samples, step), random_labels<net>(samples, step)));
+        all.push_back(both_passes(m, random_images<net, T>(samples, step), random_labels<net>(samples, step)));
         for (std::size_t i = 0; i < m.gradients().size(); ++i) m.parameters_span()[i] -= T(0.05) * m.gradients()[i];
     }
     all.insert(all.end(), m.parameters_span().begin(), m.parameters_span().end());
@@ -62,7 +62,7 @@ TEST_CASE("a batch smaller than the capacity gives what a model of its size give
     auto const x = images(3);
     std::vector<int> const labels{1, 3, 0};
     CHECK(difference(copy_of(large.predict(std::span(x))), copy_of(small.predict(std::span(x)))) < 1e-6);
-    CHECK(training_pass(large, x, labels) == Approx(training_pass(small, x, labels)).epsilon(1e-6));
+    CHECK(both_passes(large, x, labels) == Approx(both_passes(small, x, labels)).epsilon(1e-6));
     CHECK(difference(copy_of(large.gradients()), copy_of(small.gradients())) < 1e-6);
 }
 TEST_CASE("a sample's probabilities do not depend on the samples beside it") {
@@ -77,11 +77,11 @@ TEST_CASE("a sample's probabilities do not depend on the samples beside it") {
 }
 TEST_CASE("a batch of another size leaves nothing behind") {
     model<net> used(batch{8}, seed{1}), fresh(batch{8}, seed{1});
-    training_pass(used, images(8), {0, 1, 2, 3, 0, 1, 2, 3});
-    training_pass(used, images(5), {3, 3, 3, 3, 3});
+    both_passes(used, images(8), {0, 1, 2, 3, 0, 1, 2, 3});
+    both_passes(used, images(5), {3, 3, 3, 3, 3});
     fresh.set_steps(used.steps()); // so that dropout draws the same mask
     std::vector<int> const labels{1, 3, 0};
-    CHECK(training_pass(used, images(3), labels) == training_pass(fresh, images(3), labels));
+    CHECK(both_passes(used, images(3), labels) == both_passes(fresh, images(3), labels));
     CHECK(same_bits(copy_of(used.gradients()), copy_of(fresh.gradients())));
     auto const x = images(7);
     CHECK(same_bits(copy_of(used.predict(std::span(x))), copy_of(fresh.predict(std::span(x)))));
@@ -105,10 +105,10 @@ TEST_CASE("the gradients of a pass are those of its mean loss, not added to thos
     model<net> once(batch{2}, seed{1}), again(batch{2}, seed{1});
     auto const x = images(2);
     std::vector<int> const labels{1, 2};
-    training_pass(once, x, labels);
-    training_pass(again, x, labels);
+    both_passes(once, x, labels);
+    both_passes(again, x, labels);
     again.set_steps(0);
-    training_pass(again, x, labels);
+    both_passes(again, x, labels);
     CHECK(same_bits(copy_of(once.gradients()), copy_of(again.gradients())));
 }
 TEST_CASE("a model says in one sentence what it cannot take") {
@@ -148,7 +148,7 @@ TEST_CASE("a backward pass is refused unless a forward pass with labels came rig
     CHECK(complaint([&] { m.backward(); }) == refused);
     CHECK(m.steps() == 1);
     model<net> other(batch{2}, seed{1});
-    training_pass(other, x, labels);
+    both_passes(other, x, labels);
     CHECK(same_bits(copy_of(m.gradients()), copy_of(other.gradients())));
     CHECK(m.input_gradient().empty());
 }
@@ -174,7 +174,7 @@ TEST_CASE(
         auto const x = random_images<begins, float>(2);
         asked.want_input_gradient();
         for (int pass = 0; pass < 2; ++pass)
-            CHECK(training_pass(unasked, x, {2, 0}) == training_pass(asked, x, {2, 0}));
+            CHECK(both_passes(unasked, x, {2, 0}) == both_passes(asked, x, {2, 0}));
         CHECK(same_bits(copy_of(unasked.gradients()), copy_of(asked.gradients())));
         auto const dx = asked.input_gradient();
         CHECK(dx.size() == x.size());
@@ -192,6 +192,6 @@ TEST_CASE("a model's copy of its input is its own") {
     model<net> m(batch{1}, seed{1});
     auto x = images(1);
     auto const kept = x;
-    training_pass(m, x, {0});
+    both_passes(m, x, {0});
     CHECK(x == kept);
 }

@@ -42,7 +42,7 @@ std::vector<int> random_labels(chrnn::index_t samples, std::uint64_t seed = 9) {
 }
 /// One training pass: the loss, with the gradients in `m`.
 template <class Model, class T>
-auto training_pass(Model& m, std::vector<T> const& images, std::vector<int> const& labels) {
+auto both_passes(Model& m, std::vector<T> const& images, std::vector<int> const& labels) {
     auto const loss = m.forward(std::span(images), std::span(labels));
     m.backward();
     return loss;

@@ -94,7 +94,7 @@ TEST_CASE("a prediction before, after and between training passes gives the same
     m.keep_outputs();
     CHECK(copy_of(m.predict(x)) == first);
     in_double trained_first(batch{2}, seed{3}, threads{1});
-    training_pass(trained_first, y, labels);
+    both_passes(trained_first, y, labels);
     CHECK(copy_of(trained_first.predict(x)) == first);
     CHECK(trained_first.steps() == 1);
 }
@@ -102,9 +102,9 @@ TEST_CASE("a training pass gives the same gradients whether predictions come bet
     in_double alone(batch{2}, seed{3}, threads{1}), among(batch{2}, seed{3}, threads{1});
     auto const x = random_images<with_branches, double>(2), y = random_images<with_branches, double>(2, 4);
     for (int step = 0; step < 2; ++step) {
-        training_pass(alone, x, labels);
+        both_passes(alone, x, labels);
         among.predict(y);
-        training_pass(among, x, labels);
+        both_passes(among, x, labels);
         among.predict(y);
         CHECK(copy_of(alone.gradients()) == copy_of(among.gradients()));
     }

@@ -11,7 +11,7 @@ TEST_CASE("the paper's C-HLSTM runs forward and backward at its full size") {
     model<net> m(batch{1}, seed{1});
     m.keep_outputs();
     auto const images = random_images<net, float>(1);
-    float const loss = training_pass(m, images, {7});
+    float const loss = both_passes(m, images, {7});
     CHECK(std::isfinite(loss));
     CHECK(loss > 0);
     CHECK(m.first_not_finite() == "");
