@@ -1,5 +1,5 @@
 /// Times the matrix products that a C-HLSTM is made of (four directions, 256 channels; the first dense layer), in
-/// prepared and in plain factors, beside the best square product; and in OpenBLAS and oneDNN where CMake found them.
+/// packed and in plain factors, beside the best square product; and in OpenBLAS and oneDNN where CMake found them.
 #include "figures.hpp"
 
 #if defined(CHRNN_BENCH_BLAS)
@@ -57,20 +57,18 @@ struct products {
 void time_ours(measure const& timed, double best, products& all) {
     cpu on(timed.threads);
     using right = packed_rhs<reading::transposed, float>;
-    host_storage<float> room(all.count * right::scratch_size(all.columns, all.depth));
-    right const prepared = on.pack_rhs<reading::transposed>(all.count, matrices<float const>(all.b.get()), room.data());
+    host_storage<float> space(all.count * right::scratch_size(all.columns, all.depth));
+    right const packed = on.pack_rhs<reading::transposed>(all.count, matrices<float const>(all.b.get()), space.data());
     factors again{all.count, all.rows, all.columns};
-    auto const with_prepared = [&] {
-        on.multiply<reading::plain, false>(all.count, again.get(), all.a.get(), prepared);
-    };
+    auto const with_prepared = [&] { on.multiply<reading::plain, false>(all.count, again.get(), all.a.get(), packed); };
     all.multiply(on);
     with_prepared();
-    check_same(all.c.numbers, again.numbers, all.margin(), "a product, with prepared factors");
+    check_same(all.c.numbers, again.numbers, all.margin(), "a product, with packed factors");
     auto const print = [&](char const* what, std::vector<double> seconds) {
         figure{all.what, what, all.rows, timed.threads, std::move(seconds), all.operations(), best}.print();
     };
     print("product", timed([&] { all.multiply(on); }));
-    print("product, prepared", timed(with_prepared));
+    print("product, packed", timed(with_prepared));
 }
 
 template <class Product>

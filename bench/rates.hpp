@@ -47,9 +47,9 @@ rates rates_of(Backend&, measure const& timed) {
 /// inputs, but for the network's own. Layers that work in one pass, or on what a cache still holds, move less.
 template <class Net>
 constexpr double bytes_moved(chrnn::index_t samples, bool backward) {
-    chrnn::index_t parameters = chrnn::parameters<Net>(), signals = 0;
+    chrnn::index_t parameters = chrnn::parameters<Net>(), features = 0;
     for (chrnn::layer_description const& one : Net::layers)
-        signals += backward ? 3 * one.in.size() + 2 * one.out.size() : one.in.size() + one.out.size();
-    if (backward) parameters *= 3, signals -= Net::input.size();
-    return 4.0 * double(parameters + signals * samples);
+        features += backward ? 3 * one.in.size() + 2 * one.out.size() : one.in.size() + one.out.size();
+    if (backward) parameters *= 3, features -= Net::input.size();
+    return 4.0 * double(parameters + features * samples);
 }

@@ -29,7 +29,7 @@ struct region_index {
 };
 
 /// The description of the layer of that name; throws when the network has none.
-inline layer_description const& facts_in(any_network const& net, std::string_view layer) {
+inline layer_description const& info_of(any_network const& net, std::string_view layer) {
     for (layer_description const& one : net.layers())
         if (one.name.view() == layer) return one;
     fail("the network has no layer \"", layer, "\"");
@@ -55,7 +55,7 @@ inline region_index index_regions(any_network& net, std::vector<std::string> con
         run.predict(batch->inputs, probabilities);
         index.items.insert(index.items.end(), batch->items.begin(), batch->items.end());
         for (std::size_t l = 0; l < layers.size(); ++l) {
-            feature_shape const shape = facts_in(net, layers[l]).out;
+            feature_shape const shape = info_of(net, layers[l]).out;
             auto const size = static_cast<std::size_t>(shape.size());
             for (std::size_t i = 0; i < batch->items.size(); ++i)
                 for (index_t region = 0; region < scale.regions(); ++region) {

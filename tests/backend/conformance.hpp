@@ -235,9 +235,9 @@ void product(Backend& on, index_t count, index_t rows, index_t depth, index_t co
 
     // by factors that are laid out before, as many products at a time as the backend wants
     using factors = packed_rhs<B, T>;
-    arena<T, Backend> room(on, count * factors::scratch_size(of_b.rows, of_b.columns), "packed factors");
+    arena<T, Backend> space(on, count * factors::scratch_size(of_b.rows, of_b.columns), "packed factors");
     matrices<T const> const rights = of_b.in(b.data());
-    factors const packed = on.template pack_rhs<B>(count, rights, room.data());
+    factors const packed = on.template pack_rhs<B>(count, rights, space.data());
     index_t const together = on.concurrent(count, columns);
     REQUIRE((together >= 1 && together <= count));
     for (index_t first = 0; first < count; first += together)

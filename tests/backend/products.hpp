@@ -27,15 +27,15 @@ struct with_gaps {
     matrices<T> get() { return {numbers.data(), rows, columns, stride(), step()}; }
 };
 
-/// Multiplies with factors that are prepared, `concurrent` of them at a time.
+/// Multiplies with factors that are packed, `concurrent` of them at a time.
 template <reading A, reading B, bool Add, class Backend, class T>
-void multiply_prepared(Backend& on, with_gaps<T>& c, with_gaps<T>& a, with_gaps<T>& b, index_t together) {
+void multiply_packed(Backend& on, with_gaps<T>& c, with_gaps<T>& a, with_gaps<T>& b, index_t together) {
     using factors = packed_rhs<B, T>;
-    host_storage<T> room(b.count * factors::scratch_size(b.rows, b.columns));
-    factors const prepared = on.template pack_rhs<B>(b.count, matrices<T const>(b.get()), room.data());
+    host_storage<T> space(b.count * factors::scratch_size(b.rows, b.columns));
+    factors const packed = on.template pack_rhs<B>(b.count, matrices<T const>(b.get()), space.data());
     for (index_t first = 0; first < b.count; first += together)
         on.template multiply<A, Add>(std::min(together, b.count - first), c.get().from(first), a.get().from(first),
-                                     prepared.from(first));
+                                     packed.from(first));
 }
 
 template <class Backend, reading A, reading B, bool Add, class T>
@@ -49,10 +49,10 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
 
     auto expected = start;
     double worst = 0;
-    auto c = start, prepared = start;
+    auto c = start, packed = start;
     Backend one(1);
     one.template multiply<A, B, Add, T>(count, c.get(), a.get(), b.get());
-    multiply_prepared<A, B, Add>(one, prepared, a, b, count);
+    multiply_packed<A, B, Add>(one, packed, a, b, count);
     for (index_t i = 0; i < count; ++i)
         for (index_t r = 0; r < rows; ++r)
             for (index_t s = 0; s < columns; ++s) {
@@ -61,7 +61,7 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
                     sum += static_cast<double>(plain_a ? a(i, r, k) : a(i, k, r)) *
                            static_cast<double>(plain_b ? b(i, k, s) : b(i, s, k));
                 worst = std::max({worst, std::abs(static_cast<double>(c(i, r, s)) - sum),
-                                  std::abs(static_cast<double>(prepared(i, r, s)) - sum)});
+                                  std::abs(static_cast<double>(packed(i, r, s)) - sum)});
                 const_cast<T&>(expected(i, r, s)) = c(i, r, s);
             }
     CHECK(worst < (std::is_same_v<T, float> ? 1e-6 : 1e-15) * static_cast<double>(depth + 5));
@@ -73,8 +73,8 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
         several.template multiply<A, B, Add, T>(count, again.get(), a.get(), b.get());
         CHECK(std::memcmp(again.numbers.data(), c.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
         again = start;
-        multiply_prepared<A, B, Add>(several, again, a, b, several.concurrent(count, columns));
-        CHECK(std::memcmp(again.numbers.data(), prepared.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
+        multiply_packed<A, B, Add>(several, again, a, b, several.concurrent(count, columns));
+        CHECK(std::memcmp(again.numbers.data(), packed.numbers.data(), c.numbers.size() * sizeof(T)) == 0);
     }
 }
 

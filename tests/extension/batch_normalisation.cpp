@@ -38,14 +38,14 @@ struct plain_batch_norm {
     }
     std::vector<double> predict(std::vector<double> const& x) const { return normalised(x, running_mean, running_var); }
 
-    struct slopes {
+    struct gradients {
         std::vector<double> x, weight, bias;
     };
     /// Through y = w (x - m) / s + b, s = sqrt(v + e), by the chain rule, with m and v as functions of x.
-    slopes backward(std::vector<double> const& x, std::vector<double> const& dy) const {
+    gradients backward(std::vector<double> const& x, std::vector<double> const& dy) const {
         std::size_t const samples = samples_in(x);
         double const n = double(samples * regions);
-        slopes d{std::vector<double>(x.size()), std::vector<double>(channels), std::vector<double>(channels)};
+        gradients d{std::vector<double>(x.size()), std::vector<double>(channels), std::vector<double>(channels)};
         std::vector<double> d_mean(channels), d_variance(channels);
         auto const deviation = [&](std::size_t c) { return std::sqrt(variance[c] + 1e-5); };
         each(samples, [&](std::size_t i, std::size_t c) {

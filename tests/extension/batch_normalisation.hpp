@@ -77,20 +77,20 @@ struct batch_normalisation : layer {
         auto const normal = // the normalised x
             (p.template input<In>() - of_channels<In>(p.saved)) * of_channels<In>(p.saved + In.channels);
         auto const product = view<T, batch_extents<In>>(p.scratch, p.samples);
-        auto const slope = of_channels<In>(p.scratch + size), along = of_channels<In>(slope.data + In.channels);
+        auto const d_scale = of_channels<In>(p.scratch + size), along = of_channels<In>(d_scale.data + In.channels);
         auto const weight_gradient = of_channels<In>(p.gradients + at<"weight", In>());
         auto const bias_gradient = of_channels<In>(p.gradients + at<"bias", In>());
 
-        p.on.fill(slope.data, 2 * In.channels, T(0));
+        p.on.fill(d_scale.data, 2 * In.channels, T(0));
         p.on.assign(product, dy * normal);
-        p.on.add_row_sums(p.samples, slope.data, planes<In>(p.dy));
+        p.on.add_row_sums(p.samples, d_scale.data, planes<In>(p.dy));
         p.on.add_row_sums(p.samples, along.data, planes<In>(p.scratch));
         p.on.assign(weight_gradient, weight_gradient + along);
-        p.on.assign(bias_gradient, bias_gradient + slope);
+        p.on.assign(bias_gradient, bias_gradient + d_scale);
         if (p.dx)
             p.on.assign(p.template input_gradient<In>(), of_channels<In>(p.weights + at<"weight", In>()) *
                                                              of_channels<In>(p.saved + In.channels) *
-                                                             (dy - slope / n - normal * (along / n)));
+                                                             (dy - d_scale / n - normal * (along / n)));
     }
 
   private:

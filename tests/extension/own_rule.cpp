@@ -95,14 +95,14 @@ TEST_CASE("a rule of one's own does what its equations say, with decay and multi
     for (int step = 0; step < 5; ++step) {
         m.forward(x, labels);
         m.backward();
-        auto const slopes = m.named_gradients();
+        auto const gradients = m.named_gradients();
         std::vector<std::vector<double>> expected;
-        for (std::size_t k = 0; k < slopes.size(); ++k) {
+        for (std::size_t k = 0; k < gradients.size(); ++k) {
             auto const p = m.named_parameters()[k];
             double const rate = 0.01 * (p.name.starts_with("fc2") ? 3 : 1), decay = p.name.ends_with("bias") ? 0 : 0.1;
             expected.emplace_back();
             for (std::size_t i = 0; i < momenta[k].size(); ++i) {
-                double const g = slopes[k].values[i], w = p.values[i];
+                double const g = gradients[k].values[i], w = p.values[i];
                 double& momentum = momenta[k][i];
                 double const direction = 0.9 * momentum + 0.1 * g;
                 expected[k].push_back(w - rate * (double((direction > 0) - (direction < 0)) + decay * w));
@@ -110,7 +110,7 @@ TEST_CASE("a rule of one's own does what its equations say, with decay and multi
             }
         }
         learns.step(0.01);
-        for (std::size_t k = 0; k < slopes.size(); ++k)
+        for (std::size_t k = 0; k < gradients.size(); ++k)
             for (std::size_t i = 0; i < momenta[k].size(); ++i) {
                 CHECK(m.named_parameters()[k].values[i] == Approx(expected[k][i]).epsilon(1e-13));
                 CHECK(learns.named_slots()[k].values[i] == Approx(momenta[k][i]).epsilon(1e-12).margin(1e-16));

@@ -50,7 +50,7 @@ struct backward_work {
     }
     /// Sets to 0 the gradients of y that `which(sample, index within the sample)` picks.
     template <class Which>
-    void forget(Which const& which) {
+    void zero_gradient(Which const& which) {
         for (std::size_t i = 0; i < dy.size(); ++i)
             if (which(static_cast<chrnn::index_t>(i) / out.size(), static_cast<chrnn::index_t>(i) % out.size()))
                 dy[i] = 0;

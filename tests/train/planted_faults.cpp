@@ -63,7 +63,7 @@ fault without_samples(Which which) {
         std::vector<double> elsewhere(static_cast<std::size_t>(numbers_in(w)));
         w.dx = elsewhere.data();
         for (auto const& p : w.parameters) w.scale(w.gradients, p.name, 0);
-        w.forget([&](index_t sample, index_t) { return which(sample); });
+        w.zero_gradient([&](index_t sample, index_t) { return which(sample); });
         right();
     };
 }
@@ -127,7 +127,7 @@ TEST_CASE("faults planted in the gradients of pooling are caught") {
     suspect<pyramid<3, 2, 1>, feature_shape(2, 5, 5)> const scales;
     for (index_t l = 0; l < 3; ++l)
         scales.caught("a scale is missing", [l](backward_work& w, auto const& right) {
-            w.forget([&](index_t, index_t i) { return i >= w.out.offset(l) && i < w.out.offset(l + 1); });
+            w.zero_gradient([&](index_t, index_t i) { return i >= w.out.offset(l) && i < w.out.offset(l + 1); });
             right();
         });
 }
@@ -202,7 +202,7 @@ TEST_CASE("faults planted in the gradient of a recurrence are caught") {
                      for (index_t k = 9; k < 12; ++k) w.at(g, "3x4.sw.bias", 0, k) *= -1;
                  }));
     layer.caught("one region is missing", [](backward_work& w, auto const& right) {
-        w.forget([](index_t, index_t i) { return i % 12 == 7; });
+        w.zero_gradient([](index_t, index_t i) { return i % 12 == 7; });
         right();
     });
     layer.caught("only the first sample", without_samples([](index_t sample) { return sample > 0; }));
@@ -227,7 +227,7 @@ TEST_CASE("faults planted in the gradient of a hierarchy are caught") {
                  afterwards([](auto& w, double* g) { w.swap(g, "link.1.2.weight", "link.1.3.weight"); }));
     for (index_t l = 0; l < 3; ++l) {
         layer.caught("what the classifier says of a scale is missing", [l](backward_work& w, auto const& right) {
-            w.forget([&](index_t, index_t i) { return i >= w.out.offset(l) && i < w.out.offset(l + 1); });
+            w.zero_gradient([&](index_t, index_t i) { return i >= w.out.offset(l) && i < w.out.offset(l + 1); });
             right();
         });
         layer.caught("dx of a scale is missing", afterwards([l](auto& w, double*) {

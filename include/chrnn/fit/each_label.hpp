@@ -14,17 +14,17 @@ template <class Model>
 inline constexpr index_t classes_of_labels = Model::classes / Model::targets_each;
 
 /// Calls `act(scores, label)` for every label that counts, with the scores of its classes. `output` is that of the
-/// network, `room` memory to gather scores in.
+/// network, `gathered` memory for the scores of one region.
 template <class Model, class T, class Act>
-void each_label(std::span<T const> output, std::span<int const> labels, std::vector<T>& room, Act const& act) {
+void each_label(std::span<T const> output, std::span<int const> labels, std::vector<T>& gathered, Act const& act) {
     constexpr auto regions = static_cast<std::size_t>(Model::targets_each);
     constexpr auto classes = static_cast<std::size_t>(classes_of_labels<Model>);
-    room.resize(regions == 1 ? 0 : classes);
+    gathered.resize(regions == 1 ? 0 : classes);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (Model::net::loss::ignores(labels[i])) continue;
         auto const sample = output.subspan(i / regions * regions * classes, regions * classes);
-        for (std::size_t k = 0; k < room.size(); ++k) room[k] = sample[k * regions + i % regions];
-        act(regions == 1 ? sample : std::span<T const>(room), labels[i]);
+        for (std::size_t k = 0; k < gathered.size(); ++k) gathered[k] = sample[k * regions + i % regions];
+        act(regions == 1 ? sample : std::span<T const>(gathered), labels[i]);
     }
 }
 

@@ -12,6 +12,7 @@ struct probability {
     std::uint64_t bits;
 
     consteval probability(double p) : bits(p >= 0 && p < 1 ? std::bit_cast<std::uint64_t>(p) : beyond) {}
+    consteval probability(int p) : probability(static_cast<double>(p)) {}
     /// As nvcc writes it out again for the host's compiler.
     template <std::same_as<std::uint64_t> Bits>
     consteval probability(Bits b) : bits(b) {}

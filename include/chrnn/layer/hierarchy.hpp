@@ -162,7 +162,7 @@ struct recurrent_layer : layer {
                 fixed_string<40> name(In.scale[I].text());
                 return name.append(".").append(Directions::names[d]).append(".").append(what);
             };
-            index_t const past = begin + d * part::recurrent_size,
+            index_t const recurrent = begin + d * part::recurrent_size,
                           x = begin + part::input_offset + d * part::input_size;
             *next++ = weight(called("weight_x"), {rows, C})
                           .begins(initial::normal, first.input, first.identity / part::D)
@@ -170,7 +170,7 @@ struct recurrent_layer : layer {
             for (index_t side = 0; side < 2; ++side)
                 *next++ = weight(called(side == 0 ? "weight_r" : "weight_c"), {rows, H})
                               .begins(initial::orthogonal, first.recurrent)
-                              .placed(past + side * H, 2 * H);
+                              .placed(recurrent + side * H, 2 * H);
             *next++ = bias(called("bias"), rows).placed(begin + part::bias_offset + d * part::bias_size, rows);
             [&]<class... Name>(names<Name...>) {
                 index_t k = 0;

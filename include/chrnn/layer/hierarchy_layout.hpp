@@ -119,11 +119,11 @@ struct hierarchy_layout {
     };
     /// Numbers in the scratch.
     static constexpr index_t scratch_size(index_t n) {
-        scratch<float> const room(nullptr, n);
-        index_t most = room.rest.used;
+        scratch<float> const buffers(nullptr, n);
+        index_t most = buffers.rest.used;
         each([&]<index_t I>() {
             if constexpr (scans(I)) {
-                memory_layout<float> one = room.rest;
+                memory_layout<float> one = buffers.rest;
                 typename scale_at<I>::template adjoints<float>(one, n);
                 most = std::max(most, one.used);
             }

@@ -16,7 +16,7 @@ struct hierarchy_pass {
 
     Pass const& p;
     index_t n = p.samples;
-    scratch room{p.scratch, n};
+    scratch buffers{p.scratch, n};
 
     void forward() const {
         Layout::each([&]<index_t K>() { forward_scale<Layout::scales - 1 - K>(); });
@@ -25,7 +25,7 @@ struct hierarchy_pass {
     void backward() const {
         Layout::each([&]<index_t I>() {
             p.on.parallel_for_2d(in.scale[I].regions() * n, H,
-                                 rows_from_features<T>{of_scale<I>(p.dy, out), room.d_output[I], n, H});
+                                 rows_from_features<T>{of_scale<I>(p.dy, out), buffers.d_output[I], n, H});
         });
         Layout::each([&]<index_t I>() { backward_scale<I>(); });
     }
@@ -46,14 +46,14 @@ struct hierarchy_pass {
             Layout::each([&]<index_t J>() {
                 if constexpr (Layout::links && J > I) {
                     p.on.template multiply<reading::plain, reading::transposed, false>(
-                        1, Layout::rows_of(J, room.terms[J], n), Layout::template output<J>(p.saved, n),
+                        1, Layout::rows_of(J, buffers.terms[J], n), Layout::template output<J>(p.saved, n),
                         Layout::link(p.weights, J, I));
-                    context.terms[context.count++] = {room.terms[J], in.scale[J]};
+                    context.terms[context.count++] = {buffers.terms[J], in.scale[J]};
                 }
             });
             scan<typename Layout::template scale_at<I>>::forward(p.on, n, Layout::template memory<I>(p.saved, n),
-                                                                 p.weights + Layout::parameters_before(I), room.weights,
-                                                                 of_scale<I>(p.x, in), context);
+                                                                 p.weights + Layout::parameters_before(I),
+                                                                 buffers.weights, of_scale<I>(p.x, in), context);
         } else {
             p.on.parallel_for_2d(n, H, rows_from_features<T>{of_scale<I>(p.x, in), h, n, H});
         }
@@ -63,16 +63,17 @@ struct hierarchy_pass {
     template <index_t I>
     void backward_scale() const {
         if constexpr (!Layout::scans(I)) {
-            if (p.dx) p.on.parallel_for_2d(n, H, features_from_rows<T>{room.d_output[I], of_scale<I>(p.dx, in), n, H});
+            if (p.dx)
+                p.on.parallel_for_2d(n, H, features_from_rows<T>{buffers.d_output[I], of_scale<I>(p.dx, in), n, H});
         } else {
             using part = typename Layout::template scale_at<I>;
             auto const m = Layout::template memory<I>(p.saved, n);
-            memory_layout<T> rest = room.rest;
+            memory_layout<T> rest = buffers.rest;
             typename part::template adjoints<T> const a(rest, n);
-            scan<part>::backward(p.on, n, m, a, room.d_output[I], p.weights + Layout::parameters_before(I),
-                                 p.gradients + Layout::parameters_before(I), room.weights, of_scale<I>(p.dx, in));
+            scan<part>::backward(p.on, n, m, a, buffers.d_output[I], p.weights + Layout::parameters_before(I),
+                                 p.gradients + Layout::parameters_before(I), buffers.weights, of_scale<I>(p.dx, in));
             if constexpr (Layout::links && I + 1 < Layout::scales) {
-                scan<part>::context_gradient(p.on, n, m, room.d_context);
+                scan<part>::context_gradient(p.on, n, m, buffers.d_context);
                 Layout::each([&]<index_t J>() {
                     if constexpr (J > I) backward_link<J, I>();
                 });
@@ -85,12 +86,12 @@ struct hierarchy_pass {
     void backward_link() const {
         p.on.template parallel_for_simd<T>(
             in.scale[J].regions() * n, H,
-            term_gradient<in.scale[I], in.scale[J], T>{room.d_context, room.terms[J], n, H});
-        auto const d_term = Layout::rows_of(J, room.terms[J], n);
+            term_gradient<in.scale[I], in.scale[J], T>{buffers.d_context, buffers.terms[J], n, H});
+        auto const d_term = Layout::rows_of(J, buffers.terms[J], n);
         p.on.template multiply<reading::transposed, reading::plain, true>(1, Layout::link(p.gradients, J, I), d_term,
                                                                           Layout::template output<J>(p.saved, n));
-        p.on.template multiply<reading::plain, reading::plain, true>(1, Layout::rows_of(J, room.d_output[J], n), d_term,
-                                                                     Layout::link(p.weights, J, I));
+        p.on.template multiply<reading::plain, reading::plain, true>(1, Layout::rows_of(J, buffers.d_output[J], n),
+                                                                     d_term, Layout::link(p.weights, J, I));
     }
 };
 

@@ -119,9 +119,9 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
                     for_each_simd_overlapping<V>(n, [&]<class W>(index_t i) {
                         auto const here = this->template at<W>(first + ahead, rows.begin * width + i);
                         this->fetch_ahead(first + ahead, rows.begin * width + i);
-                        W const slope = simd_traits<W>::load(d + i);
-                        simd_traits<W>::store(passed[ahead % Channels] + i, here.passed(slope));
-                        simd_traits<W>::store(shared[ahead % Channels] + i, here.shared(slope));
+                        W const d_output = simd_traits<W>::load(d + i);
+                        simd_traits<W>::store(passed[ahead % Channels] + i, here.passed(d_output));
+                        simd_traits<W>::store(shared[ahead % Channels] + i, here.shared(d_output));
                     });
                 }
                 if (index_t const channel = ahead - reach; channel >= 0)
@@ -139,13 +139,13 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
     }
     CHRNN_INLINE void entry(index_t task, index_t i) const {
         base::template for_entry<blocks, width>(task, i, [&](index_t plane, index_t place) {
-            auto const slope = [&](index_t of) {
+            auto const d_output = [&](index_t of) {
                 index_t const from = of * planes::outputs;
                 return planes::gather(dy + from, winner + from, place, T(0));
             };
             T const shares = base::template response<T>::around(
-                plane, [&](index_t other) { return this->template at<T>(other, place).shared(slope(other)); });
-            finish<T>(plane, place, this->template at<T>(plane, place).passed(slope(plane)), shares);
+                plane, [&](index_t other) { return this->template at<T>(other, place).shared(d_output(other)); });
+            finish<T>(plane, place, this->template at<T>(plane, place).passed(d_output(plane)), shares);
         });
     }
 

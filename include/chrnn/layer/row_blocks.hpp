@@ -11,8 +11,8 @@ namespace chrnn {
 /// to a row; of one row where that has more.
 template <index_t Rows, index_t Width, index_t Numbers>
 struct row_blocks {
-    static constexpr index_t fitting = std::max<index_t>(1, Numbers / Width);
-    static constexpr index_t count = (Rows + fitting - 1) / fitting, height = (Rows + count - 1) / count;
+    static constexpr index_t rows_that_fit = std::max<index_t>(1, Numbers / Width);
+    static constexpr index_t count = (Rows + rows_that_fit - 1) / rows_that_fit, height = (Rows + count - 1) / count;
 
     CHRNN_INLINE static constexpr axis_range block(index_t i) {
         return {i * height, i * height + height < Rows ? i * height + height : Rows};

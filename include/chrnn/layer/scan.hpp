@@ -25,13 +25,13 @@ struct scan {
                 on.template pack_rhs<reading::transposed>(count, input_weights(weights).from(first), scratch);
             on.template multiply<reading::plain, false>(count, Scale::whole(m.gates, n, G * H).from(first),
                                                         Scale::whole(m.inputs, n, C).from(first), input);
-            auto const past =
+            auto const packed =
                 on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
             for (index_t d = 0; d < Scale::diagonals; ++d) {
                 if (d > 0 || Scale::is_local)
                     on.template multiply<reading::plain, true>(count, Scale::diagonal(m.gates, d, n, G * H).from(first),
                                                                Scale::diagonal(m.neighbours, d, n, 2 * H).from(first),
-                                                               past);
+                                                               packed);
                 on.template parallel_for_simd<T>(
                     count * Scale::length(d) * n, H,
                     typename cell_step<Scale>::template forward<T>{m, weights, context, d, n, first});
@@ -46,7 +46,7 @@ struct scan {
                          typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
                          T* gradients, T* scratch, scale_view<T> dx) {
         each_group(on.concurrent(D, 2 * H), [&](index_t first, index_t count) {
-            auto const past =
+            auto const packed =
                 on.template pack_rhs<reading::plain>(count, recurrent_weights(weights).from(first), scratch);
             for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
                 on.template parallel_for_simd<T>(
@@ -55,7 +55,7 @@ struct scan {
                 if (d > 0 || Scale::is_local)
                     on.template multiply<reading::plain, false>(
                         count, Scale::diagonal(a.neighbours, d, n, 2 * H).from(first),
-                        Scale::diagonal(m.gates, d, n, G * H).from(first), past);
+                        Scale::diagonal(m.gates, d, n, G * H).from(first), packed);
             }
         });
         auto const d_gates = Scale::whole(m.gates, n, G * H);

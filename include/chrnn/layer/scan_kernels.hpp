@@ -44,9 +44,9 @@ struct scan_kernels {
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             index_t const place = row / n % P;
             frame_position const at = wave::position(place, wave::diagonal(place));
-            T* const past = m.neighbours + row * 2 * H + column;
-            if (at.row == 0) simd_traits<V>::store(past, simd_traits<V>::fill(0));
-            if (at.column == 0) simd_traits<V>::store(past + H, simd_traits<V>::fill(0));
+            T* const before = m.neighbours + row * 2 * H + column;
+            if (at.row == 0) simd_traits<V>::store(before, simd_traits<V>::fill(0));
+            if (at.column == 0) simd_traits<V>::store(before + H, simd_traits<V>::fill(0));
         }
     };
     /// m.output = the sum over the directions of h, over P n rows and H columns.

@@ -18,8 +18,8 @@ template <class... Done, index_t Channels, index_t Kernel, class... Options, cla
 struct fuse<part_list<Done...>, part_list<rectifier, lrn<Channels>, max_pool<Kernel, Options...>, Rest...>>
     : fuse<part_list<Done..., relu_lrn_pool<Channels, Kernel, Options...>>, part_list<Rest...>> {};
 
-/// `Parts` opened, and what is computed in one pass as one layer. A layer with a name of its own is never fused.
+/// `Parts` flattened, and what is computed in one pass as one layer. A layer with a name of its own is never fused.
 template <class... Parts>
-using fused = typename fuse<part_list<>, typename opened<sequence<Parts...>>::type>::type;
+using fused = typename fuse<part_list<>, typename flattened<sequence<Parts...>>::type>::type;
 
 } // namespace chrnn

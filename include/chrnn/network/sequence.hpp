@@ -24,7 +24,7 @@ struct residual : branches<add, Body, Projection> {};
 template <class... Branches>
 struct concat : branches<concatenate, Branches...> {};
 
-/// Layers and branches, every sequence among them opened.
+/// Layers and branches, every sequence among them flattened.
 template <class... Parts>
 struct part_list {};
 
@@ -55,12 +55,12 @@ concept derives_from_branches = requires(Part const* part) {
 
 /// The parts that one part of a network stands for: itself, or those of the sequence that it is or derives from.
 template <class Part>
-struct opened {
+struct flattened {
     static consteval auto find() {
         if constexpr (std::is_base_of_v<layer, Part>) {
             return part_list<Part>{};
         } else if constexpr (derives_from_sequence<Part>) {
-            return typename opened<decltype(sequence_in(static_cast<Part const*>(nullptr)))>::type{};
+            return typename flattened<decltype(sequence_in(static_cast<Part const*>(nullptr)))>::type{};
         } else if constexpr (derives_from_branches<Part>) {
             return part_list<decltype(branches_in(static_cast<Part const*>(nullptr)))>{};
         } else {
@@ -73,6 +73,6 @@ struct opened {
     using type = decltype(find());
 };
 template <class... Parts>
-struct opened<sequence<Parts...>> : joined_parts<typename opened<Parts>::type...> {};
+struct flattened<sequence<Parts...>> : joined_parts<typename flattened<Parts>::type...> {};
 
 } // namespace chrnn

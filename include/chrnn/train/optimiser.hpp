@@ -133,16 +133,16 @@ class optimiser {
     };
 
     void check_multipliers() const {
-        std::set<std::string_view> fitting;
+        std::set<std::string_view> matched;
         std::string layers, last;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t) {
             for (auto const& [part, multiplier] : rule_.multipliers)
-                if (fits_parameter(part, name)) fitting.insert(part);
+                if (fits_parameter(part, name)) matched.insert(part);
             std::string const layer = name.substr(0, name.size() - p.name.view().size() - 1);
             if (layer != last) layers.append(layers.empty() ? "" : ", ").append(last = layer);
         });
         for (auto const& [part, multiplier] : rule_.multipliers)
-            if (!fitting.contains(part))
+            if (!matched.contains(part))
                 fail("the learning rate of '", part, "' cannot be multiplied by ", multiplier,
                      ": the layers with parameters are ", layers);
     }

@@ -102,7 +102,7 @@ void convolve_input_gradient(team& workers, std::span<worker_scratch> scratches,
         for (index_t sample = first_image; sample < last_image; ++sample)
             std::fill(dx + sample * c.image_size() + channel * area, dx + sample * c.image_size() + channel_end * area,
                       T(0));
-        T *const patches = scratch.patches<T>(), *const slopes = scratch.sums<T>();
+        T *const patches = scratch.patches<T>(), *const d_output = scratch.sums<T>();
         in_parts((last_image - first_image) * positions, tile::columns, [&](index_t from, index_t to) {
             index_t const begin = first_image * positions + from, end = first_image * positions + to, n = to - from;
             index_t const stride = tile_stride<T>(n);
@@ -112,11 +112,11 @@ void convolve_input_gradient(team& workers, std::span<worker_scratch> scratches,
                     for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                         for (index_t f = filter; f < filter_end; ++f)
                             std::copy_n(d_out + sample * c.output_size() + f * positions + first, last - first,
-                                        slopes + (f - filter) * stride + place);
+                                        d_output + (f - filter) * stride + place);
                     });
                     multiply_panels<reading::transposed>(
                         scratch.gemm, k_end - k, n, filter_end - filter, weights + filter * c.depth() + k, c.depth(),
-                        panels<T>::in_place(slopes, stride), patches, stride, filter > 0);
+                        panels<T>::in_place(d_output, stride), patches, stride, filter > 0);
                 });
                 for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                     scatter_patches(c, patches + place, {k, k_end, first, last, stride}, dx + sample * c.image_size());

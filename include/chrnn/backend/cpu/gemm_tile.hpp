@@ -44,12 +44,12 @@ void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride
     using simd = simd_traits<pack<T>>;
     constexpr index_t width = pack<T>::width;
     // Three rows are read from one pointer: so many addresses fit the processor's other registers.
-    constexpr index_t together = 3, pointers = (Rows + together - 1) / together;
+    constexpr index_t rows_to_pointer = 3, pointers = (Rows + rows_to_pointer - 1) / rows_to_pointer;
     constexpr std::make_integer_sequence<index_t, Rows> rows;
     constexpr std::make_integer_sequence<index_t, pointers> threes;
     T const* from[pointers];
     pack<T> sum[Rows][2];
-    each_of(threes, [&](auto i) { from[i] = a.data + i * together * a.row_step; });
+    each_of(threes, [&](auto i) { from[i] = a.data + i * rows_to_pointer * a.row_step; });
     each_of(rows, [&](auto r) {
         prefetch_tile_row(c + r * c_stride);
         sum[r][0] = sum[r][1] = simd::fill(0);
@@ -57,7 +57,7 @@ void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t b_stride
     for (index_t k = 0; k < depth; ++k, b += b_stride) {
         pack<T> const left = simd::load(b), right = simd::load(b + width);
         each_of(rows, [&](auto r) {
-            pack<T> const factor = simd::fill(from[r / together][r % together * a.row_step]);
+            pack<T> const factor = simd::fill(from[r / rows_to_pointer][r % rows_to_pointer * a.row_step]);
             sum[r][0] = multiply_add(factor, left, sum[r][0]);
             sum[r][1] = multiply_add(factor, right, sum[r][1]);
         });

@@ -70,9 +70,9 @@ class onednn_pass {
     }
     /// d_weights += the gradient of the weights.
     void weight_gradient(onednn_scratch& scratch, float const* x, float const* dy, float* d_weights) const {
-        dnnl::memory const from = image_.enter(scratch, x), slopes = output_.enter(scratch, dy),
+        dnnl::memory const from = image_.enter(scratch, x), d_output = output_.enter(scratch, dy),
                            to = weights_.open(scratch, d_weights);
-        run(scratch, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DIFF_DST, slopes}, {DNNL_ARG_DIFF_WEIGHTS, to}});
+        run(scratch, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DIFF_DST, d_output}, {DNNL_ARG_DIFF_WEIGHTS, to}});
         weights_.leave(scratch, to, d_weights);
     }
 

@@ -80,7 +80,7 @@ void pack_rhs(team& workers, index_t count, packed_rhs<B, T> const& b, T* scratc
     });
 }
 
-/// c = a b, or with `Add` c += a b, for each of `count` products whose right factors are prepared.
+/// c = a b, or with `Add` c += a b, for each of `count` products whose right factors are packed.
 template <reading A, bool Add, reading B, class T>
 void multiply(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
               matrices<T const> const& a, packed_rhs<B, T> const& b) {
