@@ -13,7 +13,7 @@ struct mixing {
     static constexpr gate<"n"> n{}; // the candidate
     static constexpr shared<"take"> take{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(m, n);
+    static constexpr auto gates = stacked(m, n);
     static constexpr auto equations = let(take = sigmoid(m), //
                                           h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
 };

@@ -37,7 +37,7 @@ std::string hex(std::uint64_t number) {
 std::string print_of(dataset const* data) { return data ? hex(data->fingerprint()) : "none"; }
 std::string print_of(std::filesystem::path const& file) {
     if (file.empty()) return "none";
-    hash all;
+    fnv1a all;
     for (std::byte byte : read_file(file)) all.add(static_cast<unsigned char>(byte));
     return hex(all.value());
 }

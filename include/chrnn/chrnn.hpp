@@ -9,7 +9,7 @@
 // base: configuration, sentences, errors, random numbers
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
-#include <chrnn/base/hash.hpp>
+#include <chrnn/base/fnv1a.hpp>
 #include <chrnn/base/indexed.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>

@@ -42,8 +42,8 @@ TEST_CASE("a tensor assigned an expression of itself gets the value of a copy's"
     check_self<5, 40>("sum", [](auto x) { return x + sum(x); });
     check_self<5, 40>("sum of rows", [](auto x) { return x - mean<0>(x); });
     check_self<5, 40>("sum of columns", [](auto x) { return x / reshape<extents<5, 1>>(max<1>(abs(x))); });
-    check_self<5, 40>("first row", [](auto x) { return x * slice<0, 0, 1>(x); });
-    check_self<5, 40>("first column", [](auto x) { return x - slice<1, 0, 1>(x); });
+    check_self<5, 40>("first row", [](auto x) { return x * slice_of<0, 0, 1>(x); });
+    check_self<5, 40>("first column", [](auto x) { return x - slice_of<1, 0, 1>(x); });
     check_self<20, 20>("product", [](auto x) { return matmul(x, x); });
     check_self<20, 20>("transposed product", [](auto x) { return matmul(transpose(x), x); });
     check_self<20, 20>("product in an expression", [](auto x) { return matmul(x, x) + x; });
@@ -68,16 +68,16 @@ TEST_CASE("an entry that only its own place reads is assigned without a copy") {
 
 TEST_CASE("parts of one memory that overlap are assigned as if they did not") {
     check_alias<float, 100>(
-        "shifted right", [](auto x) { return slice<0, 1, 100>(x); }, [](auto x) { return slice<0, 0, 99>(x); });
+        "shifted right", [](auto x) { return slice_of<0, 1, 100>(x); }, [](auto x) { return slice_of<0, 0, 99>(x); });
     check_alias<float, 100>(
-        "shifted left", [](auto x) { return slice<0, 0, 99>(x); }, [](auto x) { return slice<0, 1, 100>(x); });
+        "shifted left", [](auto x) { return slice_of<0, 0, 99>(x); }, [](auto x) { return slice_of<0, 1, 100>(x); });
     check_alias<float, 100>(
         "views shifted", [](auto x) { return part_of<7, 87>(x); }, [](auto x) { return part_of<0, 80>(x) + 1; });
     check_alias<float, 100>(
         "views shifted back", [](auto x) { return part_of<0, 80>(x); }, [](auto x) { return part_of<7, 87>(x) + 1; });
     check_alias<float, 100>(
-        "rows into columns", [](auto x) { return slice<1, 2, 4>(reshape<extents<10, 10>>(x)); },
-        [](auto x) { return transpose(slice<0, 1, 3>(reshape<extents<10, 10>>(x))); });
+        "rows into columns", [](auto x) { return slice_of<1, 2, 4>(reshape<extents<10, 10>>(x)); },
+        [](auto x) { return transpose(slice_of<0, 1, 3>(reshape<extents<10, 10>>(x))); });
     check_alias<float, 100>(
         "the same transposed destination", [](auto x) { return transpose(reshape<extents<10, 10>>(x)); },
         [](auto x) { return reshape<extents<10, 10>>(x) * 2; });
@@ -139,7 +139,7 @@ TEST_CASE("assignments on several threads are those on one") {
         }
     };
     check(tanh(x) * y + 1);
-    check(flip<1>(x) - slice<1, 0, 1>(y));
+    check(flip<1>(x) - slice_of<1, 0, 1>(y));
     check(transpose(x));
     check(sum<1>(x * y));
     check(sum<0>(x * y));
@@ -148,8 +148,8 @@ TEST_CASE("assignments on several threads are those on one") {
 TEST_CASE("tensors are assigned to parts of others, and numbers to all of them") {
     tensor<float, extents<4, 20>> x;
     auto const row = sample<float, 20>(1);
-    assign(slice<0, 1, 3>(x), row); // a tensor, broadcast
-    assign(slice<0, 3, 4>(x), row * 2);
+    assign(slice_of<0, 1, 3>(x), row); // a tensor, broadcast
+    assign(slice_of<0, 3, 4>(x), row * 2);
     for (index_t j = 0; j < 20; ++j) {
         CHECK(x(0, j) == 0);
         CHECK(x(1, j) == row(j));

@@ -15,7 +15,7 @@ struct averaging {
     static constexpr state<"slow"> slow{};
     static constexpr state<"h"> h{};
     static constexpr shared<"m"> m{};
-    static constexpr auto gates = stack(mix, fresh);
+    static constexpr auto gates = stacked(mix, fresh);
     static constexpr auto equations =
         let(m = sigmoid(mix),                                            //
             slow = 0.9 * max(row(slow), column(slow)) + m * tanh(fresh), //

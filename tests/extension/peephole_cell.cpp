@@ -27,7 +27,7 @@ struct peephole_lstm {
     static constexpr per_channel<"p_o"> p_o{};
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(i, f_row, f_column, g, o);
+    static constexpr auto gates = stacked(i, f_row, f_column, g, o);
     static constexpr auto equations =
         let(c = sigmoid(f_row + p_f_row * row(c)) * row(c) + sigmoid(f_column + p_f_column * column(c)) * column(c) +
                 sigmoid(i + p_i * (row(c) + column(c))) * tanh(g),
@@ -40,7 +40,7 @@ struct leaky {
     static constexpr gate<"z"> z{};
     static constexpr state<"h"> h{};
     static constexpr per_channel<"keep", 0.5> keep{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(h = keep * 0.5 * (row(h) + column(h)) + (1 - keep) * tanh(z));
 };
 

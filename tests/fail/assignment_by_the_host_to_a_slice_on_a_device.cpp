@@ -2,5 +2,5 @@
 #include "fail/device.hpp"
 
 void f(chrnn::tensor<float, chrnn::extents<4>, device>& there) {
-    chrnn::assign(chrnn::slice<0, 0, 2>(there), chrnn::slice<0, 2, 4>(there));
+    chrnn::assign(chrnn::slice_of<0, 0, 2>(there), chrnn::slice_of<0, 2, 4>(there));
 }

@@ -10,7 +10,7 @@ struct mine {
     static constexpr gate<"a"> a{};
     static constexpr gate<"b"> b{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(a, b);
+    static constexpr auto gates = stacked(a, b);
     static constexpr auto equations = let(h = tanh(a) * b);
     static constexpr first_weights begins{.identity = 1};
 };

@@ -8,7 +8,7 @@ struct cell_of_mine {
     static constexpr gate<"z"> z{};
     static constexpr per_channel<"p"> p{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(p = tanh(z), h = p * z);
 };
 static_assert(cell_traits<cell_of_mine>::check());

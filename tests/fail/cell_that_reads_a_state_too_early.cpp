@@ -9,7 +9,7 @@ struct cell_of_mine {
     static constexpr gate<"f"> f{};
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(z, f);
+    static constexpr auto gates = stacked(z, f);
     static constexpr auto equations = let(h = sigmoid(f) * c, c = tanh(z));
 };
 static_assert(cell_traits<cell_of_mine>::check());

@@ -8,7 +8,7 @@ struct cell_of_mine {
     static constexpr gate<"z"> z{};
     static constexpr per_channel<"bias"> b{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(h = tanh(z + b));
 };
 constexpr auto out = recurrence<cell_of_mine>::output<feature_shape(3, 4, 4)>();

@@ -9,7 +9,7 @@ struct cell_of_mine {
     static constexpr per_channel<"p"> p{};
     static constexpr per_channel<"p", 1.0> q{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(h = p * tanh(q * z));
 };
 static_assert(cell_traits<cell_of_mine>::check());

@@ -8,7 +8,7 @@ struct cell_of_mine {
     static constexpr gate<"z"> z{};
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(h = tanh(z) + row(c));
 };
 static_assert(cell_traits<cell_of_mine>::check());

@@ -7,7 +7,7 @@ struct cell_of_mine {
     static constexpr std::string_view name = "mine";
     static constexpr gate<"z"> z{};
     static constexpr state<"c"> c{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(c = tanh(z));
 };
 static_assert(cell_traits<cell_of_mine>::check());

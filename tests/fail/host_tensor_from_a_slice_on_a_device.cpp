@@ -2,5 +2,5 @@
 #include "fail/device.hpp"
 
 void f(chrnn::tensor<float, chrnn::extents<2>>& host, chrnn::tensor<float, chrnn::extents<4>, device> const& there) {
-    host = chrnn::slice<0, 1, 3>(there);
+    host = chrnn::slice_of<0, 1, 3>(there);
 }

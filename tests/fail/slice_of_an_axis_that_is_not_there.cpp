@@ -2,4 +2,4 @@
 #include <chrnn/backend/tensor.hpp>
 
 chrnn::tensor<float, chrnn::extents<3, 4>> a;
-auto b = chrnn::slice<2, 0, 1>(a);
+auto b = chrnn::slice_of<2, 0, 1>(a);

@@ -2,4 +2,4 @@
 #include <chrnn/backend/tensor.hpp>
 
 chrnn::tensor<float, chrnn::extents<3, 4>> a;
-auto b = chrnn::slice<1, 2, 5>(a);
+auto b = chrnn::slice_of<1, 2, 5>(a);

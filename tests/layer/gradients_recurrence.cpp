@@ -18,7 +18,7 @@ struct averaging {
     static constexpr state<"slow"> slow{};
     static constexpr state<"h"> h{};
     static constexpr shared<"m"> m{};
-    static constexpr auto gates = stack(mix, fresh);
+    static constexpr auto gates = stacked(mix, fresh);
     static constexpr auto equations = let(m = sigmoid(mix),                                          //
                                           slow = 0.4 * (row(slow) - column(slow)) + m * tanh(fresh), //
                                           h = slow * m + (1 - m) * (row(h) - 0.5 * column(h)) / sqrt(2 + slow * slow));

@@ -11,7 +11,7 @@ struct mixing {
     static constexpr gate<"n"> n{};
     static constexpr shared<"take"> take{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(m, n);
+    static constexpr auto gates = stacked(m, n);
     static constexpr auto equations = let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
 };
 
@@ -24,7 +24,7 @@ struct peepholes {
     static constexpr per_channel<"p_o", -0.4> p_o{};
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(i, o);
+    static constexpr auto gates = stacked(i, o);
     static constexpr auto equations = let(c = 0.4 * (row(c) + column(c)) + tanh(i + p_i * (row(c) - column(c))),
                                           h = sigmoid(o + p_o * c) * tanh(c));
 };

@@ -46,7 +46,7 @@ TEST_CASE("elementwise expressions agree, broadcast and re-indexed ones too") {
     evaluates_the_same([](auto& x, auto& y) { return where(x < y, x, relu(y)) - max(x, y) * sqrt(abs(x)); }, a, b);
     evaluates_the_same([](auto& x, auto& r, auto& c) { return (x + r) * c; }, a, row, column);
     evaluates_the_same([](auto& x) { return transpose(x); }, a);
-    evaluates_the_same([](auto& x) { return flip<1>(x) + slice<0, 0, 4>(x); }, a);
+    evaluates_the_same([](auto& x) { return flip<1>(x) + slice_of<0, 0, 4>(x); }, a);
 }
 TEST_CASE("products and reductions agree") {
     auto const a = sample<double, 4, 6>(1);
@@ -64,7 +64,7 @@ TEST_CASE("reshapes agree, of tensors and of expressions, alone and inside other
     evaluates_the_same([](auto& x) { return reshape<extents<3, 8>>(x); }, a);
     evaluates_the_same([](auto& x) { return reshape<extents<3, 8>>(transpose(x)); }, a);
     evaluates_the_same([](auto& x) { return transpose(reshape<extents<8, 3>>(x)); }, a);
-    evaluates_the_same([](auto& x) { return slice<1, 2, 5>(reshape<extents<2, 12>>(x)); }, a);
+    evaluates_the_same([](auto& x) { return slice_of<1, 2, 5>(reshape<extents<2, 12>>(x)); }, a);
     evaluates_the_same([](auto& x, auto& y) { return x + flip<0>(reshape<extents<4, 6>>(y)); }, a, b);
     evaluates_the_same([](auto& x) { return matmul(reshape<extents<3, 8>>(x), reshape<extents<8, 3>>(x)); }, a);
     evaluates_the_same([](auto& x) { return sum<1>(reshape<extents<2, 3, 4>>(x)); }, a);
@@ -91,8 +91,8 @@ TEST_CASE("slices, permutations and reshapes of a tensor on a device are written
         tensor<double, extents<4, 6>> const found(there);
         return std::ranges::equal(found.span(), expected.span());
     };
-    assign(slice<0, 1, 3>(there), slice<0, 2, 4>(other), on);
-    assign(slice<0, 1, 3>(expected), slice<0, 2, 4>(b));
+    assign(slice_of<0, 1, 3>(there), slice_of<0, 2, 4>(other), on);
+    assign(slice_of<0, 1, 3>(expected), slice_of<0, 2, 4>(b));
     CHECK(agree());
     assign(transpose(there), reshape<extents<6, 4>>(line), on);
     assign(transpose(expected), reshape<extents<6, 4>>(c));

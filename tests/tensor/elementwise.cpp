@@ -25,7 +25,7 @@ void check_function(char const* name, double low, double high, Expression const&
     }
     auto const x = sample<T, 3, 30>(3, low, high), y = sample<T, 3, 30>(4, low, high);
     tensor<T, extents<3, 21>> z;
-    z = expression(slice<1, 2, 23>(x), slice<1, 5, 26>(y));
+    z = expression(slice_of<1, 2, 23>(x), slice_of<1, 5, 26>(y));
     for (index_t i = 0; i < 3; ++i)
         for (index_t j = 0; j < 21; ++j) check(z(i, j), x(i, j + 2), y(i, j + 5));
 }

@@ -15,7 +15,7 @@ constexpr bool is_value = std::is_trivially_copyable_v<E>&& std::is_trivially_de
 static_assert(is_value<matrix> && is_value<view<float const, extents<dynamic, 4>>> && is_value<constant<float>>);
 static_assert(is_value<decltype(matrix() + 2 * exp(matrix()))>);
 static_assert(is_value<decltype(where(matrix() < 1, matrix(), 0))>);
-static_assert(is_value<decltype(slice<0, 1, 2>(flip<1>(transpose(matrix()))))>);
+static_assert(is_value<decltype(slice_of<0, 1, 2>(flip<1>(transpose(matrix()))))>);
 static_assert(is_value<decltype(reshape<extents<16>>(broadcast_to<extents<4, 4>>(sum<0>(matrix()))))>);
 static_assert(is_value<decltype(argmax<1>(mean<0>(reshape<extents<2, 2, 4>>(matrix()))))>);
 static_assert(is_value<decltype(patches<window{.kernel = 3, .pad = 1}>(reshape<extents<1, 4, 4>>(matrix())))>);
@@ -27,7 +27,7 @@ TEST_CASE("an expression kept in a variable is safe, and is evaluated when it is
     auto a = sample<float, 3, 20>(1), b = sample<float, 3, 20>(2);
     auto const make = [&] {
         auto const inner = a + b;
-        return inner * 2 + slice<1, 0, 1>(a); // everything local is copied into what is returned
+        return inner * 2 + slice_of<1, 0, 1>(a); // everything local is copied into what is returned
     };
     auto const e = make();
     tensor<float, extents<3, 20>> x;
@@ -83,7 +83,7 @@ TEST_CASE("an assignment is one pass: every operand is read once for each entry"
     CHECK(reads_of([&] { x = flip<0>(x) + c; }) == 120); // by way of a temporary, and still one pass over c
     CHECK(reads_of([&] { larger = c; }) == 240);         // it repeats
     CHECK(reads_of([&] { turned = transpose(c); }) == 120);
-    CHECK(reads_of([&] { part = slice<0, 1, 5>(slice<1, 10, 20>(c)); }) == 40);
+    CHECK(reads_of([&] { part = slice_of<0, 1, 5>(slice_of<1, 10, 20>(c)); }) == 40);
     CHECK(reads_of([&] { rows = max<1>(c); }) == 120);
     CHECK(reads_of([&] { rows = 2 * mean<1>(c + 1); }) == 120);
     cpu three(3);

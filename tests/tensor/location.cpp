@@ -25,7 +25,7 @@ constexpr bool stays() {
     constexpr window windows{.kernel = 3};
     auto const noise = random<extents<4, 4>>(random_stream{}, distribution::uniform{});
     return lies<Where>(x) && lies<Where>(batch) && lies<Where>(exp(x) * 2) && lies<Where>(2 - x) &&
-           lies<Where>(x + noise) && lies<Where>(where(x < 1, noise, 0)) && lies<Where>(slice<0, 1, 2>(x)) &&
+           lies<Where>(x + noise) && lies<Where>(where(x < 1, noise, 0)) && lies<Where>(slice_of<0, 1, 2>(x)) &&
            lies<Where>(transpose(x)) && lies<Where>(flip<1>(x)) && lies<Where>(broadcast_to<extents<2, 4, 4>>(x)) &&
            lies<Where>(reshape<extents<16>>(x)) && lies<Where>(reshape<extents<16>>(x + 1)) &&
            lies<Where>(reshape<extents<dynamic, 2, 2>>(batch)) && lies<Where>(sum<0>(x)) && lies<Where>(argmax(x)) &&

@@ -45,7 +45,7 @@ TEST_CASE("matmul of expressions, and a product inside an expression, agree with
     c = matmul(a * 2 + 1, b);
     check_product(
         c, [&](index_t i, index_t j) { return a(i, j) * 2 + 1; }, b, 4, 6, 5);
-    c = matmul(slice<1, 3, 9>(wide), b);
+    c = matmul(slice_of<1, 3, 9>(wide), b);
     check_product(
         c, [&](index_t i, index_t j) { return wide(i, j + 3); }, b, 4, 6, 5);
     c = matmul(a, b);

@@ -10,9 +10,9 @@ TEST_CASE("a slice is the entries of a range of one axis") {
     tensor<float, extents<2, 5, 23>> first;
     tensor<float, extents<4, 1, 23>> middle;
     tensor<float, extents<4, 5, 19>> last;
-    first = slice<0, 2, 4>(x);
-    middle = slice<1, 3, 4>(x);
-    last = slice<2, 1, 20>(x);
+    first = slice_of<0, 2, 4>(x);
+    middle = slice_of<1, 3, 4>(x);
+    last = slice_of<2, 1, 20>(x);
     for (index_t i = 0; i < 4; ++i)
         for (index_t j = 0; j < 5; ++j)
             for (index_t k = 0; k < 23; ++k) {
@@ -97,7 +97,7 @@ TEST_CASE("re-indexed expressions nest and combine with others") {
     auto const x = sample<float, 6, 7>(1);
     auto const y = sample<float, 7, 6>(2);
     tensor<float, extents<3, 5>> z;
-    z = slice<1, 1, 6>(flip<0>(slice<0, 2, 5>(transpose(transpose(x) + exp(y))))) - 1;
+    z = slice_of<1, 1, 6>(flip<0>(slice_of<0, 2, 5>(transpose(transpose(x) + exp(y))))) - 1;
     for (index_t i = 0; i < 3; ++i)
         for (index_t j = 0; j < 5; ++j)
             CHECK(z(i, j) == Approx(x(4 - i, j + 1) + std::exp(y(j + 1, 4 - i)) - 1).margin(1e-5));
@@ -108,7 +108,7 @@ TEST_CASE("a run-time leading extent passes through what leaves its axis first")
     tensor<float, extents<dynamic, 20, 3>> swapped(4);
     tensor<float, extents<dynamic, 3, 5>> part(4);
     swapped = permute<0, 2, 1>(x);
-    part = flip<1>(slice<2, 10, 15>(x));
+    part = flip<1>(slice_of<2, 10, 15>(x));
     for (index_t n = 0; n < 4; ++n)
         for (index_t i = 0; i < 3; ++i) {
             for (index_t j = 0; j < 20; ++j) CHECK(swapped(n, j, i) == x(n, i, j));
@@ -119,7 +119,7 @@ TEST_CASE("a run-time leading extent passes through what leaves its axis first")
 TEST_CASE("slices, flips, permutations and reshapes of a view are written to, and nothing beside them is") {
     tensor<float, extents<4, 20>> x;
     auto const values = sample<float, 2, 18>(1);
-    assign(flip<1>(slice<1, 1, 19>(slice<0, 1, 3>(x))), values);
+    assign(flip<1>(slice_of<1, 1, 19>(slice_of<0, 1, 3>(x))), values);
     for (index_t i = 0; i < 4; ++i)
         for (index_t j = 0; j < 20; ++j) {
             bool const inside = i >= 1 && i < 3 && j >= 1 && j < 19;
@@ -134,13 +134,13 @@ TEST_CASE("slices, flips, permutations and reshapes of a view are written to, an
     for (index_t i = 0; i < 4; ++i)
         for (index_t j = 0; j < 20; ++j) CHECK(x(i, j) == 3 * turned(j, i));
 
-    assign(slice<0, 0, 1>(x), constant<float>(7));
+    assign(slice_of<0, 0, 1>(x), constant<float>(7));
     for (index_t j = 0; j < 20; ++j) CHECK(x(0, j) == 7);
 }
 
 // What repeats or only computes cannot be written to.
 using plane = view<float, extents<3, 1>>;
-static_assert(decltype(transpose(plane()))::writable && decltype(flip<0>(slice<0, 0, 2>(plane())))::writable);
+static_assert(decltype(transpose(plane()))::writable && decltype(flip<0>(slice_of<0, 0, 2>(plane())))::writable);
 static_assert(!decltype(broadcast_to<extents<3, 4>>(plane()))::writable);
 static_assert(!decltype(transpose(broadcast_to<extents<3, 4>>(plane())))::writable);
 static_assert(!decltype(transpose(plane() + 1))::writable);

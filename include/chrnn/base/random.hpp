@@ -4,7 +4,7 @@
 #pragma once
 
 #include <chrnn/base/config.hpp>
-#include <chrnn/base/hash.hpp>
+#include <chrnn/base/fnv1a.hpp>
 
 #include <array>
 #include <cstdint>
@@ -59,7 +59,7 @@ struct random_stream {
 /// The key of a stream that nobody else draws from: a seed for a purpose and a name, such as "initial values" and
 /// "conv1.weight". Streams are then numbered within the key: `random_stream{random_key(seed, "order"), epoch}`.
 constexpr std::uint64_t random_key(std::uint64_t seed, std::string_view purpose, std::string_view name = {}) {
-    hash all;
+    fnv1a all;
     all.add(seed);
     all.add(purpose);
     all.add(static_cast<unsigned char>(0xFF)); // an end that no text has inside

@@ -7,7 +7,7 @@ namespace chrnn {
 
 /// The gates of a cell in the order in which their weights are stacked (the LSTM's: i, f, g, o).
 template <class... Gates>
-requires((Gates::part == role::gate) && ...) constexpr names<Gates...> stack(Gates...) { return {}; }
+requires((Gates::part == role::gate) && ...) constexpr names<Gates...> stacked(Gates...) { return {}; }
 
 /// How the matrices of a cell begin; those of a cell without a `first_weights` of its own, named `begins`, so.
 struct first_weights {

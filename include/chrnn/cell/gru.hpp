@@ -14,7 +14,7 @@ struct gru {
     static constexpr shared<"past"> past{};
     static constexpr shared<"keep"> keep{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(u, r, n);
+    static constexpr auto gates = stacked(u, r, n);
     static constexpr auto equations = let(past = 0.5 * (row(h) + column(h)), //
                                           keep = sigmoid(u),                 //
                                           h = keep * past + (1 - keep) * tanh(n + sigmoid(r) * past));

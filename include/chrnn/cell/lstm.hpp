@@ -13,7 +13,7 @@ struct lstm {
     static constexpr gate<"o"> o{};
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(i, f, g, o);
+    static constexpr auto gates = stacked(i, f, g, o);
     static constexpr auto equations = let(c = sigmoid(f) * (row(c) + column(c)) + sigmoid(i) * tanh(g), // eq. 19
                                           h = sigmoid(o) * tanh(c));                                    // eq. 20
 };

@@ -14,7 +14,7 @@ struct md_lstm {
     static constexpr gate<"o"> o{};
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(i, f_row, f_column, g, o);
+    static constexpr auto gates = stacked(i, f_row, f_column, g, o);
     static constexpr auto equations =
         let(c = sigmoid(f_row) * row(c) + sigmoid(f_column) * column(c) + sigmoid(i) * tanh(g), //
             h = sigmoid(o) * tanh(c));

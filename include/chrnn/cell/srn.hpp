@@ -9,7 +9,7 @@ struct srn {
     static constexpr std::string_view name = "srn";
     static constexpr gate<"z"> z{};
     static constexpr state<"h"> h{};
-    static constexpr auto gates = stack(z);
+    static constexpr auto gates = stacked(z);
     static constexpr auto equations = let(h = relu(z));
     /// Begins near the pyramid that it reads: from dense random matrices its output shrinks to an eighth in the first
     /// steps of training (docs/results.md).

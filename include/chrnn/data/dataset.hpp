@@ -1,7 +1,7 @@
 /// The data set: numbered, labelled images of one size.
 #pragma once
 
-#include <chrnn/base/hash.hpp>
+#include <chrnn/base/fnv1a.hpp>
 #include <chrnn/data/bitmap.hpp>
 
 #include <string>
@@ -34,7 +34,7 @@ class dataset {
 
     /// A number that tells data sets apart by their size, classes, names and labels (not by the pixels): FNV-1a.
     std::uint64_t fingerprint() const {
-        hash all;
+        fnv1a all;
         auto const number = [&](index_t n) { all.add(static_cast<std::uint64_t>(n)); };
         auto const text = [&](std::string_view s) { all.add(s), all.add(static_cast<unsigned char>(0)); };
         number(size()), number(rows()), number(columns());

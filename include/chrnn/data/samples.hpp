@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrnn/base/error.hpp>
-#include <chrnn/base/hash.hpp>
+#include <chrnn/base/fnv1a.hpp>
 #include <chrnn/data/batch_source.hpp>
 
 #include <ranges>
@@ -65,7 +65,7 @@ class samples {
 
     /// A number that tells sets of samples apart.
     std::uint64_t fingerprint() const {
-        hash all;
+        fnv1a all;
         all.add(static_cast<std::uint64_t>(count_));
         for (auto const& bytes : {std::as_bytes(inputs()), std::as_bytes(targets())})
             for (std::byte one : bytes) all.add(static_cast<unsigned char>(one));

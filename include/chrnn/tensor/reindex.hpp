@@ -124,9 +124,9 @@ struct range_of_axis {
     }
 };
 
-/// `slice<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
+/// `slice_of<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
 template <index_t Axis, index_t Begin, index_t End, term E>
-[[nodiscard]] CHRNN_INLINE constexpr auto slice(E&& e) {
+[[nodiscard]] CHRNN_INLINE constexpr auto slice_of(E&& e) {
     return reindex<range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
 }
 

@@ -1,7 +1,7 @@
 /// The fingerprint of a network: a number by which a file knows the network that it was made for.
 #pragma once
 
-#include <chrnn/base/hash.hpp>
+#include <chrnn/base/fnv1a.hpp>
 #include <chrnn/network/network.hpp>
 
 #include <string>
@@ -12,7 +12,7 @@ namespace chrnn {
 /// batch.
 template <class Net>
 std::uint64_t fingerprint() {
-    hash all;
+    fnv1a all;
     auto const add = [&](std::string_view text) {
         all.add(text);
         all.add(static_cast<unsigned char>(0xFF)); // an end that no text has inside

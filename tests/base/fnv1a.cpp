@@ -1,4 +1,4 @@
-#include <chrnn/base/hash.hpp>
+#include <chrnn/base/fnv1a.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -6,7 +6,7 @@ using namespace chrnn;
 
 namespace {
 std::uint64_t hash_of(std::string_view text) {
-    hash all;
+    fnv1a all;
     all.add(text);
     return all.value();
 }
@@ -19,7 +19,7 @@ TEST_CASE("the hash is FNV-1a of 64 bits, as published") {
 }
 
 TEST_CASE("a byte above 127 counts as itself, not as a negative number") {
-    hash byte;
+    fnv1a byte;
     byte.add(static_cast<unsigned char>(0xFF));
     CHECK(hash_of("\xFF") == byte.value());
     CHECK(hash_of("\xFF") == 0xAF64724C8602EB6E);

@@ -7,7 +7,7 @@
 namespace chrnn {
 
 /// The hash of the bytes added so far.
-class hash {
+class fnv1a {
   public:
     constexpr void add(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001B3; }
     constexpr void add(std::string_view text) {
