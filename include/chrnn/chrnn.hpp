@@ -6,7 +6,8 @@
 // The order is that of the includes, not of the alphabet.
 // clang-format off
 
-// base: configuration, sentences, errors, random numbers
+// base: the binary interface, configuration, sentences, errors, random numbers
+#include <chrnn/base/abi.hpp>
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/fnv1a.hpp>

@@ -13,21 +13,24 @@
 
 #if defined(__CUDACC__)
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 #if defined(CHRNN_CUDNN)
 using device_convolutions = cudnn_convolutions;
 #else
 using device_convolutions = patch_convolutions;
 #endif
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Products and convolutions of floats in float.
-using cuda = cuda_backend<arithmetic::float32, device_convolutions>;
+using cuda = detail::cuda_backend<detail::arithmetic::float32, detail::device_convolutions>;
 /// Their factors rounded to TF32.
-using cuda_tf32 = cuda_backend<arithmetic::tf32, device_convolutions>;
+using cuda_tf32 = detail::cuda_backend<detail::arithmetic::tf32, detail::device_convolutions>;
 /// Convolutions by patches and products in any case.
-using cuda_without_cudnn = cuda_backend<arithmetic::float32, patch_convolutions>;
+using cuda_without_cudnn = detail::cuda_backend<detail::arithmetic::float32, detail::patch_convolutions>;
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI
 
 #endif

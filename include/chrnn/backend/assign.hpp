@@ -4,7 +4,7 @@
 #include <chrnn/backend/cpu/cpu.hpp>
 #include <chrnn/tensor/product.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Ends the compilation unless an expression of shape `From` broadcasts to `To`.
 template <class To, class From>
@@ -46,18 +46,23 @@ struct factor<reindexed<permutation<1, 0>, E>> {
     static constexpr reading how = reading::transposed;
     static constexpr auto of(reindexed<permutation<1, 0>, E> const& v) { return factor<E>::of(v.source); }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Evaluates `e` into `to`: one pass, or for a product of matrices in memory one call of `multiply`.
 template <class Backend, class To, expression E>
 void evaluate(To const& to, E const& e, Backend& on) {
     on.assign(to, e);
 }
-template <class Backend, class T, class Shape, location Where, class A, class B>
-requires(std::is_same_v<Shape, shape_of<product<A, B>>>) && requires { factor<A>::how, factor<B>::how; }
-void evaluate(view<T, Shape, Where> const& to, product<A, B> const& e, Backend& on) {
-    on.template multiply<factor<A>::how, factor<B>::how, false, T>(
+template <class Backend, class T, class Shape, detail::location Where, class A, class B>
+requires(std::is_same_v<Shape, detail::shape_of<detail::product<A, B>>>) && requires {
+    detail::factor<A>::how, detail::factor<B>::how;
+}
+void evaluate(view<T, Shape, Where> const& to, detail::product<A, B> const& e, Backend& on) {
+    on.template multiply<detail::factor<A>::how, detail::factor<B>::how, false, T>(
         1, dense_matrices(to.data, Shape::is_dynamic ? to.lead : Shape::extent(0), Shape::extent(1)),
-        factor<A>::of(e.a), factor<B>::of(e.b));
+        detail::factor<A>::of(e.a), detail::factor<B>::of(e.b));
 }
 
 /// Writes `e` into `to`, a view or a re-indexed view. Where `e` reads memory that would be overwritten before it is
@@ -70,21 +75,22 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
             to.memory();
         },
         "chrnn: assign writes to a view, or to a slice or permutation of one");
-    auto const e = tensor_algebra::held(from);
+    auto const e = detail::tensor_algebra::held(from);
     using E = decltype(e);
-    using T = scalar_of<To>;
-    check_assignable<shape_of<To>, shape_of<E>>();
-    check_reached<Backend, To, E>();
-    static_assert(std::is_same_v<T, scalar_of<E>>,
+    using T = detail::scalar_of<To>;
+    detail::check_assignable<detail::shape_of<To>, detail::shape_of<E>>();
+    detail::check_reached<Backend, To, E>();
+    static_assert(std::is_same_v<T, detail::scalar_of<E>>,
                   "chrnn: an expression is assigned to a tensor of another scalar type");
-    if constexpr (shape_of<To>::is_dynamic && shape_of<E>::is_dynamic) (void)agreed_leading(to.leading(), e.leading());
+    if constexpr (detail::shape_of<To>::is_dynamic && detail::shape_of<E>::is_dynamic)
+        (void)detail::agreed_leading(to.leading(), e.leading());
 
     if (size(to) == 0) return;
-    if (e.clashes(to.memory(), !To::flat || !std::is_same_v<shape_of<To>, shape_of<E>>)) {
+    if (e.clashes(to.memory(), !To::flat || !std::is_same_v<detail::shape_of<To>, detail::shape_of<E>>)) {
         typename Backend::template storage<T> temporary(size(to));
-        using copied = view<T, shape_of<To>, location_of_backend<Backend>>;
+        using copied = view<T, detail::shape_of<To>, detail::location_of_backend<Backend>>;
         auto const copy = [&] {
-            if constexpr (shape_of<To>::is_dynamic)
+            if constexpr (detail::shape_of<To>::is_dynamic)
                 return copied(temporary.data(), to.leading());
             else
                 return copied(temporary.data());
@@ -96,4 +102,4 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     }
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,13 +3,16 @@
 
 #include <chrnn/backend/assign.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A tensor on a device, where `Backend` is the host's, or the other way round.
 template <class E, class Backend>
 concept across_from = requires {
     requires std::remove_cvref_t<E>::owner::on_host != Backend::on_host;
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `dynamic` is given to the
 /// constructor. Assigning an expression evaluates it in one pass; it never changes the extents, but moving hands over
@@ -22,7 +25,7 @@ class tensor : public expression_node {
     using scalar = T;
     using owner = Backend;
     static constexpr bool vectorizable = true, flat = true, writable = true;
-    static constexpr location located = location_of_backend<Backend>;
+    static constexpr detail::location located = detail::location_of_backend<Backend>;
     static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "chrnn: a tensor holds float or double");
 
     tensor() requires(!Shape::is_dynamic) : memory(Shape::inner) {}
@@ -30,36 +33,37 @@ class tensor : public expression_node {
     explicit tensor(index_t n) requires(Shape::is_dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
     /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
-    requires(!std::is_same_v<E, tensor> && !across_from<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
+    requires(!std::is_same_v<E, tensor> && !detail::across_from<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
         memory = storage(numbers());
         *this = e;
     }
     tensor(tensor const& other) : memory(other.memory.size()), lead(other.lead) {
-        if (memory.data()) *this = tensor_algebra::held(other);
+        if (memory.data()) *this = detail::tensor_algebra::held(other);
     }
     tensor(tensor&&) noexcept = default;
     tensor& operator=(tensor&&) noexcept = default;
     tensor& operator=(tensor const& other) {
-        return memory.data() ? *this = tensor_algebra::held(other) : *this = tensor(other);
+        return memory.data() ? *this = detail::tensor_algebra::held(other) : *this = tensor(other);
     }
 
     template <expression E>
-    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !across_from<E, Backend>) tensor& operator=(E&& e) {
+    requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !detail::across_from<E, Backend>) tensor&
+    operator=(E&& e) {
         if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
-        assign(view(), tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
+        assign(view(), detail::tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
         return *this;
     }
     /// The numbers of a tensor of the same shape from a device to the host or back, behind the work that was asked of
     /// the device's `shared()` backend.
-    template <across_from<Backend> Other>
+    template <detail::across_from<Backend> Other>
     explicit tensor(Other const& other) : lead(other.leading()) {
         *this = other;
     }
-    template <across_from<Backend> Other>
+    template <detail::across_from<Backend> Other>
     tensor& operator=(Other const& other) {
-        static_assert(std::is_same_v<shape_of<Other>, Shape> && std::is_same_v<scalar_of<Other>, T>,
+        static_assert(std::is_same_v<detail::shape_of<Other>, Shape> && std::is_same_v<detail::scalar_of<Other>, T>,
                       "chrnn: between host and device tensors are copied as they are, without change of shape or type");
-        if constexpr (Shape::is_dynamic) (void)agreed_leading(lead, other.leading());
+        if constexpr (Shape::is_dynamic) (void)detail::agreed_leading(lead, other.leading());
         if (!memory.data()) memory = storage(numbers());
         if constexpr (Backend::on_host)
             Other::owner::shared().download(other.view().data, span());
@@ -68,7 +72,7 @@ class tensor : public expression_node {
         return *this;
     }
     /// Every entry becomes `value`.
-    tensor& operator=(T value) { return *this = constant<T>(value); }
+    tensor& operator=(T value) { return *this = detail::constant<T>(value); }
 
     template <class E>
     tensor& operator+=(E&& e) {
@@ -103,11 +107,11 @@ class tensor : public expression_node {
     constexpr index_t leading() const { return Shape::is_dynamic ? lead : dynamic; }
     void span() && = delete;
     [[nodiscard]] std::span<T> span() & {
-        check_reachable<located>();
+        detail::check_reachable<located>();
         return memory.span();
     }
     [[nodiscard]] std::span<T const> span() const& {
-        check_reachable<located>();
+        detail::check_reachable<located>();
         return memory.span();
     }
 
@@ -141,11 +145,11 @@ class tensor : public expression_node {
 
 /// The single number of an expression without axes.
 template <expression E>
-[[nodiscard]] scalar_of<E> value(E const& e) {
-    static_assert(shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
-    auto const one = tensor_algebra::held(e);
-    check_readable<location::host, decltype(one)>();
-    return one.template at<scalar_of<E>>({});
+[[nodiscard]] detail::scalar_of<E> value(E const& e) {
+    static_assert(detail::shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
+    auto const one = detail::tensor_algebra::held(e);
+    detail::check_readable<detail::location::host, decltype(one)>();
+    return one.template at<detail::scalar_of<E>>({});
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

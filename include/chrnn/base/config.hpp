@@ -1,6 +1,8 @@
 /// The index type and the one macro of the library: forced inlining, on the host and, under nvcc, on the device.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <cstddef>
 
 #if defined(__CUDACC__)
@@ -9,10 +11,13 @@
 #define CHRNN_INLINE __attribute__((always_inline)) inline
 #endif
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Extents, offsets and counts: signed, so that differences and descending loops mean what they say.
 using index_t = std::ptrdiff_t;
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The least multiple of `step` that is not below `n`.
 constexpr index_t round_up(index_t n, index_t step) { return (n + step - 1) / step * step; }
@@ -21,4 +26,4 @@ constexpr index_t round_up(index_t n, index_t step) { return (n + step - 1) / st
 /// register).
 inline constexpr index_t alignment = 64;
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

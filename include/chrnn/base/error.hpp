@@ -1,10 +1,12 @@
 /// The exception that the library throws: one clear sentence about what went wrong at run time.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <sstream>
 #include <stdexcept>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// A mistake in the input, the arguments or the surroundings; `what()` is one sentence that names it.
 class error : public std::runtime_error {
@@ -20,4 +22,4 @@ template <class... Parts>
     throw error(sentence.str());
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

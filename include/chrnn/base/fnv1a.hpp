@@ -1,10 +1,12 @@
 /// The hash FNV-1a of 64 bits: a number that tells texts apart, the same on every machine and in every version.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <cstdint>
 #include <string_view>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The hash of the bytes added so far.
 class fnv1a {
@@ -24,4 +26,4 @@ class fnv1a {
     std::uint64_t value_ = 0xCBF29CE484222325;
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

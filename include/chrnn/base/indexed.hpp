@@ -1,9 +1,11 @@
 /// Bases told apart by their place: several members, of which some may have one type.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <cstddef>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Member number `I`.
 template <std::size_t I, class T>
@@ -11,4 +13,4 @@ struct indexed {
     T value;
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Four random 32-bit words.
 using random_words = std::array<std::uint32_t, 4>;
@@ -29,6 +29,9 @@ CHRNN_INLINE constexpr random_words philox(random_words counter, std::uint32_t k
     }
     return counter;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// One stream of random numbers, addressed by position. A value: copying it copies no state, since it has none.
 struct random_stream {
@@ -36,10 +39,10 @@ struct random_stream {
     std::uint64_t stream = 0; ///< which of the seed's 2^64 independent streams
 
     /// The four words at `position`.
-    CHRNN_INLINE constexpr random_words words(std::uint64_t position) const {
-        return philox({static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(position >> 32),
-                       static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)},
-                      static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
+    CHRNN_INLINE constexpr detail::random_words words(std::uint64_t position) const {
+        return detail::philox({static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(position >> 32),
+                               static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)},
+                              static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
     }
 
     /// The 32-bit word at `position`; four neighbouring positions share one call of the bijection.
@@ -76,4 +79,4 @@ constexpr void shuffle(std::span<T> values, random_stream random) {
         std::swap(values[i - 1], values[random.below(static_cast<std::uint32_t>(i), i)]);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

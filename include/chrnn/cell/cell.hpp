@@ -3,11 +3,11 @@
 
 #include <chrnn/cell/names.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The gates of a cell in the order in which their weights are stacked (the LSTM's: i, f, g, o).
 template <class... Gates>
-requires((Gates::part == role::gate) && ...) constexpr names<Gates...> stacked(Gates...) { return {}; }
+requires((Gates::part == detail::role::gate) && ...) constexpr detail::names<Gates...> stacked(Gates...) { return {}; }
 
 /// How the matrices of a cell begin; those of a cell without a `first_weights` of its own, named `begins`, so.
 struct first_weights {
@@ -26,6 +26,9 @@ concept cell = requires {
     C::gates;
     C::equations;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// What is known of a cell at compile time.
 template <cell Cell>
@@ -123,4 +126,4 @@ struct cell_traits {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

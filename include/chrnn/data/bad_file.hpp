@@ -1,7 +1,9 @@
 /// The policy towards an image that cannot be read.
 #pragma once
 
-namespace chrnn {
+#include <chrnn/base/abi.hpp>
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// What to do about an image that cannot be read.
 enum class bad_file {
@@ -9,4 +11,4 @@ enum class bad_file {
     skip   ///< leave it out
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

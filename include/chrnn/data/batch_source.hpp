@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Some samples. Images are samples, whose targets are their labels.
 template <class Target>
@@ -18,6 +18,9 @@ struct sample_batch {
     std::span<index_t const> items;  ///< the samples' numbers in the data set
     index_t number;                  ///< of the batch in its epoch
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Throws unless an epoch can go on from batch number `first` of so many.
 inline void check_start(index_t batches, index_t epoch, index_t first) {
@@ -29,6 +32,9 @@ inline void order_samples(std::span<index_t> order, index_t epoch, std::uint64_t
     std::iota(order.begin(), order.end(), index_t{0});
     if (shuffled) shuffle(order, {random_key(seed, "order"), static_cast<std::uint64_t>(epoch)});
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// requires: a batch is a function of the epoch and of its number alone, so that a training that was interrupted goes
 /// on with the same ones.
@@ -44,4 +50,4 @@ class batch_source {
     virtual std::optional<sample_batch<Target>> next() = 0;
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `rows` x `columns` pixels of one channel (gray) or three (red, green, blue), the channels of a pixel side by side.
 struct bitmap {
@@ -41,6 +41,9 @@ struct bitmap {
         return static_cast<std::size_t>((row * columns + column) * channels + channel);
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The image in gray (`channels` = 1, luma of ITU-R BT.601) or in colour (3). Throws for any other number.
 inline bitmap with_channels(bitmap from, index_t channels) {
@@ -57,4 +60,4 @@ inline bitmap with_channels(bitmap from, index_t channels) {
     return to;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/data/subset.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The items of the given classes, in the data set's order; labels count into the classes as they are given. Refers to
 /// the data set, which must outlive it.
@@ -41,7 +41,7 @@ class class_subset : public dataset {
         }
         std::vector<index_t> items;
         for (index_t i = 0; i < whole.size(); ++i)
-            if (wanted[static_cast<std::size_t>(label_checked(whole, i))]) items.push_back(i);
+            if (wanted[static_cast<std::size_t>(detail::label_checked(whole, i))]) items.push_back(i);
         return items;
     }
 
@@ -50,4 +50,4 @@ class class_subset : public dataset {
     std::vector<int> labels_; ///< by the whole data set's labels; -1: not among the classes
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

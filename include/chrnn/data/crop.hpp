@@ -8,11 +8,14 @@
 
 #include <span>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The views are numbered 0 centre, 1 top left, 2 top right, 3 bottom left, 4 bottom right, and 5 .. 9 the same
 /// mirrored left to right.
 inline constexpr int crop_count = 10;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Which of the ten views of an image a loader delivers.
 enum class crop_policy {
@@ -20,6 +23,9 @@ enum class crop_policy {
     random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
     ten            ///< all of them, one after another: testing with 10 views
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// How many views of an image that are: 1 or 10.
 constexpr index_t count_of(crop_policy views) { return views == crop_policy::ten ? crop_count : 1; }
@@ -71,12 +77,16 @@ inline void write_crop(bitmap const& from, index_t rows, index_t columns, int vi
         }
 }
 
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
+
 /// Writes the network's input, a crop at the centre, of an image of any size, as `p` says: for `model::classify`.
 /// Throws when the image has other channels than the input.
 inline void write_input(bitmap const& image, preprocessing const& p, feature_shape const& input, std::span<float> to) {
     if (image.channels != input.channels)
         fail("an image of ", image.channels, " channels does not fit a network for ", input.channels);
-    write_crop(resize(image, p.rows, p.columns), input.rows(), input.columns(), 0, p.mean, p.scale, to);
+    detail::write_crop(resize(image, p.rows, p.columns), input.rows(), input.columns(), 0, p.mean, p.scale, to);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

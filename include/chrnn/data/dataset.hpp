@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What a loader draws from. Images come resized to `rows()` x `columns()`.
 ///
@@ -43,6 +43,9 @@ class dataset {
         return all.value();
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Item `i` with `channels` channels; throws as well when it has not the size that the data set promises.
 inline bitmap load_checked(dataset const& data, index_t i, index_t channels) {
@@ -62,4 +65,4 @@ inline int label_checked(dataset const& data, index_t i) {
     return label;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -14,7 +14,7 @@
 #error "chrnn: include <chrnn/images.hpp> before stb_image.h, which it sets up for itself"
 #endif
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// `realloc` that zeroes what it adds. With `calloc`, it keeps stb_image from showing old memory when a file is
 /// damaged.
@@ -24,10 +24,10 @@ inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) 
     return memory;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail
 
 #define STBI_MALLOC(size) std::calloc(1, size)
-#define STBI_REALLOC_SIZED(old, old_size, size) chrnn::zeroing_realloc(old, old_size, size)
+#define STBI_REALLOC_SIZED(old, old_size, size) chrnn::detail::zeroing_realloc(old, old_size, size)
 #define STBI_FREE(memory) std::free(memory)
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR
@@ -48,7 +48,7 @@ inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) 
 #undef STBI_REALLOC_SIZED
 #undef STBI_FREE
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Decodes an image to 1 or 3 channels; transparency and orientation tags are ignored. Throws an error with `name` in
 /// it when the bytes are no JPEG, PNG or BMP, are damaged or cut short, or hold more than `most_pixels` pixels (which
@@ -56,18 +56,18 @@ namespace chrnn {
 inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::string const& name,
                      index_t most_pixels = index_t{1} << 26) {
     auto const refuse = [&](auto const&... reason) { fail("cannot read '", name, "': ", reason...); };
-    image_format const format = format_of(bytes);
+    detail::image_format const format = detail::format_of(bytes);
     if (bytes.empty()) refuse("it is empty");
-    if (format == image_format::unknown) refuse("it is not a JPEG, PNG or BMP image");
+    if (format == detail::image_format::unknown) refuse("it is not a JPEG, PNG or BMP image");
     if (bytes.size() > INT_MAX) refuse("it has ", bytes.size(), " bytes, too many for an image");
-    if (format == image_format::jpeg && !has_sound_tables(bytes)) refuse("it is damaged");
+    if (format == detail::image_format::jpeg && !detail::has_sound_tables(bytes)) refuse("it is damaged");
     auto const* const data = reinterpret_cast<stbi_uc const*>(bytes.data());
     int const length = static_cast<int>(bytes.size());
 
     index_t rows = 0, columns = 0;
-    if (format == image_format::png) {
-        columns = big_endian(bytes, 16, 4);
-        rows = big_endian(bytes, 20, 4);
+    if (format == detail::image_format::png) {
+        columns = detail::big_endian(bytes, 16, 4);
+        rows = detail::big_endian(bytes, 20, 4);
     } else if (int width = 0, height = 0, depth = 0; stbi_info_from_memory(data, length, &width, &height, &depth)) {
         columns = width;
         rows = std::abs(index_t{height}); // a BMP stored from the top has a negative height
@@ -75,9 +75,9 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     bool const has_size = rows > 0 && columns > 0;
     if (has_size && rows > most_pixels / columns)
         refuse("it has ", columns, " x ", rows, " pixels, more than the ", most_pixels, " that are allowed");
-    if (format == image_format::jpeg  ? !is_complete_jpeg(bytes)
-        : format == image_format::png ? !is_complete_png(bytes)
-                                      : !is_complete_bmp(bytes, rows, columns))
+    if (format == detail::image_format::jpeg  ? !detail::is_complete_jpeg(bytes)
+        : format == detail::image_format::png ? !detail::is_complete_png(bytes)
+                                              : !detail::is_complete_bmp(bytes, rows, columns))
         refuse("it is cut short");
     if (!has_size) refuse("it is damaged");
 
@@ -90,4 +90,4 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     return image;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -4,23 +4,23 @@
 #include <chrnn/data/folder_entries.hpp>
 #include <chrnn/data/image_files.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `<folder>/<class>/*.jpg`, likewise `.jpeg`, `.png` and `.bmp`, in capitals or not. Classes and files are numbered in
 /// the order of their names' bytes; names that begin with a dot are ignored, and so are files of other kinds.
-class image_folder : public image_files {
+class image_folder : public detail::image_files {
   public:
     /// Lists the files, but does not open them. With `classes` (those of a trained network, say), labels count into
     /// these names, and classes without images may be missing. Throws when the folder cannot be read or has no
     /// subfolder, a subfolder has no image, or one is not among `classes`.
     explicit image_folder(std::filesystem::path const& folder, index_t side = 256,
                           std::vector<std::string> classes = {})
-        : image_files(folder, side, list(folder, std::move(classes))) {}
+        : detail::image_files(folder, side, list(folder, std::move(classes))) {}
 
   private:
     static listing list(std::filesystem::path const& folder, std::vector<std::string> classes) {
         std::vector<item> items;
-        std::vector<std::filesystem::path> const subfolders = entries_of(folder, is_class);
+        std::vector<std::filesystem::path> const subfolders = detail::entries_of(folder, is_class);
         if (subfolders.empty())
             fail("cannot read '", folder.string(), "': it has no subfolder, but each class of images needs one");
         bool const given = !classes.empty();
@@ -30,7 +30,7 @@ class image_folder : public image_files {
             auto const found = std::find(classes.begin(), classes.end(), name);
             if (found == classes.end())
                 fail("cannot read '", subfolder.string(), "': it is none of the ", classes.size(), " known classes");
-            std::vector<std::filesystem::path> const images = entries_of(subfolder, is_image_file);
+            std::vector<std::filesystem::path> const images = detail::entries_of(subfolder, detail::is_image_file);
             if (images.empty())
                 fail("cannot read '", subfolder.string(), "': it has no image (.jpg, .jpeg, .png or .bmp)");
             for (std::filesystem::path const& image : images)
@@ -50,4 +50,4 @@ class image_folder : public image_files {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -8,7 +8,7 @@
 
 #include <charconv>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Line i holds the class of image i, the images in the order of their names' bytes. Classes are numbered from 1.
 /// Empty lines are ignored.
@@ -17,7 +17,7 @@ namespace chrnn {
 ///     label_file test("ILSVRC2012_validation_ground_truth.txt", "val",           // 490; ILSVRC2012_val_00000001.JPEG
 ///                     read_class_names("map_clsloc.txt", name_part::first_word), // n02119789 1 kit_fox
 ///                     256, train.classes());
-class label_file : public image_files {
+class label_file : public detail::image_files {
   public:
     /// Lists the images, but does not open them. `names` are the classes by their numbers in the file; with `classes`
     /// (those of a trained network, say, in another order), labels count into these. Throws when the file or the folder
@@ -25,7 +25,8 @@ class label_file : public image_files {
     /// number of a class.
     label_file(std::filesystem::path const& labels, std::filesystem::path const& folder, std::vector<std::string> names,
                index_t side = 256, std::vector<std::string> classes = {})
-        : image_files(folder, side, read(labels, folder, names, classes.empty() ? names : std::move(classes))) {}
+        : detail::image_files(folder, side, read(labels, folder, names, classes.empty() ? names : std::move(classes))) {
+    }
 
   private:
     static listing read(std::filesystem::path const& labels, std::filesystem::path const& folder,
@@ -36,7 +37,7 @@ class label_file : public image_files {
             places.push_back(found == classes.end() ? -1 : static_cast<int>(found - classes.begin()));
         }
         std::vector<int> numbers;
-        each_line(labels, [&](std::string_view line, index_t number) {
+        detail::each_line(labels, [&](std::string_view line, index_t number) {
             auto const refuse = [&](auto const&... reason) {
                 fail("cannot read '", labels.string(), "': line ", number, ": ", reason...);
             };
@@ -52,7 +53,7 @@ class label_file : public image_files {
         });
         if (numbers.empty()) fail("cannot read '", labels.string(), "': it holds no label");
 
-        std::vector<std::filesystem::path> const images = entries_of(folder, is_image_file);
+        std::vector<std::filesystem::path> const images = detail::entries_of(folder, detail::is_image_file);
         if (images.size() != numbers.size())
             fail("cannot read '", labels.string(), "': it holds ", numbers.size(), " labels, but '", folder.string(),
                  "' holds ", images.size(), " images");
@@ -62,4 +63,4 @@ class label_file : public image_files {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -6,18 +6,18 @@
 
 #include <charconv>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Lines of `path label`: the label is what follows the last blank, a whole number from 0; the path may hold blanks and
 /// counts from a root folder. Empty lines are ignored.
-class list_file : public image_files {
+class list_file : public detail::image_files {
   public:
     /// Reads the list, but does not open the images. Without `classes` they are named by their numbers, up to the
     /// largest label. Throws when the list cannot be read or is empty, or an error that names the line where there is
     /// no path, no label, or a label of no class.
     list_file(std::filesystem::path const& list, std::filesystem::path root, index_t side = 256,
               std::vector<std::string> classes = {})
-        : image_files(std::move(root), side, read(list, std::move(classes))) {}
+        : detail::image_files(std::move(root), side, read(list, std::move(classes))) {}
 
   private:
     static constexpr int most_classes = 1'000'000; ///< unless their names are given
@@ -26,7 +26,7 @@ class list_file : public image_files {
         int const end = classes.empty() ? most_classes : static_cast<int>(classes.size());
         int largest = -1;
         std::vector<item> items;
-        each_line(list, [&](std::string_view line, index_t number) {
+        detail::each_line(list, [&](std::string_view line, index_t number) {
             auto const refuse = [&](auto const&... reason) {
                 fail("cannot read '", list.string(), "': line ", number, ": ", reason...);
             };
@@ -38,7 +38,7 @@ class list_file : public image_files {
             if (problem != std::errc() || rest != text.data() + text.size() || label < 0)
                 refuse("the label '", text.substr(0, 80), "' is not a whole number from 0");
             if (label >= end) refuse("the label ", label, " is too large, for there are ", end, " classes");
-            items.push_back({std::string(trimmed(line.substr(0, blank))), label});
+            items.push_back({std::string(detail::trimmed(line.substr(0, blank))), label});
             largest = std::max(largest, label);
         });
         if (items.empty()) fail("cannot read '", list.string(), "': it lists no image");
@@ -48,4 +48,4 @@ class list_file : public image_files {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <numeric>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Delivers the batches of one epoch after another:
 ///
@@ -49,25 +49,25 @@ class loader : public batch_source<int> {
         if (options.workers < 0) fail("a loader cannot have ", options.workers, " workers");
         if (options.channels != 1 && options.channels != 3)
             fail("an image has 1 or 3 channels, not ", options.channels);
-        check_crop_size(options.rows, options.columns, data.rows(), data.columns());
-        check_mean(mean, options.channels, data.rows(), data.columns());
-        for (index_t i = 0; i < data.size(); ++i) label_checked(data, i);
+        detail::check_crop_size(options.rows, options.columns, data.rows(), data.columns());
+        detail::check_mean(mean, options.channels, data.rows(), data.columns());
+        for (index_t i = 0; i < data.size(); ++i) detail::label_checked(data, i);
     }
 
     index_t batches() const override { return (data_.size() + options_.batch - 1) / options_.batch; }
 
     /// Images of one item in a batch: 1 or 10.
-    index_t crops() const { return count_of(options_.crops); }
+    index_t crops() const { return detail::count_of(options_.crops); }
 
     loader_options const& options() const { return options_; }
     dataset const& data() const { return data_; }
 
     void start(index_t epoch, index_t first = 0) override {
-        check_start(batches(), epoch, first);
+        detail::check_start(batches(), epoch, first);
         std::unique_lock lock(mutex_);
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
-        order_samples(order_, epoch, options_.seed, options_.shuffled);
+        detail::order_samples(order_, epoch, options_.seed, options_.shuffled);
         view_choice_ = {random_key(options_.seed, "views"), static_cast<std::uint64_t>(epoch)};
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
@@ -163,15 +163,17 @@ class loader : public batch_source<int> {
         if (!cache_.empty() && !cache_[item].pixels.empty()) {
             image = &cache_[item];
         } else {
-            loaded = load_checked(data_, item, options_.channels);
+            loaded = detail::load_checked(data_, item, options_.channels);
             index_t const bytes = std::ssize(loaded.pixels);
             if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
                 image = &(cache_[item] = std::move(loaded));
         }
-        index_t const first = options_.crops == crop_policy::random_of_ten ? view_choice_.below(crop_count, item) : 0;
+        index_t const first =
+            options_.crops == crop_policy::random_of_ten ? view_choice_.below(detail::crop_count, item) : 0;
         for (index_t v = 0; v < crops(); ++v)
-            write_crop(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_, options_.scale,
-                       std::span(mine.images).subspan((place * crops() + v) * image_length(), image_length()));
+            detail::write_crop(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_,
+                               options_.scale,
+                               std::span(mine.images).subspan((place * crops() + v) * image_length(), image_length()));
     }
 
     /// Closes the gaps that bad items leave in a full slot; the number of items that remain.
@@ -216,4 +218,4 @@ class loader : public batch_source<int> {
     std::vector<std::jthread> workers_; ///< last, so that they end before what they use
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

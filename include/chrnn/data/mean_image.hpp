@@ -9,7 +9,7 @@
 #include <exception>
 #include <thread>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The mean of the data set's images, read by `threads` threads; their number does not change a bit of the result.
 /// Throws the first item's error that `policy` does not allow, or when no image can be read.
@@ -27,7 +27,7 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
             mine.sums.resize(length);
             for (mine.item = &mine - shares.data(); mine.item < data.size(); mine.item += std::ssize(shares)) {
                 try {
-                    bitmap const image = load_checked(data, mine.item, channels);
+                    bitmap const image = detail::load_checked(data, mine.item, channels);
                     for (index_t k = 0; k < length; ++k) mine.sums[k] += image.pixels[k];
                     ++mine.count;
                 } catch (error const&) {
@@ -63,4 +63,4 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
     return mean;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Lines of `class/file`, which count from a root folder; a class may have several parts, and a slash in front means
 /// nothing. Empty lines are ignored.
@@ -16,14 +16,14 @@ namespace chrnn {
 ///     path_list test("TestImages.txt", "Images", 256, train.classes());
 ///     path_list fold("Partitions/Training_01.txt", "SUN397", 256,               // SUN 397: /a/abbey/sun_aakbd.jpg
 ///                    read_class_names("Partitions/ClassName.txt"));             //          /a/abbey
-class path_list : public image_files {
+class path_list : public detail::image_files {
   public:
     /// Reads the list, but does not open the images. Without `classes` they are those of the list in the order of their
     /// bytes. Throws when the list cannot be read or is empty, or an error that names the line where there is no class
     /// or one that is not among `classes`.
     path_list(std::filesystem::path const& list, std::filesystem::path root, index_t side = 256,
               std::vector<std::string> classes = {})
-        : image_files(std::move(root), side, read(list, std::move(classes))) {}
+        : detail::image_files(std::move(root), side, read(list, std::move(classes))) {}
 
   private:
     static listing read(std::filesystem::path const& list, std::vector<std::string> classes) {
@@ -32,7 +32,7 @@ class path_list : public image_files {
             index_t line;
         };
         std::vector<entry> entries;
-        each_line(list, [&](std::string_view line, index_t number) {
+        detail::each_line(list, [&](std::string_view line, index_t number) {
             std::string_view const path = without_slash(line);
             std::size_t const slash = path.rfind('/');
             if (slash == std::string_view::npos || slash == 0 || slash + 1 == path.size())
@@ -67,4 +67,4 @@ class path_list : public image_files {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The filter along one axis: each of the `to` new places mixes `width` neighbouring old ones.
 struct resampling {
@@ -39,6 +39,9 @@ struct resampling {
         }
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The image in `rows` x `columns` pixels, its aspect ratio not kept. Throws when the image is empty or a side is not
 /// positive.
@@ -48,7 +51,7 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
     bitmap to(rows, columns, from.channels);
     index_t const channels = from.channels, length = columns * channels;
 
-    resampling const across(from.columns, columns);
+    detail::resampling const across(from.columns, columns);
     std::vector<std::uint16_t> narrow(from.rows * length); // in 1/64 of a gray level
     for (index_t r = 0; r < from.rows; ++r)
         for (index_t q = 0; q < columns; ++q) {
@@ -61,7 +64,7 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
             }
         }
 
-    resampling const down(from.rows, rows);
+    detail::resampling const down(from.rows, rows);
     std::vector<int> sums(length);
     for (index_t r = 0; r < rows; ++r) {
         std::fill(sums.begin(), sums.end(), 1 << 19);
@@ -76,4 +79,4 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
     return to;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The numbers of a vector, an array or a tensor, or a number by itself.
 template <class Numbers>
@@ -25,6 +25,9 @@ constexpr auto numbers_of_one(Numbers const& all) {
 template <class Range>
 using number_in =
     typename decltype(numbers_of_one(std::declval<std::ranges::range_value_t<Range> const&>()))::value_type;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Inputs of one size with their targets: one class, a class for each region, or a vector of numbers, as the loss of
 /// the network says.
@@ -79,7 +82,7 @@ class samples {
         std::size_t first = 0;
         index_t item = 0;
         for (auto const& one : range) {
-            auto const numbers = numbers_of_one(one);
+            auto const numbers = detail::numbers_of_one(one);
             if (item == 0) all.reserve((first = numbers.size()) * std::ranges::size(range));
             if (numbers.size() != first)
                 fail(what, " ", item, " has ", numbers.size(), " numbers, but ", what, " 0 has ", first);
@@ -100,6 +103,6 @@ class samples {
 };
 template <class Inputs, class Targets>
 samples(Inputs const&, Targets const&)
-    -> samples<std::conditional_t<std::is_integral_v<number_in<Targets>>, int, float>>;
+    -> samples<std::conditional_t<std::is_integral_v<detail::number_in<Targets>>, int, float>>;
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

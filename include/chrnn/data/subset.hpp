@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The given items of a data set, in the given order. Refers to the data set, which must outlive it.
 class subset : public dataset {
@@ -48,7 +48,7 @@ struct two_parts {
 inline two_parts split(dataset const& whole, double fraction, std::uint64_t seed = 1) {
     if (!(fraction >= 0 && fraction <= 1)) fail("a validation part must be between 0 and 1, not ", fraction);
     std::vector<std::vector<index_t>> members(whole.classes().size());
-    for (index_t i = 0; i < whole.size(); ++i) members[label_checked(whole, i)].push_back(i);
+    for (index_t i = 0; i < whole.size(); ++i) members[detail::label_checked(whole, i)].push_back(i);
     std::vector<index_t> training, validation;
     for (std::size_t k = 0; k < members.size(); ++k) {
         shuffle(std::span(members[k]), random_stream{random_key(seed, "split"), k});
@@ -62,4 +62,4 @@ inline two_parts split(dataset const& whole, double fraction, std::uint64_t seed
 }
 two_parts split(dataset const&& whole, double fraction, std::uint64_t seed = 1) = delete;
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Mosaics of 4 x 4 tiles on an even ground, four tiles of each of the textures A (stripes), B (checks), C (noise) and
 /// D (a shade). A class says whether the textures follow one another along rows, columns or diagonals, and in which
@@ -71,14 +71,15 @@ class synthetic_scenes : public dataset {
                 index_t const far = side_ / grid - t.margin;
                 bool const inside = u >= t.margin && v >= t.margin && u < far && v < far;
                 index_t const lightness = inside ? lightness_of(t, u, v, roll.random) : 0;
-                random_words const grain = roll.random.words(first_grain + static_cast<std::uint64_t>(y * side_ + x));
+                detail::random_words const grain =
+                    roll.random.words(first_grain + static_cast<std::uint64_t>(y * side_ + x));
                 for (index_t c = 0; c < 3; ++c) {
                     index_t const tone =
                         inside ? t.tint[c] + (t.dark * (full - lightness) + t.light * lightness) / full : ground;
                     pixel[c] = static_cast<std::uint8_t>(tone - 8 + static_cast<index_t>(grain[c] % 17));
                 }
             }
-        return with_channels(std::move(image), channels);
+        return detail::with_channels(std::move(image), channels);
     }
 
   private:
@@ -157,4 +158,4 @@ class synthetic_scenes : public dataset {
     std::vector<std::string> classes_;
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

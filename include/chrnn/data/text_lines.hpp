@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The text without blanks (and carriage returns) at its ends.
 inline std::string_view trimmed(std::string_view text) {
@@ -29,6 +29,9 @@ void each_line(std::filesystem::path const& path, Visit visit) {
         begin = end + 1;
     }
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Which part of a line is the name of a class.
 enum class name_part {
@@ -39,7 +42,7 @@ enum class name_part {
 /// The names of classes in a text file, one a line. Throws when the file cannot be read or a name comes twice.
 inline std::vector<std::string> read_class_names(std::filesystem::path const& path, name_part part = name_part::line) {
     std::vector<std::string> names;
-    each_line(path, [&](std::string_view line, index_t number) {
+    detail::each_line(path, [&](std::string_view line, index_t number) {
         if (part == name_part::first_word) line = line.substr(0, line.find_first_of(" \t"));
         if (std::find(names.begin(), names.end(), line) != names.end())
             fail("cannot read '", path.string(), "': line ", number, ": the class '", line.substr(0, 80),
@@ -49,4 +52,4 @@ inline std::vector<std::string> read_class_names(std::filesystem::path const& pa
     return names;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -9,7 +9,7 @@
 #include <exception>
 #include <functional>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What every training is told, whatever its data; `fit_options` has the words.
 struct loop_options {
@@ -36,8 +36,8 @@ template <class Target>
 class epoch_loop {
   public:
     /// `validate` is called after every epoch, unless it is empty.
-    epoch_loop(training_steps<Target>& net, training_state& state, batch_source<Target>& source, loop_options options,
-               std::function<validation_figures()> validate = {})
+    epoch_loop(detail::training_steps<Target>& net, training_state& state, batch_source<Target>& source,
+               loop_options options, std::function<validation_figures()> validate = {})
         : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
           shown_(options_.progress) {
         options_.check();
@@ -61,7 +61,7 @@ class epoch_loop {
     /// The rest of the epoch's batches. While a device computes a step, the inputs of the next are fetched.
     void train() {
         struct withdrawing {
-            training_steps<Target>& net;
+            detail::training_steps<Target>& net;
             ~withdrawing() { net.withdraw(); } // the next epoch takes the source's memory
         } const at_the_end{net_};
         source_.start(state_.epoch, state_.batch);
@@ -144,7 +144,7 @@ class epoch_loop {
     double speed() const { return static_cast<double>(state_.samples) / std::max(state_.seconds, 1e-9); }
     static float rounded(double value, double parts) { return static_cast<float>(std::round(value * parts) / parts); }
 
-    progress_point where() const {
+    detail::progress_point where() const {
         index_t const left = (options_.epochs - state_.epoch) * source_.batches() - state_.batch;
         return {state_.epoch + 1, options_.epochs,
                 state_.batch,     source_.batches(),
@@ -152,16 +152,16 @@ class epoch_loop {
                 speed(),          since(begin_) / static_cast<double>(steps_) * static_cast<double>(left)};
     }
 
-    training_steps<Target>& net_;
+    detail::training_steps<Target>& net_;
     training_state& state_;
     batch_source<Target>& source_;
     loop_options const options_;
     std::function<validation_figures()> const validate_;
-    std::optional<training_log> log_;
-    progress shown_;
+    std::optional<detail::training_log> log_;
+    detail::progress shown_;
     std::vector<Target> targets_; ///< of the step that is being computed
     index_t steps_ = 0;           ///< since `begin_`
     clock::time_point begin_ = clock::now();
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

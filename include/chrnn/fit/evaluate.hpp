@@ -6,21 +6,24 @@
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/metrics.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Called for every item with its number in the data set and its class probabilities.
 using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 struct evaluate_options {
     crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
     std::optional<mean_image> mean{};        ///< if not given, that of the model; another than that is an error
     image_options images{};
-    each_prediction each{};
+    detail::each_prediction each{};
 };
 
 /// Predicts the items that `images` delivers, in batches of any size, and counts how well. Throws what the loader
 /// throws, and when probabilities are not finite, with the first layer where that is so.
-inline metrics evaluate(predictor& net, loader& images, each_prediction const& each = {}) {
+inline metrics evaluate(predictor& net, loader& images, detail::each_prediction const& each = {}) {
     metrics result(net.classes());
     index_t const views = images.crops(), size = net.input().size(), classes = net.classes();
     std::vector<float> probabilities(static_cast<std::size_t>(net.capacity() * classes));
@@ -58,8 +61,8 @@ inline metrics evaluate(predictor& net, loader& images, each_prediction const& e
 /// Predicts all of a data set, as `options` say; throws as well when the network has other classes, when the mean image
 /// or the scale is not that of its training, or the views are to be drawn at random.
 inline metrics evaluate(predictor& net, dataset const& data, evaluate_options const& options = {}) {
-    check_classes(net, data);
-    loader images(data, evaluation_mean(net, options.mean), options.images.evaluating(net, options.crops));
+    detail::check_classes(net, data);
+    loader images(data, detail::evaluation_mean(net, options.mean), options.images.evaluating(net, options.crops));
     return evaluate(net, images, options.each);
 }
 
@@ -80,4 +83,4 @@ metrics evaluate(trainer<Model, Rule>& run, dataset const& data, evaluate_option
     return evaluate(run.net(), data, options);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

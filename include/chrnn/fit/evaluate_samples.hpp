@@ -6,7 +6,7 @@
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/train/metrics.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// How good predictions are that are of no classes.
 class mean_loss {
@@ -36,6 +36,9 @@ void check_samples(samples<Target> const& data) {
              Model::targets_each);
     Model::check_targets(data.targets());
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Where the targets are labels, of samples or of their regions: `metrics` of those that are not ignored, whose loss
 /// is the mean of -log p(label) without any weights. Elsewhere: `mean_loss`. Throws when the samples do not fit the
@@ -45,7 +48,7 @@ void check_samples(samples<Target> const& data) {
 template <class Net, class Backend, class Scalar, class Target>
 auto evaluate(model<Net, Backend, Scalar>& net, samples<Target> const& data) {
     using Model = model<Net, Backend, Scalar>;
-    check_samples<Model>(data);
+    detail::check_samples<Model>(data);
     auto const each_part = [&](auto const& act) {
         for (index_t first = 0, n = 0; first < data.size(); first += n) {
             n = std::min(net.capacity(), data.size() - first);
@@ -57,18 +60,18 @@ auto evaluate(model<Net, Backend, Scalar>& net, samples<Target> const& data) {
         if (layer.empty()) fail("the loss of the predictions is not finite, though they are");
         fail("predictions are not finite, first in the layer ", layer);
     };
-    if constexpr (labels_classes<Model>) {
-        metrics result(classes_of_labels<Model>);
+    if constexpr (detail::labels_classes<Model>) {
+        metrics result(detail::classes_of_labels<Model>);
         std::vector<Scalar> scores_of_region;
         each_part([&](auto inputs, auto labels, index_t) {
             auto const output = net.predict(inputs);
             if (!std::ranges::all_of(output, [](Scalar x) { return std::isfinite(x); })) refuse(inputs);
-            each_label<Model>(output, labels, scores_of_region,
-                              [&](std::span<Scalar const> scores, int label) { result.add(scores, label); });
+            detail::each_label<Model>(output, labels, scores_of_region,
+                                      [&](std::span<Scalar const> scores, int label) { result.add(scores, label); });
         });
         return result;
     } else {
-        mean_loss result;
+        detail::mean_loss result;
         each_part([&](auto inputs, auto targets, index_t n) {
             auto const loss = static_cast<double>(net.predict_loss(inputs, targets));
             if (!std::isfinite(loss)) refuse(inputs);
@@ -84,4 +87,4 @@ auto evaluate(trainer<Model, Rule>& run, samples<Target> const& data) {
     return evaluate(run.net(), data);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

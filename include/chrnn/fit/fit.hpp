@@ -4,7 +4,7 @@
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 struct fit_options {
     index_t epochs = 30;                                ///< in all, those before an interruption included
@@ -20,6 +20,9 @@ struct fit_options {
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Trains from where `state` stands to the end of the last epoch. The order of the images, their views and the noise of
 /// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
@@ -105,13 +108,16 @@ class training_loop {
     std::optional<loader> validation_;
     std::optional<epoch_loop<int>> loop_;
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Goes on with a training until it has `options.epochs` epochs, as `training_loop` says.
 template <class Model, class Rule>
 training_state const& fit(trainer<Model, Rule>& run, dataset const& data, fit_options const& options = {}) {
     static_assert(std::is_same_v<typename Model::target, int> && Model::targets_each == 1,
                   "chrnn: images of a data set have one class each; where the loss takes other targets, fit samples");
-    training_loop(run.type_erased(), run.state(), data, options).run();
+    detail::training_loop(run.type_erased(), run.state(), data, options).run();
     return run.state();
 }
 
@@ -124,4 +130,4 @@ training_state fit(model<Net, Backend, Scalar>& net, dataset const& data, Rule c
     return fit(run, data, options);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The members mean what they mean in `fit_options`.
 template <class Target>
@@ -24,8 +24,8 @@ struct sample_fit_options {
 template <class Model, class Rule, class Target>
 training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data,
                           sample_fit_options<std::type_identity_t<Target>> const& options = {}) {
-    check_samples<Model>(data);
-    if (options.validation) check_samples<Model>(*options.validation);
+    detail::check_samples<Model>(data);
+    if (options.validation) detail::check_samples<Model>(*options.validation);
     training_state& state = run.state();
     std::uint64_t const print = data.fingerprint();
     state.check_data(print);
@@ -39,7 +39,7 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
             else
                 return {found.loss()};
         };
-    sample_source<Target> source(data, run.net().capacity(), run.net().seed_value());
+    detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value());
     epoch_loop<Target> loop(run.type_erased(), state, source,
                             {options.epochs, options.log, options.progress, options.save, options.save_every},
                             std::move(validate));
@@ -57,4 +57,4 @@ training_state fit(model<Net, Backend, Scalar>& net, samples<Target> const& data
     return fit(run, data, options);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

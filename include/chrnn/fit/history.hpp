@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What one epoch brought. Shares are from 0 to 1; what there is none of, for want of validation data, is NaN.
 struct epoch_record {
@@ -32,6 +32,9 @@ struct epoch_record {
         return validated() ? -validation_loss : -train_loss;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The first line of a history as text.
 inline constexpr std::string_view history_heading =
@@ -55,11 +58,14 @@ inline std::string text_of(std::vector<epoch_record> const& history) {
     for (epoch_record const& one : history) text += text_of(one);
     return text;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The history that `text_of` made the text of; nothing if it is no such text.
 inline std::optional<std::vector<epoch_record>> history_from(std::string_view text) {
-    if (!text.starts_with(history_heading)) return std::nullopt;
-    text.remove_prefix(history_heading.size());
+    if (!text.starts_with(detail::history_heading)) return std::nullopt;
+    text.remove_prefix(detail::history_heading.size());
     std::vector<epoch_record> history;
     while (!text.empty()) {
         epoch_record r;
@@ -97,4 +103,4 @@ inline index_t best_epoch(std::vector<epoch_record> const& history) {
     return best;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The members mean what they mean in `loader_options`.
 struct image_options {
@@ -38,7 +38,7 @@ struct image_options {
     loader_options viewing(predictor const& net, crop_policy crops) const {
         if (crops == crop_policy::random_of_ten)
             fail("evaluation takes the centre view of an image or all ten, not one of them at random");
-        return loading(net, std::max<index_t>(1, net.capacity() / count_of(crops)), crops);
+        return loading(net, std::max<index_t>(1, net.capacity() / detail::count_of(crops)), crops);
     }
     /// The same for evaluation. Throws as well when the scale is not the one that the model was trained with.
     loader_options evaluating(predictor& net, crop_policy crops) const {
@@ -52,6 +52,9 @@ struct image_options {
         return all;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Throws unless the data set has as many classes as the network.
 inline void check_class_count(predictor const& net, dataset const& data) {
@@ -88,4 +91,4 @@ inline mean_image evaluation_mean(predictor& net, std::optional<mean_image> cons
     return known.mean;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 enum class progress_style {
     automatic, ///< a bar and lines on a terminal, lines elsewhere
@@ -19,6 +19,9 @@ enum class progress_style {
     lines,
     none
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Where a run stands within an epoch.
 struct progress_point {
@@ -77,20 +80,26 @@ inline std::string bar_text(progress_point const& at, index_t width) {
     line += rest;
     return line.substr(0, static_cast<std::size_t>(std::max<index_t>(width, 0)));
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// "epoch 3/30: rate 0.01, loss 1.234, accuracy 56.7%, validation loss 1.345, top-1 53.2%, top-5 88.1%, 12.3 s, 213
 /// images/s"; what there is none of is left out.
 inline std::string epoch_text(epoch_record const& r, index_t epochs) {
     char text[160];
     std::snprintf(text, sizeof text, "epoch %td/%td: rate %.3g, loss %.3f, ", r.epoch, epochs, r.rate, r.train_loss);
-    std::string line = text + percent_text("accuracy ", r.train_accuracy, ", ");
+    std::string line = text + detail::percent_text("accuracy ", r.train_accuracy, ", ");
     if (r.validated()) {
         std::snprintf(text, sizeof text, "validation loss %.3f, ", r.validation_loss);
-        line += text + percent_text("top-1 ", r.top1, ", ") + percent_text("top-5 ", r.top5, ", ");
+        line += text + detail::percent_text("top-1 ", r.top1, ", ") + detail::percent_text("top-5 ", r.top5, ", ");
     }
     std::snprintf(text, sizeof text, "%.1f s, ", r.seconds);
-    return line + text + speed_text(r.images_per_second);
+    return line + text + detail::speed_text(r.images_per_second);
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Shows a run on standard error or another stream.
 class progress {
@@ -136,4 +145,4 @@ class progress {
     clock::time_point next_{};
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

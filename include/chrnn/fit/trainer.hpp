@@ -9,7 +9,7 @@
 
 #include <optional>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Where a training stands, beside the parameters and the number of steps, which the model holds, and what the
 /// optimiser keeps.
@@ -31,6 +31,9 @@ struct training_state {
         if (data != 0 && data != fingerprint) fail("the training began on other data than it is to go on with");
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// What the loop over epochs needs of a trainer, whatever the types of its model and rule.
 template <class Target>
@@ -56,13 +59,16 @@ class training_steps : public predictor {
     virtual double first_rate() const = 0;
     virtual std::string first_not_finite_layer() const = 0;
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Model` learning by `Rule`. Refers to the model, which must outlive it.
 ///
 ///     trainer run(net, sgd{.rate = 0.01, .multipliers = {{"hrnn6", 10}}});
 ///     fit(run, image_folder{"scene15/train"}, {.epochs = 90});
 template <class Model, class Rule = sgd>
-class trainer : private predictor_of<Model, training_steps<typename Model::target>> {
+class trainer : private predictor_of<Model, detail::training_steps<typename Model::target>> {
   public:
     using model_type = Model;
     using rule_type = Rule;
@@ -79,11 +85,11 @@ class trainer : private predictor_of<Model, training_steps<typename Model::targe
     training_state const& state() const { return state_; }
     Rule const& rule() const { return learn_.rule(); }
     /// The same without the types.
-    training_steps<typename Model::target>& type_erased() { return *this; }
+    detail::training_steps<typename Model::target>& type_erased() { return *this; }
 
   private:
     using target = typename Model::target;
-    using base = predictor_of<Model, training_steps<target>>;
+    using base = predictor_of<Model, detail::training_steps<target>>;
     using scalar = typename Model::scalar;
     using fetched = decltype(std::declval<Model&>().prefetch(std::span<float const>()));
 
@@ -97,11 +103,12 @@ class trainer : private predictor_of<Model, training_steps<typename Model::targe
         typename base::outcome found{static_cast<double>(net().loss()), 0, 0};
         if (!std::isfinite(found.loss)) return found;
         learn_.check();
-        if constexpr (labels_classes<Model>)
-            each_label<Model>(net().probabilities(), targets, scores_, [&](std::span<scalar const> scores, int label) {
-                ++found.labels;
-                found.correct += rank_of(scores, label) == 0;
-            });
+        if constexpr (detail::labels_classes<Model>)
+            detail::each_label<Model>(net().probabilities(), targets, scores_,
+                                      [&](std::span<scalar const> scores, int label) {
+                                          ++found.labels;
+                                          found.correct += detail::rank_of(scores, label) == 0;
+                                      });
         return found;
     }
     std::uint64_t steps() const override { return base::net.steps(); }
@@ -118,4 +125,4 @@ class trainer : private predictor_of<Model, training_steps<typename Model::targe
     std::vector<scalar> scores_;  ///< of a region
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/formula/symbol.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Equations, the later ones reading what the earlier ones bound.
 template <class... Bindings>
@@ -39,13 +39,16 @@ struct equations<First, Rest...> {
         first.value.backward(record, adjoints.template get<typename First::name>(), adjoints);
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
 
-constexpr equations<> let() { return {}; }
+namespace chrnn::inline CHRNN_ABI {
+
+constexpr detail::equations<> let() { return {}; }
 
 /// The equations `name = formula, ...` in the order in which they are to be computed.
 template <class First, class... Rest>
 constexpr auto let(First first, Rest... rest) {
-    return equations<First, Rest...>{first, let(rest...)};
+    return detail::equations<First, Rest...>{first, let(rest...)};
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

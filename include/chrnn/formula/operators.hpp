@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A type that takes part in expressions names its `algebra`, which says how a function of such operands is
 /// represented: `algebra::template compose<Function>(operands...)`.
@@ -35,98 +35,102 @@ template <class Function, class... A>
 requires operands<A...> CHRNN_INLINE constexpr auto compose(A&&... a) {
     return decltype(algebra_of<A...>())::type::template compose<Function>(static_cast<A&&>(a)...);
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator+(A&& a, B&& b) {
-    return compose<function::add>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator+(A&& a, B&& b) {
+    return detail::compose<detail::function::add>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator-(A&& a, B&& b) {
-    return compose<function::subtract>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator-(A&& a, B&& b) {
+    return detail::compose<detail::function::subtract>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator*(A&& a, B&& b) {
-    return compose<function::multiply>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator*(A&& a, B&& b) {
+    return detail::compose<detail::function::multiply>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator/(A&& a, B&& b) {
-    return compose<function::divide>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator/(A&& a, B&& b) {
+    return detail::compose<detail::function::divide>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto operator-(A&& a) {
-    return compose<function::negate>(static_cast<A&&>(a));
+    return detail::compose<detail::function::negate>(static_cast<A&&>(a));
 }
 
 // Comparisons are 1 where they hold and 0 elsewhere.
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator<(A&& a, B&& b) {
-    return compose<function::less>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator<(A&& a, B&& b) {
+    return detail::compose<detail::function::less>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator>(A&& a, B&& b) {
-    return compose<function::less>(static_cast<B&&>(b), static_cast<A&&>(a));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator>(A&& a, B&& b) {
+    return detail::compose<detail::function::less>(static_cast<B&&>(b), static_cast<A&&>(a));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator<=(A&& a, B&& b) {
-    return compose<function::less_equal>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator<=(A&& a, B&& b) {
+    return detail::compose<detail::function::less_equal>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator>=(A&& a, B&& b) {
-    return compose<function::less_equal>(static_cast<B&&>(b), static_cast<A&&>(a));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator>=(A&& a, B&& b) {
+    return detail::compose<detail::function::less_equal>(static_cast<B&&>(b), static_cast<A&&>(a));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator==(A&& a, B&& b) {
-    return compose<function::equal>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator==(A&& a, B&& b) {
+    return detail::compose<detail::function::equal>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto operator!=(A&& a, B&& b) {
-    return compose<function::not_equal>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator!=(A&& a, B&& b) {
+    return detail::compose<detail::function::not_equal>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto exp(A&& a) {
-    return compose<function::exp>(static_cast<A&&>(a));
+    return detail::compose<detail::function::exp>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto log(A&& a) {
-    return compose<function::log>(static_cast<A&&>(a));
+    return detail::compose<detail::function::log>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto sqrt(A&& a) {
-    return compose<function::sqrt>(static_cast<A&&>(a));
+    return detail::compose<detail::function::sqrt>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto rsqrt(A&& a) {
-    return compose<function::rsqrt>(static_cast<A&&>(a));
+    return detail::compose<detail::function::rsqrt>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto tanh(A&& a) {
-    return compose<function::tanh>(static_cast<A&&>(a));
+    return detail::compose<detail::function::tanh>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto sigmoid(A&& a) {
-    return compose<function::sigmoid>(static_cast<A&&>(a));
+    return detail::compose<detail::function::sigmoid>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto relu(A&& a) {
-    return compose<function::relu>(static_cast<A&&>(a));
+    return detail::compose<detail::function::relu>(static_cast<A&&>(a));
 }
-template <term A>
+template <detail::term A>
 CHRNN_INLINE constexpr auto abs(A&& a) {
-    return compose<function::abs>(static_cast<A&&>(a));
+    return detail::compose<detail::function::abs>(static_cast<A&&>(a));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto min(A&& a, B&& b) {
-    return compose<function::min>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto min(A&& a, B&& b) {
+    return detail::compose<detail::function::min>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 template <class A, class B>
-requires operands<A, B> CHRNN_INLINE constexpr auto max(A&& a, B&& b) {
-    return compose<function::max>(static_cast<A&&>(a), static_cast<B&&>(b));
+requires detail::operands<A, B> CHRNN_INLINE constexpr auto max(A&& a, B&& b) {
+    return detail::compose<detail::function::max>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
 /// `yes` where the condition is not 0, elsewhere `no`.
 template <class C, class A, class B>
-requires operands<C, A, B> CHRNN_INLINE constexpr auto where(C&& condition, A&& yes, B&& no) {
-    return compose<function::where>(static_cast<C&&>(condition), static_cast<A&&>(yes), static_cast<B&&>(no));
+requires detail::operands<C, A, B> CHRNN_INLINE constexpr auto where(C&& condition, A&& yes, B&& no) {
+    return detail::compose<detail::function::where>(static_cast<C&&>(condition), static_cast<A&&>(yes),
+                                                    static_cast<B&&>(no));
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

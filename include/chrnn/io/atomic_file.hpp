@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A file on its way to `path`. The bytes go to a temporary file in the same folder; `commit` syncs it, renames it to
 /// `path` and syncs the folder. Until then, and after any failure, whatever was at `path` is untouched; a temporary
@@ -112,12 +112,15 @@ class atomic_file {
         }
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Writes a text file atomically.
 inline void write_file(std::filesystem::path const& path, std::string_view text) {
-    atomic_file file(path);
+    detail::atomic_file file(path);
     file.write(text);
     file.commit();
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

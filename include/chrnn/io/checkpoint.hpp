@@ -6,7 +6,7 @@
 #include <chrnn/io/model_file.hpp>
 #include <chrnn/train/fingerprint.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The parameters by name, and what the optimiser keeps for each, as "momentum." and its name; of a `Trainer` that is
 /// const, to read only.
@@ -28,15 +28,18 @@ checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
             std::string(Rule::name),
             run.optimiser().scalars()};
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Writes parameters, what the optimiser keeps, the model's preprocessing and where the training stands,
 /// atomically. Between two steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
 /// save_checkpoint(path, run); }})`. Throws `error` naming the file if it cannot be written; the old file survives.
 template <class Model, class Rule>
 void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule> const& run) {
-    auto tensors = tensors_of(checkpoint_parameters(run));
-    auto metadata = checkpoint_metadata(checkpoint_model_of(run), run.state());
-    add_preprocessing(run.net().preprocessing(), tensors, metadata);
+    auto tensors = detail::tensors_of(detail::checkpoint_parameters(run));
+    auto metadata = detail::checkpoint_metadata(detail::checkpoint_model_of(run), run.state());
+    detail::add_preprocessing(run.net().preprocessing(), tensors, metadata);
     write_safetensors(path, std::move(tensors), metadata);
 }
 
@@ -46,23 +49,23 @@ void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule> con
 template <class Model, class Rule>
 void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
     tensor_file const file = read_safetensors(path);
-    checkpoint_reader const reader(file.path, file.metadata);
+    detail::checkpoint_reader const reader(file.path, file.metadata);
     training_state state = reader.state(run.rule().schedule);
-    auto const parameters = checkpoint_parameters(run);
+    auto const parameters = detail::checkpoint_parameters(run);
     load_options const all;
-    parameter_loader<typename Model::scalar> loader(file, parameters, all);
-    checkpoint_model const saved = reader.model(), present = checkpoint_model_of(run);
+    detail::parameter_loader<typename Model::scalar> loader(file, parameters, all);
+    detail::checkpoint_model const saved = reader.model(), present = detail::checkpoint_model_of(run);
     if (saved.rule != present.rule)
-        reader.refuse("its rule of learning is ", in_quotes(saved.rule), ", but the training's is '", present.rule,
-                      "'");
+        reader.refuse("its rule of learning is ", detail::in_quotes(saved.rule), ", but the training's is '",
+                      present.rule, "'");
     loader.check();
     if (saved.network != present.network) reader.refuse("it was made by another network");
     if (saved.scalar != present.scalar)
-        reader.refuse("its numbers are ", in_quotes(saved.scalar), ", but the model's are ", present.scalar);
+        reader.refuse("its numbers are ", detail::in_quotes(saved.scalar), ", but the model's are ", present.scalar);
     if (saved.batch != present.batch)
         reader.refuse("its batches are of ", saved.batch, " samples, but the model's are of ", present.batch);
 
-    preprocessing known = preprocessing_for<typename Model::net>(file);
+    preprocessing known = detail::preprocessing_for<typename Model::net>(file);
     (void)run.net().steps_memory(); // takes the memory of training, or throws before anything has changed
 
     loader.copy();
@@ -73,4 +76,4 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
     run.state() = std::move(state);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

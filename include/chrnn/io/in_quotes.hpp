@@ -1,10 +1,12 @@
 /// Text from outside (a path, a name in a file) put between quotes, on one line, fit for an error sentence.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <string>
 #include <string_view>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// `text` in single quotes; control characters become `\xNN`, and what exceeds `longest` bytes becomes `...`.
 inline std::string in_quotes(std::string_view text, std::size_t longest = 300) {
@@ -20,4 +22,4 @@ inline std::string in_quotes(std::string_view text, std::size_t longest = 300) {
     return out += text.size() > longest ? "...'" : "'";
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

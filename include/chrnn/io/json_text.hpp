@@ -1,10 +1,12 @@
 /// JSON text: a string between quotes, escaped.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <string>
 #include <string_view>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// `text`, which must be UTF-8, as a JSON string (RFC 8259, section 7).
 inline std::string json_text(std::string_view text) {
@@ -22,4 +24,4 @@ inline std::string json_text(std::string_view text) {
     return out += '"';
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -1,12 +1,14 @@
 /// Load options: which of a file's tensors a network takes, and the report of what was left out.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Which names take part in loading: those that begin with one of `only` (all, if it is empty) and with none of
 /// `except`. For fine-tuning, `{.except = {"fc9."}}` keeps a new output layer.
@@ -28,4 +30,4 @@ struct load_report {
     std::vector<std::string> rounded; ///< parameters stored in double precision and loaded into float
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -9,7 +9,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Adds what a model's preprocessing is, if it is known, to what a file will hold: named texts, and the mean image as
 /// the tensor "preprocessing.mean", which refers to `p`. Throws when the name of a class has two lines.
@@ -87,14 +87,17 @@ preprocessing preprocessing_for(tensor_file const& file) {
     }
     return p;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Writes the model's parameters, its preprocessing and `metadata` of one's own atomically. Throws `error` naming the
 /// file if it cannot be written; the old file survives.
 template <class Net, class Backend, class Scalar>
 void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& path,
           std::map<std::string, std::string> metadata = {}) {
-    auto tensors = tensors_of(net.named_parameters());
-    add_preprocessing(net.preprocessing(), tensors, metadata);
+    auto tensors = detail::tensors_of(net.named_parameters());
+    detail::add_preprocessing(net.preprocessing(), tensors, metadata);
     write_safetensors(path, std::move(tensors), metadata);
 }
 
@@ -103,7 +106,7 @@ void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& p
 template <class Net, class Backend, class Scalar>
 load_report load(model<Net, Backend, Scalar>& net, tensor_file const& file, load_options const& options = {}) {
     bool const whole = options.only.empty() && options.except.empty();
-    preprocessing p = whole ? preprocessing_for<Net>(file) : preprocessing{};
+    preprocessing p = whole ? detail::preprocessing_for<Net>(file) : preprocessing{};
     load_report const report = load_parameters(file, net.named_parameters(), options);
     if (!p.classes.empty()) net.preprocessing() = std::move(p);
     return report;
@@ -114,4 +117,4 @@ load_report load(model<Net, Backend, Scalar>& net, std::filesystem::path const& 
     return load(net, read_safetensors(path), options);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

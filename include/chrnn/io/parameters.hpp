@@ -4,7 +4,7 @@
 #include <chrnn/io/parameter_loader.hpp>
 #include <chrnn/io/safetensors.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The parameters as tensors to be written, without copying a number: F32 for float, F64 for double.
 template <class T>
@@ -17,12 +17,15 @@ std::vector<tensor_bytes> tensors_of(std::vector<parameter_view<T>> const& param
                            static_cast<std::size_t>(one.rows), bytes(one.stride)});
     return tensors;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Writes the parameters atomically. Throws `error` naming the file if it cannot be written; the old file survives.
 template <class T>
 void save_parameters(std::filesystem::path const& path, std::vector<parameter_view<T>> const& parameters,
                      std::map<std::string, std::string> const& metadata = {}) {
-    write_safetensors(path, tensors_of(parameters), metadata);
+    write_safetensors(path, detail::tensors_of(parameters), metadata);
 }
 
 /// Copies the file's tensors, F32 or F64, into the parameters of the same name and shape. Among the names that
@@ -32,7 +35,7 @@ void save_parameters(std::filesystem::path const& path, std::vector<parameter_vi
 template <class T>
 load_report load_parameters(tensor_file const& file, std::vector<parameter_view<T>> const& parameters,
                             load_options const& options = {}) {
-    parameter_loader<T> loader(file, parameters, options);
+    detail::parameter_loader<T> loader(file, parameters, options);
     auto report = loader.check();
     loader.copy();
     return report;
@@ -45,4 +48,4 @@ load_report load_parameters(std::filesystem::path const& path, std::vector<param
     return load_parameters(read_safetensors(path), parameters, options);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

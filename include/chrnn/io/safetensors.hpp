@@ -13,7 +13,7 @@
 #include <locale>
 #include <sstream>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 static_assert(std::endian::native == std::endian::little, "chrnn reads and writes little-endian files only");
 
@@ -21,16 +21,17 @@ static_assert(std::endian::native == std::endian::little, "chrnn reads and write
 /// short, the header's length lies, the header is no JSON or not of the format's form, a name stands twice, a dtype is
 /// unknown, a shape overflows or does not fit its bytes, or the tensors do not cover the data exactly once.
 inline tensor_file read_safetensors(std::filesystem::path const& path) {
-    input_file file(path);
+    detail::input_file file(path);
     if (file.left() < 8) file.refuse("it is too short to be a safetensors file");
     std::uint64_t length = 0;
     std::memcpy(&length, file.read(8).data(), 8);
     if (length > file.left())
         file.refuse("its header claims ", length, " bytes, but only ", file.left(), " bytes follow");
-    if (length > safetensors_header::longest)
-        file.refuse("its header claims ", length, " bytes, more than the ", safetensors_header::longest, " accepted");
+    if (length > detail::safetensors_header::longest)
+        file.refuse("its header claims ", length, " bytes, more than the ", detail::safetensors_header::longest,
+                    " accepted");
 
-    safetensors_header header(file.text(length), file);
+    detail::safetensors_header header(file.text(length), file);
     return {path.native(), std::move(header.entries), std::move(header.metadata), file.read(file.left())};
 }
 
@@ -40,13 +41,15 @@ inline tensor_file read_safetensors(std::filesystem::path const& path) {
 /// tensor's bytes do not fit its shape.
 inline void write_safetensors(std::filesystem::path const& path, std::vector<tensor_bytes> tensors,
                               std::map<std::string, std::string> const& metadata = {}) {
-    auto const refuse = [&](auto const&... why) { fail("cannot write ", in_quotes(path.native()), ": ", why...); };
+    auto const refuse = [&](auto const&... why) {
+        fail("cannot write ", detail::in_quotes(path.native()), ": ", why...);
+    };
     auto const text_of = [&](std::string const& text) {
-        if (!is_utf8(text)) refuse(in_quotes(text), " is not UTF-8 text");
-        return json_text(text);
+        if (!detail::is_utf8(text)) refuse(detail::in_quotes(text), " is not UTF-8 text");
+        return detail::json_text(text);
     };
     std::sort(tensors.begin(), tensors.end(), [](tensor_bytes const& a, tensor_bytes const& b) {
-        auto const bytes_a = dtype_bytes(a.dtype), bytes_b = dtype_bytes(b.dtype);
+        auto const bytes_a = detail::dtype_bytes(a.dtype), bytes_b = detail::dtype_bytes(b.dtype);
         return bytes_a != bytes_b ? bytes_a > bytes_b : a.name < b.name;
     });
 
@@ -64,21 +67,23 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
     std::size_t end = 0;
     for (auto const& one : tensors) {
         std::size_t const begin = end, bytes = one.rows * one.row_bytes;
-        auto const count = element_count(one.shape);
-        if (dtype_bytes(one.dtype) == 0) refuse("tensor ", in_quotes(one.name), " has the unknown dtype ", one.dtype);
-        if (!count || static_cast<std::size_t>(*count) * dtype_bytes(one.dtype) != bytes)
-            refuse("tensor ", in_quotes(one.name), " has ", bytes, " bytes, which do not make ", one.dtype, " ",
-                   shape_text(one.shape));
-        if (!names.insert(one.name).second) refuse("there are two tensors named ", in_quotes(one.name));
+        auto const count = detail::element_count(one.shape);
+        if (detail::dtype_bytes(one.dtype) == 0)
+            refuse("tensor ", detail::in_quotes(one.name), " has the unknown dtype ", one.dtype);
+        if (!count || static_cast<std::size_t>(*count) * detail::dtype_bytes(one.dtype) != bytes)
+            refuse("tensor ", detail::in_quotes(one.name), " has ", bytes, " bytes, which do not make ", one.dtype, " ",
+                   detail::shape_text(one.shape));
+        if (!names.insert(one.name).second) refuse("there are two tensors named ", detail::in_quotes(one.name));
         end += bytes;
         json << std::exchange(comma, ",") << text_of(one.name) << ":{\"dtype\":\"" << one.dtype
-             << "\",\"shape\":" << shape_text(one.shape) << ",\"data_offsets\":[" << begin << "," << end << "]}";
+             << "\",\"shape\":" << detail::shape_text(one.shape) << ",\"data_offsets\":[" << begin << "," << end
+             << "]}";
     }
     json << "}";
     std::string header = json.str();
     header.resize((header.size() + 7) / 8 * 8, ' ');
 
-    atomic_file file(path);
+    detail::atomic_file file(path);
     std::uint64_t const length = header.size();
     file.write(std::as_bytes(std::span(&length, 1)));
     file.write(header);
@@ -88,4 +93,4 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
     file.commit();
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

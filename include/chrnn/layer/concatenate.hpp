@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A kernel over samples and numbers: copies a part of each sample to or from its place in a wider one.
 template <class T>
@@ -18,6 +18,9 @@ struct copy_part {
         to[sample * to_width + i] = from[sample * from_width + i];
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Inputs on one grid become one of all their channels; inputs of as many channels on different grids, from fine to
 /// coarse, become one of all their scales. In both cases a sample's numbers follow each other.
@@ -31,9 +34,9 @@ struct concatenate : layer {
         if constexpr (((First.scales == 1 && Rest.scales == 1 && First.scale[0] == Rest.scale[0]) && ...)) {
             ((out.channels += Rest.channels), ...);
         } else if constexpr (((First.channels == Rest.channels) && ...)) {
-            if constexpr ((First.scales + ... + Rest.scales) > most_scales)
+            if constexpr ((First.scales + ... + Rest.scales) > detail::most_scales)
                 mistake<sentence("concat: ", (First.scales + ... + Rest.scales), " scales are more than ",
-                                 most_scales)>();
+                                 detail::most_scales)>();
             else
                 (append(out, Rest), ...);
         } else {
@@ -57,9 +60,9 @@ struct concatenate : layer {
         constexpr index_t width = (In.size() + ...);
         index_t i = 0, begin = 0;
         auto const copy = [&](index_t size) {
-            p.on.parallel_for_2d(
-                p.samples, size,
-                copy_part<typename Pass::scalar>{p.inputs[static_cast<std::size_t>(i)], p.y + begin, size, width});
+            p.on.parallel_for_2d(p.samples, size,
+                                 detail::copy_part<typename Pass::scalar>{p.inputs[static_cast<std::size_t>(i)],
+                                                                          p.y + begin, size, width});
             ++i, begin += size;
         };
         (copy(In.size()), ...);
@@ -70,7 +73,8 @@ struct concatenate : layer {
         index_t i = 0, begin = 0;
         auto const copy = [&](index_t size) {
             if (auto* const dx = p.input_gradients[static_cast<std::size_t>(i)])
-                p.on.parallel_for_2d(p.samples, size, copy_part<typename Pass::scalar>{p.dy + begin, dx, width, size});
+                p.on.parallel_for_2d(p.samples, size,
+                                     detail::copy_part<typename Pass::scalar>{p.dy + begin, dx, width, size});
             ++i, begin += size;
         };
         (copy(In.size()), ...);
@@ -89,4 +93,4 @@ struct concatenate : layer {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

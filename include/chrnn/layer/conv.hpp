@@ -5,7 +5,7 @@
 #include <chrnn/layer/option.hpp>
 #include <chrnn/shape/convolution.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Filters` kernels of `Kernel` x `Kernel` with a bias each: [C, R, S] -> [Filters, R', S'],
 /// R' = floor((R + 2 pad - Kernel) / stride) + 1. Options: `stride<n>` (1), `pad<n>` (0), `without_bias`.
@@ -15,7 +15,7 @@ struct conv : layer {
     static constexpr std::string_view kind = "conv";
     static constexpr bool opens_stage = true;
     static constexpr activations backward_reads = activations::input;
-    using placed = placement<Options...>;
+    using placed = detail::placement<Options...>;
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -86,4 +86,4 @@ struct conv : layer {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

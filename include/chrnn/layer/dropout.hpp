@@ -5,7 +5,7 @@
 
 #include <bit>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A probability as a template argument, kept as the bits of a double: `dropout<0.5>`.
 struct probability {
@@ -20,12 +20,15 @@ struct probability {
     constexpr double value() const { return std::bit_cast<double>(bits); }
     constexpr bool operator==(probability const&) const = default;
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// In training each number is dropped with probability `P` and the others are divided by 1 - P, so that nothing needs
 /// scaling in testing (Srivastava et al., JMLR 2014). In place; the mask is drawn again in backward.
-template <probability P>
+template <detail::probability P>
 struct dropout : shape_preserving_layer {
-    static_assert(P.bits != probability::beyond,
+    static_assert(P.bits != detail::probability::beyond,
                   "chrnn: dropout takes the probability of a number to be dropped, from 0 to below 1: dropout<0.5>");
     static constexpr std::string_view kind = "drop";
     static constexpr bool in_place = true, training_only = true;
@@ -53,7 +56,7 @@ struct dropout : shape_preserving_layer {
         CHRNN_INLINE void operator()(index_t four) const {
             constexpr auto limit = static_cast<std::uint32_t>(P.value() * 0x1p32);
             constexpr T scale = static_cast<T>(1 / (1 - P.value()));
-            random_words const words = noise.stream().words(static_cast<std::uint64_t>(four));
+            detail::random_words const words = noise.stream().words(static_cast<std::uint64_t>(four));
             for (index_t j = 0; j < 4 && four * 4 + j < n; ++j)
                 to[four * 4 + j] = words[static_cast<std::size_t>(j)] < limit ? T(0) : from[four * 4 + j] * scale;
         }
@@ -66,4 +69,4 @@ struct dropout : shape_preserving_layer {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

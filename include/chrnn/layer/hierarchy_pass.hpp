@@ -4,7 +4,7 @@
 #include <chrnn/layer/hierarchy_layout.hpp>
 #include <chrnn/layer/scan.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Forward and backward of the scales and links that `Layout` describes, for the numbers of one `Pass`.
 template <class Layout, class Pass>
@@ -95,4 +95,4 @@ struct hierarchy_pass {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

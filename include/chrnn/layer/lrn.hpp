@@ -4,7 +4,7 @@
 #include <chrnn/layer/layer.hpp>
 #include <chrnn/layer/local_response.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// y = x / (1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around)^0.75 (spec section 3: n =
 /// 5, alpha = 1e-4, beta = 0.75, k = 1).
@@ -55,7 +55,7 @@ struct lrn : layer {
 
         template <class V>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            auto const here = local_response<Channels, Depth, V>::at(plane, numbers<Area, V>(x, column));
+            auto const here = detail::local_response<Channels, Depth, V>::at(plane, numbers<Area, V>(x, column));
             simd_traits<V>::store(y + plane * Area + column, here.y());
         }
     };
@@ -68,7 +68,7 @@ struct lrn : layer {
         template <class V>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
             index_t const i = plane * Area + column;
-            auto const here = local_response<Channels, Depth, V>::at(plane, numbers<Area, V>(x, column));
+            auto const here = detail::local_response<Channels, Depth, V>::at(plane, numbers<Area, V>(x, column));
             simd_traits<V>::store(share + i, here.shared(simd_traits<V>::load(dy + i)));
         }
     };
@@ -79,7 +79,7 @@ struct lrn : layer {
 
         template <class V>
         CHRNN_INLINE void operator()(index_t plane, index_t column) const {
-            using response = local_response<Channels, Depth, V>;
+            using response = detail::local_response<Channels, Depth, V>;
             index_t const i = plane * Area + column;
             auto const here = response::at(plane, numbers<Area, V>(x, column));
             V const shares = response::around(plane, numbers<Area, V>(share, column));
@@ -95,4 +95,4 @@ struct lrn : layer {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/layer/pooling.hpp>
 #include <chrnn/tensor/window.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The maximum of every `Kernel` x `Kernel` window; the output extent is rounded up, so that a window may hang over the
 /// edge (spec section 3), but not begin behind it. [C, R, S] -> [C, ceil((R - Kernel) / stride) + 1, ...], one less
@@ -15,7 +15,7 @@ struct max_pool : layer {
     static constexpr std::string_view kind = "pool";
     static constexpr activations backward_reads = activations::none;
     static constexpr bool saves_for_backward_only = true;
-    using placed = placement<Options...>;
+    using placed = detail::placement<Options...>;
     static_assert(placed::pad == 0, "chrnn: max_pool does not pad; its windows hang over the edge instead");
     static_assert(placed::bias, "chrnn: max_pool has no bias that it could do without");
 
@@ -39,7 +39,8 @@ struct max_pool : layer {
     }
     template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
-        return {read_through<windows<In.rows()>>(out.rows), read_through<windows<In.columns()>>(out.columns)};
+        return {detail::read_through<windows<In.rows()>>(out.rows),
+                detail::read_through<windows<In.columns()>>(out.columns)};
     }
     static std::string text() {
         return std::to_string(Kernel) + "x" + std::to_string(Kernel) + ", stride " + std::to_string(placed::stride);
@@ -50,32 +51,32 @@ struct max_pool : layer {
         using T = typename Pass::scalar;
         using planes = pooling<In.scale[0]>;
         p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::outputs,
-                                             choose_winners<planes, T>{p.x, p.y, p.saved});
+                                             detail::choose_winners<planes, T>{p.x, p.y, p.saved});
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         using planes = pooling<In.scale[0]>;
         p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::inputs,
-                                             reward_winners<planes, T>{p.dy, p.saved, p.dx});
+                                             detail::reward_winners<planes, T>{p.dy, p.saved, p.dx});
     }
 
     template <index_t Extent>
     struct windows {
         static constexpr index_t outputs = count(Extent), kernel = Kernel, stride = placed::stride;
-        CHRNN_INLINE static constexpr axis_range window(index_t i) {
+        CHRNN_INLINE static constexpr detail::axis_range window(index_t i) {
             index_t const begin = i * placed::stride;
             return {begin, begin + Kernel < Extent ? begin + Kernel : Extent};
         }
-        CHRNN_INLINE static constexpr axis_range over(index_t r) {
+        CHRNN_INLINE static constexpr detail::axis_range over(index_t r) {
             index_t const last = r / placed::stride;
             return {r < Kernel ? 0 : (r - Kernel) / placed::stride + 1, last < outputs ? last + 1 : outputs};
         }
     };
     template <grid From>
     struct pooling {
-        using one =
-            plane_pooling<From, grid(count(From.rows), count(From.columns)), windows<From.rows>, windows<From.columns>>;
+        using one = detail::plane_pooling<From, grid(count(From.rows), count(From.columns)), windows<From.rows>,
+                                          windows<From.columns>>;
         static constexpr index_t inputs = one::inputs, outputs = one::outputs;
 
         template <class Act>
@@ -85,4 +86,4 @@ struct max_pool : layer {
     };
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,13 +5,16 @@
 
 #include <type_traits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 template <index_t Value>
 struct stride {};
 template <index_t Value>
 struct pad {};
 struct without_bias {}; ///< of a convolution before a layer that takes the mean away, such as batch normalisation
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The number that `Given` says as the option `Option`, a template such as `stride`; `count` is 1 if it is that option.
 template <template <index_t> class Option, class Given>
@@ -50,4 +53,4 @@ struct placement {
     static constexpr bool bias = !(std::is_same_v<Options, without_bias> || ...);
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 #include <chrnn/shape/feature_shape.hpp>
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The shape of a batch of features: [samples, C, R, S], or [samples, numbers] where there are several scales.
 template <feature_shape S>
@@ -20,9 +20,15 @@ struct step_noise {
 
     CHRNN_INLINE random_stream stream() const { return {key, *steps}; }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The most inputs that a merge may have.
 inline constexpr index_t most_inputs = 8;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 template <class Backend, class T>
 struct pass {
@@ -40,8 +46,8 @@ struct pass {
     T* gradients;     ///< their gradients, which backward adds to
     T* saved;         ///< what forward keeps for backward
     T* scratch;       ///< memory that lasts for one call
-    std::array<T const*, most_inputs> inputs{};    ///< of a merge: all its inputs, x being the first
-    std::array<T*, most_inputs> input_gradients{}; ///< likewise; null where nobody asks for one
+    std::array<T const*, detail::most_inputs> inputs{};    ///< of a merge: all its inputs, x being the first
+    std::array<T*, detail::most_inputs> input_gradients{}; ///< likewise; null where nobody asks for one
 
     template <feature_shape In>
     auto input(index_t i = 0) const {
@@ -61,4 +67,4 @@ struct pass {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/pooling.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Pools an image into the given scales, fine to coarse: `pyramid<6, 3, 2, 1>`, `pyramid<grid(4, 6), grid(2, 3), 1>`.
 /// Scale k of an axis of n pools the windows [floor(i n / k), ceil((i + 1) n / k)) (spec section 3; SPP-net).
@@ -14,7 +14,7 @@ struct pyramid : layer {
     static constexpr bool saves_for_backward_only = true;
     static constexpr bool opens_stage = true, lends_stage = true;
     static constexpr index_t scales = sizeof...(Scales);
-    static_assert(scales >= 1 && scales <= most_scales, "chrnn: a pyramid has 1 to 8 scales");
+    static_assert(scales >= 1 && scales <= detail::most_scales, "chrnn: a pyramid has 1 to 8 scales");
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -49,22 +49,22 @@ struct pyramid : layer {
         using T = typename Pass::scalar;
         using planes = pooling<In.channels, In.scale[0]>;
         p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::outputs,
-                                             choose_winners<planes, T>{p.x, p.y, p.saved});
+                                             detail::choose_winners<planes, T>{p.x, p.y, p.saved});
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         using T = typename Pass::scalar;
         using planes = pooling<In.channels, In.scale[0]>;
         p.on.template parallel_for_planes<T>(p.samples * In.channels, planes::inputs,
-                                             reward_winners<planes, T>{p.dy, p.saved, p.dx});
+                                             detail::reward_winners<planes, T>{p.dy, p.saved, p.dx});
     }
 
     template <index_t Extent, index_t Count>
     struct windows {
-        CHRNN_INLINE static constexpr axis_range window(index_t i) {
+        CHRNN_INLINE static constexpr detail::axis_range window(index_t i) {
             return {i * Extent / Count, ((i + 1) * Extent + Count - 1) / Count};
         }
-        CHRNN_INLINE static constexpr axis_range over(index_t r) {
+        CHRNN_INLINE static constexpr detail::axis_range over(index_t r) {
             return {r * Count / Extent, ((r + 1) * Count + Extent - 1) / Extent};
         }
     };
@@ -72,7 +72,8 @@ struct pyramid : layer {
     struct pooling {
         static constexpr index_t inputs = From.regions(), outputs = (Scales.regions() + ...);
         template <grid Scale>
-        using one = plane_pooling<From, Scale, windows<From.rows, Scale.rows>, windows<From.columns, Scale.columns>>;
+        using one =
+            detail::plane_pooling<From, Scale, windows<From.rows, Scale.rows>, windows<From.columns, Scale.columns>>;
 
         template <class Act>
         CHRNN_INLINE static constexpr void each(index_t plane, Act const& act) {
@@ -87,8 +88,8 @@ struct pyramid : layer {
   private:
     template <feature_shape In, grid Scale>
     static constexpr region_box read_of_scale(region_box out) {
-        return {read_through<windows<In.rows(), Scale.rows>>(out.rows),
-                read_through<windows<In.columns(), Scale.columns>>(out.columns)};
+        return {detail::read_through<windows<In.rows(), Scale.rows>>(out.rows),
+                detail::read_through<windows<In.columns(), Scale.columns>>(out.columns)};
     }
     template <feature_shape In, grid Scale>
     static consteval void check_scale() {
@@ -98,4 +99,4 @@ struct pyramid : layer {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -4,7 +4,7 @@
 #include <chrnn/formula/simd_traits.hpp>
 #include <chrnn/shape/feature_shape.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// One coarser scale's contribution to the scale context s (eq. 21): W h at the coarse regions, to be repeated.
 template <class T>
@@ -45,4 +45,4 @@ struct term_gradient {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

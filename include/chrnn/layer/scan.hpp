@@ -4,7 +4,7 @@
 #include <chrnn/layer/cell_step.hpp>
 #include <chrnn/layer/scan_kernels.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Forward and backward of the scan of `Scale`, on `n` samples. The directions are independent until they are summed,
 /// so a backend may compute them at once or one after another. `scratch` is for packed weights.
@@ -96,4 +96,4 @@ struct scan {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

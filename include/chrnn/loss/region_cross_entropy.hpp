@@ -4,7 +4,7 @@
 #include <chrnn/loss/loss.hpp>
 #include <chrnn/loss/region_labels.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Ends a network that labels regions: its output is the softmax over the channels of each region, its loss the mean of
 /// -log p(label) over the regions of a batch. Options: `ignored_label<255>`, the label of regions that do not count, -1
@@ -16,7 +16,7 @@ template <class... Options>
 struct region_cross_entropy : loss {
     static constexpr std::string_view kind = "region_softmax";
     static constexpr activations backward_reads = activations::output;
-    using labels = region_labels<Options...>;
+    using labels = detail::region_labels<Options...>;
 
     template <feature_shape In>
     static consteval feature_shape output() {
@@ -184,4 +184,4 @@ struct region_cross_entropy : loss {
     };
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <type_traits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The label of regions that do not count.
 template <int Label>
@@ -19,6 +19,9 @@ template <class Weights>
 struct class_weights {
     using type = Weights;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// What the first option of a kind says, and what holds without one.
 template <class... Options>
@@ -89,4 +92,4 @@ struct region_labels {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

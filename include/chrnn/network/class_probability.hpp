@@ -1,18 +1,23 @@
 /// A class that an image may be of, and how probable that is.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 struct class_probability {
     std::string name;
     double probability;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The classes with their probabilities, the most probable first; of equal ones the first comes first.
 template <class T>
@@ -24,4 +29,4 @@ std::vector<class_probability> ranked(std::vector<std::string> const& classes, s
     return all;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

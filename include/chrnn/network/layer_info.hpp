@@ -4,7 +4,7 @@
 #include <chrnn/base/error.hpp>
 #include <chrnn/network/network.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Throws an error that lists the names of the network's layers.
 template <class Net>
@@ -13,14 +13,20 @@ template <class Net>
     for (layer_description const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
     fail("the network has no layer \"", name, "\": its layers are ", names);
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// What is known of the layer of that name. Ends the compilation, or throws, if the network has none.
 template <class Net>
 constexpr layer_description const& layer_info(std::string_view name) {
     for (layer_description const& one : Net::layers)
         if (one.name.view() == name) return one;
-    the_network_has_no_layer_of_that_name<Net>(name);
+    detail::the_network_has_no_layer_of_that_name<Net>(name);
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The number of the layer of that name in `Net`; ends the compilation if there is none.
 template <class Net, fixed_string Layer>
@@ -33,6 +39,9 @@ consteval index_t place_of_layer() {
     if constexpr (place == Net::count) mistake<sentence("the network has no layer ", Layer.view())>();
     return place;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Numbers in all parameters of a network, biases counted.
 template <class Net>
@@ -59,4 +68,4 @@ constexpr index_t multiply_adds() {
     return n;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

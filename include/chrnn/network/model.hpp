@@ -11,15 +11,15 @@
 #include <memory>
 #include <numeric>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Net` with parameters of type `Scalar` on `Backend`. Memory is taken when it is first needed: at construction the
 /// parameters, with the first prediction the activations of one, with the first pass of training those of both its
 /// passes and the gradients. After that passes allocate nothing. One thread at a time may use a model, and it stays
 /// where it is: whatever trains or evaluates it refers to it.
 template <class Net, class Backend = cpu, class Scalar = float>
-class model : public model_parameters<Net, Backend, Scalar> {
-    using base = model_parameters<Net, Backend, Scalar>;
+class model : public detail::model_parameters<Net, Backend, Scalar> {
+    using base = detail::model_parameters<Net, Backend, Scalar>;
 
   public:
     using net = Net;
@@ -32,7 +32,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
     static constexpr index_t targets_each = Net::loss::template targets<Net::template in_shape<Net::count - 1>()>();
     static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
                   "chrnn: a model computes in float or double");
-    static_assert(check_backend<Backend, Scalar>());
+    static_assert(detail::check_backend<Backend, Scalar>());
 
     /// Throws when there is not enough memory.
     explicit model(batch b = {1}, seed s = {0}, threads t = {}) : base(s, t), capacity_(checked(b.samples)) {}
@@ -51,7 +51,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
 
     /// The network's output [n, classes] for n samples, [n, C, R, S] row-major numbers, valid until the next pass.
     /// Dropout does not act. Throws unless 1 <= n <= capacity().
-    template <number_range Images>
+    template <detail::number_range Images>
     std::span<Scalar const> predict(Images const& images) {
         index_t const n = samples_in(images);
         auto& own = predicting();
@@ -68,10 +68,10 @@ class model : public model_parameters<Net, Backend, Scalar> {
             fail("the model does not know the names of its ", classes, " classes: load them with its parameters");
         std::vector<float> x(static_cast<std::size_t>(input.size()));
         write_input(image, preprocessing_, input, std::span(x));
-        return ranked(preprocessing_.classes, predict(x));
+        return detail::ranked(preprocessing_.classes, predict(x));
     }
     /// The mean loss of a prediction, in which dropout does not act. Throws what `forward` would.
-    template <number_range Images>
+    template <detail::number_range Images>
     Scalar predict_loss(Images const& images, std::span<target const> targets) {
         check_targets(samples_in(images), targets);
         predict(images);
@@ -89,18 +89,18 @@ class model : public model_parameters<Net, Backend, Scalar> {
 
     /// A training pass over n samples and their targets: keeps what `backward` needs and returns the mean loss. Throws
     /// unless 1 <= n <= capacity() and the sizes and targets fit.
-    template <number_range Images>
+    template <detail::number_range Images>
     Scalar forward(Images const& images, std::span<target const> targets) {
         begin_forward(images, targets);
         return loss();
     }
     /// The same for a loss that takes no targets.
-    template <number_range Images>
+    template <detail::number_range Images>
     Scalar forward(Images const& images) requires(targets_each == 0) {
         return forward(images, {});
     }
     /// The same without looking at the loss, which a device may still be computing.
-    template <number_range Images>
+    template <detail::number_range Images>
     void begin_forward(Images const& images, std::span<target const> targets) {
         load(images, targets).forward(operands(), revision_);
         last_ = pass_kind::forward;
@@ -113,7 +113,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
     }
     /// The same for the inner product of a layer's output with `cotangent`, [n, numbers]: the gradients of any function
     /// of that output, whose own gradient the cotangent is.
-    template <number_range Cotangent>
+    template <detail::number_range Cotangent>
     void backward(std::string_view layer, Cotangent const& cotangent) {
         auto& own = training_behind_forward();
         index_t const I = number_of(layer);
@@ -128,7 +128,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
     }
     /// The images of the next step, which a device fetches while it still computes the last. They must not change while
     /// the handle is there.
-    template <number_range Images>
+    template <detail::number_range Images>
     auto prefetch(Images const& images) {
         samples_in(images);
         return this->backend().template prefetch<Scalar>(std::span<std::ranges::range_value_t<Images> const>(images));
@@ -136,7 +136,8 @@ class model : public model_parameters<Net, Backend, Scalar> {
     /// A forward and a backward pass and then `update`, which is the same every time and only calls verbs; the caller
     /// owns the capture of the three. Nobody looks at the outcome, which a device may still be computing.
     template <class Images, class Update>
-    void train(Images&& images, std::span<target const> targets, captures<Backend>& captured, Update const& update) {
+    void train(Images&& images, std::span<target const> targets, detail::captures<Backend>& captured,
+               Update const& update) {
         auto& own = load(images, targets);
         auto const with = operands();
         captured.run(this->backend(), revision_, own.run().samples(), [&] {
@@ -199,7 +200,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
     /// there are several scales: `auto h = net.template output<"conv5">(); h(n, c, r, q)`.
     template <fixed_string Layer>
     auto output() const {
-        constexpr feature_shape shape = Net::template out_shape<place_of_layer<Net, Layer>()>();
+        constexpr feature_shape shape = Net::template out_shape<detail::place_of_layer<Net, Layer>()>();
         return view<Scalar const, batch_extents<shape>>(output(Layer.view()).data(), last_run().samples());
     }
     /// What came out of the network in the last pass, [n, classes]: probabilities, if it ends with a softmax.
@@ -208,7 +209,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
     /// The first layer whose output in the last training pass, or when predicting `images`, is not finite; empty if all
     /// are.
     std::string first_not_finite() const { return name_of(last_run().first_not_finite()); }
-    template <number_range Images>
+    template <detail::number_range Images>
     std::string first_not_finite(Images const& images) {
         auto& own = predicting().run();
         take(own, images, samples_in(images));
@@ -221,9 +222,9 @@ class model : public model_parameters<Net, Backend, Scalar> {
     }
 
   private:
-    using run_type = execution<Net, Backend, Scalar>;
-    using prediction = prediction_pass<Net, Backend, Scalar>;
-    using training_type = training_pass<Net, Backend, Scalar>;
+    using run_type = detail::execution<Net, Backend, Scalar>;
+    using prediction = detail::prediction_pass<Net, Backend, Scalar>;
+    using training_type = detail::training_pass<Net, Backend, Scalar>;
     enum class pass_kind { none, prediction, forward, backward };
 
     prediction& predicting() {
@@ -272,7 +273,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
     template <class Images>
     void take(run_type& run, Images& images, index_t n) {
         last_ = pass_kind::none;
-        if constexpr (number_range<Images>)
+        if constexpr (detail::number_range<Images>)
             this->backend().upload(std::span<std::ranges::range_value_t<Images> const>(images), run.input(n));
         else
             images.deliver(this->backend(), run.input(n));
@@ -289,7 +290,7 @@ class model : public model_parameters<Net, Backend, Scalar> {
         return own;
     }
     /// What the host wrote to the parameters goes to the backend's memory here, and so before a pass is captured.
-    pass_operands<Scalar> operands() {
+    detail::pass_operands<Scalar> operands() {
         return {this->parameter_memory(), gradient_memory(), this->seed_, steps_memory(), wants_input_gradient_};
     }
     static Scalar mean_of_losses(std::span<Scalar const> all) {
@@ -305,4 +306,4 @@ class model : public model_parameters<Net, Backend, Scalar> {
     pass_kind last_ = pass_kind::none;
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

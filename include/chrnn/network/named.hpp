@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/layer.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 inline constexpr index_t longest_name = 24;
 /// The name of a layer, the first part of its parameters' names: "conv1", "hrnn6".
@@ -26,13 +26,16 @@ consteval layer_name checked_name() {
                          longest_name)>();
     return layer_name(Name.view());
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Layer` under a name of its own: `named<"fc7", dense<4096>>`. A number at the name's end counts for the layers
 /// behind it too, which are relu7 and drop7.
 template <fixed_string Name, class Layer>
 struct named : Layer {
     static_assert(std::is_base_of_v<layer, Layer>, "chrnn: named gives a name to one layer, not to a sequence");
-    static constexpr layer_name given_name = checked_name<Name>();
+    static constexpr detail::layer_name given_name = detail::checked_name<Name>();
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 #include <chrnn/network/placed_layers.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What goes in, in general.
 template <feature_shape In>
@@ -17,6 +17,9 @@ template <index_t Channels, index_t Rows, index_t Columns>
 struct input : input_of<feature_shape(Channels, Rows, Columns)> {
     static_assert(Channels >= 1 && Rows >= 1 && Columns >= 1, "chrnn: every extent of an input is at least 1");
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 template <class Input>
 concept input_of_network = requires {
@@ -75,12 +78,15 @@ consteval bool names_differ() {
 
 template <class Input, class... Parts>
 using network_layers = typename decltype(checked_layers<Input>(graph_of<Parts...>{}))::type;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// A network from an input to a loss; `Parts` are layers, sequences, residuals and branches. Derive from it to give it
 /// a short name: `struct scenes : network<input<3, 224, 224>, ...> {};`
 template <class Input, class... Parts>
-struct network : network_layers<Input, Parts...> {
-    static_assert(names_differ<network_layers<Input, Parts...>>());
+struct network : detail::network_layers<Input, Parts...> {
+    static_assert(detail::names_differ<detail::network_layers<Input, Parts...>>());
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,11 +3,11 @@
 
 #include <chrnn/network/graph.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What is known of one layer in its place.
 struct layer_description {
-    layer_name name;
+    detail::layer_name name;
     feature_shape in, out; ///< `in` of a merge: its first input's
     index_t parameters, biases;
     index_t multiply_adds;    ///< per sample, forward
@@ -17,8 +17,12 @@ struct layer_description {
     bool training_only;
     activations backward_reads;
     index_t inputs;
-    std::array<index_t, most_inputs> from; ///< the values that it reads: 0 is the network's input, I + 1 of layer I
+    std::array<index_t, detail::most_inputs>
+        from; ///< the values that it reads: 0 is the network's input, I + 1 of layer I
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Layers on an input, each in its place in the graph.
 template <class Input, class Graph>
@@ -159,4 +163,4 @@ struct placed_layers<Input, graph<Value, Operations...>> {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

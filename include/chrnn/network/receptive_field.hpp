@@ -4,7 +4,7 @@
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/shape/region_features.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 template <class Layer, feature_shape... In>
 concept says_what_it_reads = requires(region_box out) {
@@ -82,6 +82,9 @@ constexpr region_box input_read_by(region_box box) {
     (std::make_integer_sequence<index_t, V>{});
     return all.of[0][0];
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The pixels, rows and columns of the input, that region (row, column) of the scale of `regions` behind `Layer` is
 /// computed from by convolutions and pooling: the least rectangle, clipped to the image, and no pixel at all for a
@@ -90,19 +93,19 @@ constexpr region_box input_read_by(region_box box) {
 /// output has no such scale or region.
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(grid regions, index_t row, index_t column) {
-    constexpr index_t I = place_of_layer<Net, Layer>();
-    index_t const l = scale_of(Net::template out_shape<I>(), regions, row, column);
-    return input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
+    constexpr index_t I = detail::place_of_layer<Net, Layer>();
+    index_t const l = detail::scale_of(Net::template out_shape<I>(), regions, row, column);
+    return detail::input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
 }
 /// The same behind the layer of a name that is known at run time only; throws as well when there is none.
 template <class Net>
 constexpr region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) {
-    index_t const l = scale_of(layer_info<Net>(layer).out, regions, row, column);
+    index_t const l = detail::scale_of(layer_info<Net>(layer).out, regions, row, column);
     region_box field{};
     bool found = false; // names of layers without parameters may come twice: the first counts
     Net::each_layer([&]<index_t I>() {
         if (found || Net::layers[static_cast<std::size_t>(I)].name.view() != layer) return;
-        field = input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
+        field = detail::input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
         found = true;
     });
     return field;
@@ -110,9 +113,9 @@ constexpr region_box receptive_field(std::string_view layer, grid regions, index
 /// The same behind a layer whose output has one scale.
 template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(index_t row, index_t column) {
-    constexpr feature_shape out = Net::template out_shape<place_of_layer<Net, Layer>()>();
+    constexpr feature_shape out = Net::template out_shape<detail::place_of_layer<Net, Layer>()>();
     static_assert(out.scales == 1, "chrnn: behind this layer there are several scales: receptive_field(grid, r, q)");
     return receptive_field<Net, Layer>(out.scale[0], row, column);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

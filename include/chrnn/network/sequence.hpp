@@ -6,7 +6,7 @@
 
 #include <type_traits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Parts one after another, each a layer or a composition of its own. An empty one passes its input on.
 template <class... Parts>
@@ -23,6 +23,9 @@ struct residual : branches<add, Body, Projection> {};
 /// The outputs of branches side by side: along channels where they have one grid, else scale after scale.
 template <class... Branches>
 struct concat : branches<concatenate, Branches...> {};
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Layers and branches, every sequence among them flattened.
 template <class... Parts>
@@ -75,4 +78,4 @@ struct flattened {
 template <class... Parts>
 struct flattened<sequence<Parts...>> : joined_parts<typename flattened<Parts>::type...> {};
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 #include <iomanip>
 #include <sstream>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// A line for every layer of `Net`, then the totals: parameters (biases counted), multiply-adds of one sample's forward
 /// pass, bytes of parameters, and of the workspace for a batch of `samples`, to train on it and to predict. "at, MiB"
@@ -24,7 +24,7 @@ std::string summary(index_t samples = 1) {
         out << '\n';
     };
     auto const mebibytes = [](index_t bytes) { return static_cast<double>(bytes) / (1 << 20); };
-    memory_plan<Net> const plan(samples, purpose::training);
+    detail::memory_plan<Net> const plan(samples, purpose::training);
     auto const place = [&](index_t value, feature_shape const& shape) {
         auto const at = [&](index_t n) { return mebibytes(n * index_t{sizeof(Scalar)}); };
         std::ostringstream range;
@@ -53,4 +53,4 @@ std::string summary(model<Net, Backend, Scalar> const& net) {
     return summary<Net, Scalar>(net.capacity()).append("computed on ").append(Backend::name).append("\n");
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

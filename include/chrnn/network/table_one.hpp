@@ -13,7 +13,7 @@
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/network/network.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// conv1 to conv5 of AlexNet and its last pooling: 3x224x224 -> 256x6x6.
 struct alexnet_trunk : sequence<conv<96, 11, stride<4>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
@@ -26,36 +26,48 @@ struct spp_trunk : sequence<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, m
                             conv<256, 5, stride<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,        //
                             conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
                             conv<256, 3, pad<1>>, rectifier> {};
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// fc7, fc8 and the output.
 template <index_t Classes>
 struct classifier : sequence<named<"fc7", dense<4096>>, rectifier, dropout<0.5>, named<"fc8", dense<4096>>, rectifier,
                              dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 template <index_t Classes>
-struct alexnet : network<input<3, 224, 224>, alexnet_trunk, classifier<Classes>> {};
+struct alexnet : network<input<3, 224, 224>, alexnet_trunk, detail::classifier<Classes>> {};
 
 template <index_t Classes>
-struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, classifier<Classes>> {};
+struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, detail::classifier<Classes>> {};
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A C-HRNN: the trunk, the pyramid, `Hierarchy` with dropout behind it, the classifier.
 template <index_t Classes, class Hierarchy>
 struct c_hrnn
     : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<0.5>, classifier<Classes>> {};
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 template <index_t Classes, class Directions = all_directions>
-struct c_msrn : c_hrnn<Classes, hierarchy<srn, Directions>> {};
+struct c_msrn : detail::c_hrnn<Classes, hierarchy<srn, Directions>> {};
 template <index_t Classes, class Directions = all_directions>
-struct c_hsrn : c_hrnn<Classes, hierarchy<srn, Directions, linked>> {};
+struct c_hsrn : detail::c_hrnn<Classes, hierarchy<srn, Directions, linked>> {};
 template <index_t Classes, class Directions = all_directions>
-struct c_mlstm : c_hrnn<Classes, hierarchy<lstm, Directions>> {};
+struct c_mlstm : detail::c_hrnn<Classes, hierarchy<lstm, Directions>> {};
 template <index_t Classes, class Directions = all_directions>
-struct c_hlstm : c_hrnn<Classes, hierarchy<lstm, Directions, linked>> {};
+struct c_hlstm : detail::c_hrnn<Classes, hierarchy<lstm, Directions, linked>> {};
 
 /// The control with the parameters of the HSRN and no recurrence, and with those of the HLSTM.
 template <index_t Classes>
-struct modified_cnn_srn : c_hrnn<Classes, hierarchy<srn, all_directions, linked, modified>> {};
+struct modified_cnn_srn : detail::c_hrnn<Classes, hierarchy<srn, all_directions, linked, modified>> {};
 template <index_t Classes>
-struct modified_cnn_lstm : c_hrnn<Classes, hierarchy<lstm, all_directions, linked, modified>> {};
+struct modified_cnn_lstm : detail::c_hrnn<Classes, hierarchy<lstm, all_directions, linked, modified>> {};
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -1,12 +1,14 @@
 /// Base64: bytes as text of 64 harmless characters (RFC 4648, section 4).
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Four characters for every three bytes begun, padded with `=`.
 inline std::string base64(std::span<std::uint8_t const> bytes) {
@@ -22,4 +24,4 @@ inline std::string base64(std::span<std::uint8_t const> bytes) {
     return out;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -1,11 +1,13 @@
 /// A color of the reports' palette, and mixtures of two.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <array>
 #include <cmath>
 #include <string>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Red, green and blue, 0 to 255 each.
 struct color {
@@ -20,12 +22,18 @@ struct color {
     }
     constexpr bool operator==(color const&) const = default;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// `share` (0 to 1) of the way from `from` to `to`.
 inline color mix(color from, color to, double share) {
     auto const part = [share](int a, int b) { return static_cast<int>(std::lround(a + share * (b - a))); };
     return {part(from.red, to.red), part(from.green, to.green), part(from.blue, to.blue)};
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The colors of the reports.
 namespace palette {
@@ -51,4 +59,4 @@ inline constexpr std::array<color, 8> line_colors{{{0, 114, 178},
 
 } // namespace palette
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

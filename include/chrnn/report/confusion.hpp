@@ -8,7 +8,7 @@
 #include <numeric>
 #include <span>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A cell's color: blue if it is right, orange if wrong, the darker the larger its share of the row.
 inline color confusion_shade(bool right, double share) {
@@ -27,6 +27,9 @@ inline void draw_confusion_key(svg& picture, double x, double y) {
         x += step * 6 + 58;
     }
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// A square of counts, `counts[truth * classes + prediction]`: right ones blue, wrong ones orange, the darker the
 /// larger their share of the row; beside each row the share that is right. The accuracy stands in the title. Throws
@@ -46,14 +49,14 @@ inline svg confusion_chart(std::string const& title, std::vector<std::string> co
 
     constexpr double margin = 24, size = 13, longest = 210, slope = 0.7071; // labels above stand at 45 degrees
     auto const side = static_cast<double>(n);
-    double const digits = text_width(std::to_string(largest), 1);
+    double const digits = detail::text_width(std::to_string(largest), 1);
     double const cell = std::max({std::min(96.0, 640 / side), 26.0, digits * 9 + 6});
     double const number_size = std::min(std::min(15.0, cell * 0.4), (cell - 6) / digits);
     double widest = 0;
-    for (auto const& name : classes) widest = std::max(widest, std::min(longest, text_width(name, size)));
+    for (auto const& name : classes) widest = std::max(widest, std::min(longest, detail::text_width(name, size)));
 
     double const grid = cell * side, left = margin + 26 + widest + 10;
-    double const above = slope * std::max(widest, text_width("recall", size)) + 14;
+    double const above = slope * std::max(widest, detail::text_width("recall", size)) + 14;
     double const top = margin + 58 + above;
     double const recall = left + grid + 12 + 22; // the middle of the column
     double const beyond = std::max(recall + 30, left + grid - cell / 2 + slope * widest + 14);
@@ -65,8 +68,9 @@ inline svg confusion_chart(std::string const& title, std::vector<std::string> co
     }
     svg picture(std::max(beyond, margin + 470) + margin, top + grid + 62 + margin);
 
-    double const heading = picture.width() - 2 * margin - text_width(accuracy, 19, true);
-    picture.text(margin, margin + 16, shortened(title, 19, heading, true) + accuracy, {.size = 19, .bold = true});
+    double const heading = picture.width() - 2 * margin - detail::text_width(accuracy, 19, true);
+    picture.text(margin, margin + 16, detail::shortened(title, 19, heading, true) + accuracy,
+                 {.size = 19, .bold = true});
     picture.text(margin, margin + 38, share, {.size = 14, .shade = palette::faded_ink});
     picture.text(margin + 12, top + grid / 2, "true class",
                  {.size = size, .shade = palette::faded_ink, .at = svg::align::center, .angle = -90});
@@ -80,7 +84,7 @@ inline svg confusion_chart(std::string const& title, std::vector<std::string> co
         auto const part_of_row = [&](index_t count) {
             return static_cast<double>(count) / static_cast<double>(row_total);
         };
-        std::string const name = shortened(classes[row], size, longest);
+        std::string const name = detail::shortened(classes[row], size, longest);
         picture.text(left - 10, middle + 0.36 * size, name, {.size = size, .at = svg::align::right});
         picture.text(left + cell * (static_cast<double>(row) + 0.5) + 4, top - 9, name, {.size = size, .angle = -45});
         picture.text(recall, middle + 0.36 * size,
@@ -90,7 +94,7 @@ inline svg confusion_chart(std::string const& title, std::vector<std::string> co
             double const x = left + cell * static_cast<double>(column);
             double const part = of_row[column] == 0 ? 0 : part_of_row(of_row[column]);
             picture.rectangle(x, y, cell, cell,
-                              {.fill = confusion_shade(row == column, part), .stroke = palette::hairline});
+                              {.fill = detail::confusion_shade(row == column, part), .stroke = palette::hairline});
             if (of_row[column] > 0)
                 picture.text(x + cell / 2, middle + 0.36 * number_size, std::to_string(of_row[column]),
                              {.size = number_size,
@@ -101,8 +105,8 @@ inline svg confusion_chart(std::string const& title, std::vector<std::string> co
     picture.text(recall + 4, top - 9, "recall", {.size = size, .shade = palette::faded_ink, .angle = -45});
     picture.rectangle(left, top, grid, grid, {.stroke = palette::faded_ink});
 
-    draw_confusion_key(picture, margin, top + grid + 44);
+    detail::draw_confusion_key(picture, margin, top + grid + 44);
     return picture;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/report/plot_panel.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// One series of a training run, say "C-HLSTM test". `loss` and `accuracy` (0 to 1) go with `epochs`; either may be
 /// empty. A value that is not finite interrupts its line.
@@ -20,7 +20,7 @@ inline svg curve_chart(std::string const& title, std::vector<curve> const& curve
     constexpr double margin = 24, panel_width = 470, panel_height = 340, gap = 28;
     constexpr double width = 2 * margin + 2 * panel_width + gap, legend_size = 13, line_height = 22;
 
-    std::vector<plot_line> loss, accuracy;
+    std::vector<detail::plot_line> loss, accuracy;
     for (auto const& one : curves) {
         for (auto const* values : {&one.loss, &one.accuracy})
             if (!values->empty() && values->size() != one.epochs.size())
@@ -37,24 +37,26 @@ inline svg curve_chart(std::string const& title, std::vector<curve> const& curve
     }
 
     double column = 0;
-    for (auto const& one : curves) column = std::max(column, 58 + std::min(text_width(one.name, legend_size), 380.0));
+    for (auto const& one : curves)
+        column = std::max(column, 58 + std::min(detail::text_width(one.name, legend_size), 380.0));
     auto const columns = static_cast<std::size_t>(std::max(1.0, (width - 2 * margin + 24) / std::max(column, 1.0)));
     std::size_t const rows = (curves.size() + columns - 1) / columns;
     double const legend = margin + 46, top = legend + line_height * static_cast<double>(rows) - (rows == 0 ? 8 : 0);
 
     svg picture(width, top + panel_height + margin);
-    picture.text(margin, margin + 16, shortened(title, 19, width - 2 * margin, true), {.size = 19, .bold = true});
+    picture.text(margin, margin + 16, detail::shortened(title, 19, width - 2 * margin, true),
+                 {.size = 19, .bold = true});
     for (std::size_t i = 0; i < curves.size(); ++i) {
         double const x = margin + column * static_cast<double>(i % columns);
         double const y = legend + line_height * static_cast<double>(i / columns);
         picture.line({{x, y - 4}, {x + 26, y - 4}}, {.stroke = loss[i].shade, .width = 2.5, .dashed = loss[i].dashed});
-        picture.text(x + 34, y, shortened(curves[i].name, legend_size, 380), {.size = legend_size});
+        picture.text(x + 34, y, detail::shortened(curves[i].name, legend_size, 380), {.size = legend_size});
     }
-    plot_panel({margin, top, panel_width, panel_height}, {.title = "loss"}, loss).draw(picture);
-    plot_panel({margin + panel_width + gap, top, panel_width, panel_height},
-               {.title = "accuracy", .unit = "%", .most = 100}, accuracy)
+    detail::plot_panel({margin, top, panel_width, panel_height}, {.title = "loss"}, loss).draw(picture);
+    detail::plot_panel({margin + panel_width + gap, top, panel_width, panel_height},
+                       {.title = "accuracy", .unit = "%", .most = 100}, accuracy)
         .draw(picture);
     return picture;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

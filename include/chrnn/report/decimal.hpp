@@ -1,11 +1,13 @@
 /// A decimal: a number as text, the same whatever the locale.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <charconv>
 #include <cmath>
 #include <string>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `value` with `decimals` digits after the point; 0 if it is not finite.
 inline std::string fixed_decimal(double value, int decimals) {
@@ -23,4 +25,4 @@ inline std::string decimal(double value) {
     return text == "-0" ? "0" : text;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What is compared, and the values that were found of it, in the order of the chart's series; a series may be empty.
 struct dot_row {
@@ -34,24 +34,24 @@ inline svg dot_chart(std::string const& title, std::vector<std::string> const& s
                 if (!(std::abs(value) <= 1e100)) fail("a value of '", row.name, "' is not finite");
                 low = std::min(low, value), high = std::max(high, value);
             }
-        widest = std::max(widest, std::min(longest, text_width(row.name, size)));
+        widest = std::max(widest, std::min(longest, detail::text_width(row.name, size)));
     }
     if (low > high) low = 0, high = 1;
 
-    ticks const axis = round_ticks(low, high, 6);
+    detail::ticks const axis = detail::round_ticks(low, high, 6);
     double const left = margin + widest + 18, right = left + plot, top = margin + 62;
     double const height = line * static_cast<double>(series.size()) + gap;
     double const bottom = top + height * static_cast<double>(std::max<std::size_t>(rows.size(), 1));
     auto const x_of = [&](double value) { return left + (value - axis.first()) / (axis.last() - axis.first()) * plot; };
 
     svg picture(right + 74 + margin, bottom + 30 + margin);
-    picture.text(margin, margin + 16, shortened(title, 19, picture.width() - 2 * margin, true),
+    picture.text(margin, margin + 16, detail::shortened(title, 19, picture.width() - 2 * margin, true),
                  {.size = 19, .bold = true});
     double x = margin;
     for (std::size_t s = 0; s < series.size() && series.size() > 1; ++s) {
         picture.circle(x + 5, margin + 38, 4, {.fill = palette::line_colors[s]});
         picture.text(x + 15, margin + 42, series[s], {.size = size});
-        x += 40 + text_width(series[s], size);
+        x += 40 + detail::text_width(series[s], size);
     }
     for (double value : axis.values) {
         picture.line({{x_of(value), top}, {x_of(value), bottom}}, {.stroke = palette::hairline});
@@ -60,7 +60,7 @@ inline svg dot_chart(std::string const& title, std::vector<std::string> const& s
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
         double const begin = top + height * static_cast<double>(r);
-        picture.text(left - 12, begin + height / 2 + 0.36 * size, shortened(rows[r].name, size, longest),
+        picture.text(left - 12, begin + height / 2 + 0.36 * size, detail::shortened(rows[r].name, size, longest),
                      {.size = size, .at = svg::align::right});
         if (r > 0) picture.line({{margin, begin}, {right, begin}}, {.stroke = palette::hairline});
         for (std::size_t s = 0; s < series.size(); ++s) {
@@ -80,4 +80,4 @@ inline svg dot_chart(std::string const& title, std::vector<std::string> const& s
     return picture;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/report/text_width.hpp>
 #include <chrnn/shape/region_box.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// An image of class `label` with a box of its pixels, a region's receptive field.
 struct boxed_image {
@@ -23,6 +23,9 @@ struct neighbour_group {
     boxed_image region;
     std::vector<neighbour_row> rows;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Frames the box in an image that has been drawn, on a light ground so that it shows anywhere. Throws `error` when it
 /// is empty or not within the image.
@@ -40,6 +43,9 @@ inline void draw_box(svg& picture, boxed_image const& one, image_place const& pl
                           at(columns.end - columns.begin) - 2 * inset, at(rows.end - rows.begin) - 2 * inset,
                           {.stroke = stroke, .width = thick});
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// A picture of the groups, one below another: on the left the region, its box blue; on the right its neighbours, box
 /// and label green where the label is the region's and red where it is not. Throws `error` if an image's bytes do not
@@ -57,8 +63,9 @@ inline svg neighbour_sheet(std::string const& title, std::string const& subtitle
     svg picture(2 * margin + column + static_cast<double>(widest) * (tile + gap) - gap,
                 top + static_cast<double>(rows) * row_height + between * static_cast<double>(groups.size()) + 8);
     double const width = picture.width() - 2 * margin;
-    picture.text(margin, margin + 16, shortened(title, 19, width, true), {.size = 19, .bold = true});
-    picture.text(margin, margin + 38, shortened(subtitle, 14, width), {.size = 14, .shade = palette::faded_ink});
+    picture.text(margin, margin + 16, detail::shortened(title, 19, width, true), {.size = 19, .bold = true});
+    picture.text(margin, margin + 38, detail::shortened(subtitle, 14, width),
+                 {.size = 14, .shade = palette::faded_ink});
 
     double y = top;
     for (auto const& group : groups) {
@@ -67,9 +74,9 @@ inline svg neighbour_sheet(std::string const& title, std::string const& subtitle
         auto const high = static_cast<double>(std::max<std::size_t>(group.rows.size(), 2)) * row_height;
         double const middle = y + (high - side - name_height - label_height) / 2;
         picture.text(margin, middle + 13, "test region", {.size = size, .shade = palette::faded_ink});
-        auto const place = draw_image(picture, group.region.image, margin, middle + name_height, side);
-        draw_box(picture, group.region, place, palette::blue);
-        picture.text(margin, middle + name_height + side + 15, shortened(group.region.label, size, side, true),
+        auto const place = detail::draw_image(picture, group.region.image, margin, middle + name_height, side);
+        detail::draw_box(picture, group.region, place, palette::blue);
+        picture.text(margin, middle + name_height + side + 15, detail::shortened(group.region.label, size, side, true),
                      {.size = size, .shade = palette::blue, .bold = true});
 
         for (auto const& row : group.rows) {
@@ -78,14 +85,16 @@ inline svg neighbour_sheet(std::string const& title, std::string const& subtitle
             for (auto const& one : row.images) right += one.label == group.region.label;
             std::string const count =
                 std::to_string(right) + " of " + std::to_string(row.images.size()) + " of its class";
-            double const room = margin + width - x - text_width(count, size) - 10;
-            picture.text(x, y + 13, shortened(row.name, size, room), {.size = size, .shade = palette::faded_ink});
+            double const room = margin + width - x - detail::text_width(count, size) - 10;
+            picture.text(x, y + 13, detail::shortened(row.name, size, room),
+                         {.size = size, .shade = palette::faded_ink});
             picture.text(margin + width, y + 13, count,
                          {.size = size, .shade = palette::faded_ink, .at = svg::align::right});
             for (auto const& one : row.images) {
                 color const verdict = one.label == group.region.label ? palette::green : palette::red;
-                draw_box(picture, one, draw_image(picture, one.image, x, y + name_height, tile), verdict);
-                picture.text(x, y + name_height + tile + 14, shortened(one.label, size, tile),
+                detail::draw_box(picture, one, detail::draw_image(picture, one.image, x, y + name_height, tile),
+                                 verdict);
+                picture.text(x, y + name_height + tile + 14, detail::shortened(one.label, size, tile),
                              {.size = size, .shade = verdict});
                 x += tile + gap;
             }
@@ -96,4 +105,4 @@ inline svg neighbour_sheet(std::string const& title, std::string const& subtitle
     return picture;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

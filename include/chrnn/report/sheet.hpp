@@ -4,7 +4,7 @@
 #include <chrnn/report/embedded_image.hpp>
 #include <chrnn/report/text_width.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// One image of a sheet: [rows, columns, channels] bytes, channels 1 (gray) or 3 (RGB).
 struct sheet_image {
@@ -35,7 +35,7 @@ inline svg image_sheet(std::string const& title, std::span<sheet_image const> im
     double const width = picture.width() - 2 * margin;
     std::string const subtitle = known > 0 ? std::to_string(right) + " of " + std::to_string(known) + " right"
                                            : std::to_string(count) + (count == 1 ? " image" : " images");
-    picture.text(margin, margin + 16, shortened(title, 19, width, true), {.size = 19, .bold = true});
+    picture.text(margin, margin + 16, detail::shortened(title, 19, width, true), {.size = 19, .bold = true});
     picture.text(margin, margin + 38, subtitle, {.size = 14, .shade = palette::faded_ink});
 
     for (index_t i = 0; i < count; ++i) {
@@ -50,20 +50,20 @@ inline svg image_sheet(std::string const& title, std::span<sheet_image const> im
                               : full.truth == full.predicted ? palette::green
                                                              : palette::red;
         picture.rectangle(x, y, tile, tile, {.fill = color{243, 245, 247}});
-        draw_image(picture, image, x + frame, y + frame, tile - 2 * frame);
+        detail::draw_image(picture, image, x + frame, y + frame, tile - 2 * frame);
         picture.rectangle(x + frame / 2, y + frame / 2, tile - frame, tile - frame,
                           {.stroke = verdict, .width = frame, .radius = 3});
 
         std::string const percent = fixed_decimal(100 * full.confidence, 0) + "%";
-        double const name_width = tile - text_width(percent, size) - 8;
-        picture.text(x, y + tile + 18, shortened(full.predicted, size, name_width, true),
+        double const name_width = tile - detail::text_width(percent, size) - 8;
+        picture.text(x, y + tile + 18, detail::shortened(full.predicted, size, name_width, true),
                      {.size = size, .shade = verdict, .bold = true});
         picture.text(x + tile, y + tile + 18, percent, {.size = size, .shade = verdict, .at = svg::align::right});
         if (!full.truth.empty())
-            picture.text(x, y + tile + 35, shortened("true: " + full.truth, size, tile),
+            picture.text(x, y + tile + 35, detail::shortened("true: " + full.truth, size, tile),
                          {.size = size, .shade = palette::faded_ink});
     }
     return picture;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Lengths are pixels, y grows downward, angles are degrees clockwise. Text may be any bytes.
 class svg {
@@ -73,7 +73,7 @@ class svg {
             turn.append(decimal(look.angle)).append(" ").append(decimal(x)).append(" ").append(decimal(y)).append(")");
             attribute("transform", turn);
         }
-        body.append(">").append(xml_text(words)).append("</text>\n");
+        body.append(">").append(detail::xml_text(words)).append("</text>\n");
     }
 
     /// An image from a data URI, stretched over the rectangle, pixel edges kept sharp if `sharp`.
@@ -106,7 +106,7 @@ class svg {
 
     void open(char const* tag) { body.append("<").append(tag); }
     void attribute(char const* name, std::string_view value) {
-        body.append(" ").append(name).append("=\"").append(xml_text(value)).append("\"");
+        body.append(" ").append(name).append("=\"").append(detail::xml_text(value)).append("\"");
     }
     void attribute(char const* name, double value) { attribute(name, std::string_view(decimal(value))); }
 
@@ -121,4 +121,4 @@ class svg {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `filters` kernels over an image [channels, rows, columns]; weights are [filters, channels, kernel, kernel].
 struct convolution {
@@ -23,7 +23,7 @@ struct convolution {
     constexpr index_t output_size() const { return filters * positions(); }
 
     /// What outputs `of` read of an axis of `extent` numbers; the padding is none of it.
-    constexpr axis_range read_along(index_t extent, axis_range of) const {
+    constexpr detail::axis_range read_along(index_t extent, detail::axis_range of) const {
         while (!of.empty() && of.begin * stride - pad + kernel <= 0) ++of.begin;
         while (!of.empty() && (of.end - 1) * stride - pad >= extent) --of.end;
         if (of.empty()) return {0, 0};
@@ -31,4 +31,4 @@ struct convolution {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -7,7 +7,7 @@
 
 #include <initializer_list>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The most scales that a pyramid may have.
 inline constexpr index_t most_scales = 8;
@@ -24,16 +24,20 @@ struct scale_list {
     constexpr grid const& operator[](index_t l) const { return const_cast<scale_list&>(*this)[l]; }
     constexpr bool operator==(scale_list const&) const = default;
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The shape of one sample between two layers. In memory: scale after scale, fine to coarse; in a scale channel, row,
 /// column (the order of the paper's H, eq. 25). An image has one scale, a vector one of a single region.
 struct feature_shape {
     index_t channels = 1;
     index_t scales = 1;
-    scale_list scale;
+    detail::scale_list scale;
 
     constexpr feature_shape() = default;
-    constexpr feature_shape(index_t c, index_t count, scale_list all) : channels(c), scales(count), scale(all) {}
+    constexpr feature_shape(index_t c, index_t count, detail::scale_list all)
+        : channels(c), scales(count), scale(all) {}
     constexpr feature_shape(index_t c, grid only) : channels(c) { scale[0] = only; }
     constexpr feature_shape(index_t c, index_t rows, index_t columns) : feature_shape(c, grid(rows, columns)) {}
 
@@ -65,6 +69,9 @@ struct feature_shape {
         return all;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Channels on several grids, fine to coarse: `pyramid_shape(256, {6, 3, 2, 1})`. Throws unless there are 1 to
 /// `most_scales`, which in a constant expression ends the compilation.
@@ -77,8 +84,11 @@ constexpr feature_shape pyramid_shape(index_t channels, std::initializer_list<gr
     for (grid const& one : scales) s.scale[s.scales++] = one;
     return s;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// A vector of `n` numbers.
 constexpr feature_shape vector_shape(index_t n) { return {n, grid(1)}; }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/shape/feature_shape.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Indices begin .. end - 1 of an axis.
 struct axis_range {
@@ -13,10 +13,13 @@ struct axis_range {
     constexpr bool empty() const { return begin >= end; }
     constexpr bool operator==(axis_range const&) const = default;
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The regions of `rows` x `columns` on scale number `scale` of a feature shape, fine to coarse.
 struct region_box {
-    axis_range rows, columns;
+    detail::axis_range rows, columns;
     index_t scale = 0;
 
     constexpr bool empty() const { return rows.empty() || columns.empty(); }
@@ -26,4 +29,4 @@ struct region_box {
 /// All regions of the finest scale of `s`.
 constexpr region_box whole_of(feature_shape const& s) { return {{0, s.rows()}, {0, s.columns()}}; }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

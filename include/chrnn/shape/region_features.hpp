@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The number of the scale of `regions` in a feature shape, fine to coarse. Throws when it has no such scale or the
 /// scale no region (row, column).
@@ -20,13 +20,16 @@ constexpr index_t scale_of(feature_shape const& s, grid regions, index_t row, in
         fail("there is no region (", row, ", ", column, ") among ", regions.rows, "x", regions.columns);
     return l;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The features of region (row, column) of the scale of `regions`, taken from one sample of shape `s`. Throws when
 /// there is no such region, or `sample` has another size.
 template <class T>
 std::vector<T> region_features(std::span<T const> sample, feature_shape const& s, grid regions, index_t row,
                                index_t column) {
-    index_t const l = scale_of(s, regions, row, column);
+    index_t const l = detail::scale_of(s, regions, row, column);
     if (std::ssize(sample) != s.size())
         fail(sample.size(), " numbers are no sample of ", s.text().view(), ", which has ", s.size());
     std::vector<T> features;
@@ -36,4 +39,4 @@ std::vector<T> region_features(std::span<T const> sample, feature_shape const& s
     return features;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// An expression is small, trivially copyable, and holds pointers, never references.
 /// requires: `shape` (extents), `scalar`; `at<V>(position)`, the entry there, or with a wider `V` the entries
@@ -18,10 +18,13 @@ namespace chrnn {
 /// says that entries are not read where they are written; `located`, where it lies. One that can be written to has
 /// `writable`, `address(position)` and `memory()`, the memory that its addresses lie in.
 template <class T>
-concept expression = term<T> && requires {
+concept expression = detail::term<T> && requires {
     typename std::remove_cvref_t<T>::shape;
     typename std::remove_cvref_t<T>::scalar;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 template <expression E>
 using shape_of = typename std::remove_cvref_t<E>::shape;
@@ -29,10 +32,18 @@ template <expression E>
 using scalar_of = typename std::remove_cvref_t<E>::scalar;
 
 struct tensor_algebra;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
+
 /// The base of an expression without operands, which says itself where it is `located`.
 struct expression_node {
-    using algebra = tensor_algebra;
+    using algebra = detail::tensor_algebra;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
+
 /// The base of an expression over others, which lies where they lie.
 template <expression... Operands>
 struct expression_over {
@@ -41,12 +52,18 @@ struct expression_over {
     static_assert(common_location<Operands...>::exists,
                   "chrnn: an expression does not reach across host and device: assign its tensors to one side first");
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// How many entries an expression has.
 template <expression E>
 [[nodiscard]] CHRNN_INLINE constexpr index_t size(E const& e) {
-    return shape_of<E>::inner * (shape_of<E>::is_dynamic ? e.leading() : 1);
+    return detail::shape_of<E>::inner * (detail::shape_of<E>::is_dynamic ? e.leading() : 1);
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Memory that is about to be written.
 struct memory_range {
@@ -83,4 +100,4 @@ constexpr index_t agreed_leading(index_t a, index_t b) {
     return a != dynamic ? a : b;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

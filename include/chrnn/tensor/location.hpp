@@ -1,9 +1,11 @@
 /// Where the numbers of an expression lie, and with it who can evaluate it.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <type_traits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// `anywhere` is the place of what has no memory.
 enum class location { anywhere, host, device };
@@ -48,4 +50,4 @@ consteval void check_reachable() {
                   "by one: assign it to a tensor on the host, or one to it");
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Whether a matrix is read as it lies in memory (row-major) or transposed.
 enum class reading { plain, transposed };
@@ -35,12 +35,18 @@ template <class T>
 [[nodiscard]] constexpr matrices<T> dense_matrices(T* data, index_t rows, index_t columns) {
     return {data, rows, columns, columns, rows * columns};
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The offset of entry (row, column) of a matrix that is read as `Reading` says.
 template <reading Reading, class T>
 [[nodiscard]] constexpr index_t at(matrices<T> const& m, index_t row, index_t column) {
     return Reading == reading::plain ? row * m.stride + column : column * m.stride + row;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Right factors that many products share, read as `B` says, and the scratch where a backend may have laid them out for
 /// that.
@@ -53,7 +59,7 @@ struct packed_rhs {
     constexpr index_t columns() const { return B == reading::plain ? plain.columns : plain.rows; }
     /// Numbers in the scratch for each factor: a backend may fill its columns up to a multiple of 32.
     static constexpr index_t scratch_size(index_t rows, index_t columns) {
-        return round_up(rows, 32) * round_up(columns, 32);
+        return detail::round_up(rows, 32) * detail::round_up(columns, 32);
     }
     constexpr index_t batch_stride() const { return scratch_size(plain.rows, plain.columns); }
     /// The factors from number i on.
@@ -62,4 +68,4 @@ struct packed_rhs {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -6,7 +6,7 @@
 
 #include <numbers>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// `Distribution` drawn for every entry of `Shape`.
 template <class Distribution, class Shape, class T>
@@ -33,6 +33,9 @@ struct noise : expression_node {
     constexpr index_t leading() const { return lead; }
     constexpr bool clashes(memory_range, bool) const { return false; }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 namespace distribution {
 
@@ -46,7 +49,7 @@ struct uniform {
 struct normal {
     double mean = 0, deviation = 1;
     CHRNN_INLINE double operator()(random_stream r, std::uint64_t i) const {
-        random_words const words = r.words(i / 4);
+        detail::random_words const words = r.words(i / 4);
         std::uint64_t const pair = i % 4 / 2 * 2;
         double const radius = std::sqrt(-2 * std::log((words[pair] + 1.0) * 0x1p-32));
         double const angle = 2 * std::numbers::pi * (words[pair + 1] * 0x1p-32);
@@ -67,7 +70,7 @@ struct bernoulli {
 /// `random<extents<3, 4>>(random_stream{seed}, distribution::normal{})`.
 template <class Shape, class T = float, class Distribution>
 [[nodiscard]] constexpr auto random(random_stream stream, Distribution distribution) {
-    return noise<Distribution, Shape, T>(stream, distribution);
+    return detail::noise<Distribution, Shape, T>(stream, distribution);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -4,7 +4,7 @@
 #include <chrnn/tensor/matrix.hpp>
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Entry (i, j) is sum_k a(i, k) b(k, j).
 template <expression A, expression B>
@@ -36,13 +36,17 @@ template <class A, class B>
 inline constexpr bool is_product_expression<product<A, B>> = true;
 template <class E>
 inline constexpr bool is_product = is_product_expression<std::remove_cvref_t<E>>;
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The matrix product of two matrices [M, K] and [K, N].
-template <term A, term B>
+template <detail::term A, detail::term B>
 [[nodiscard]] constexpr auto matmul(A&& a, B&& b) {
-    using left = shape_of<A>;
-    using right = shape_of<B>;
-    static_assert(std::is_same_v<scalar_of<A>, scalar_of<B>>, "chrnn: the factors of matmul differ in scalar type");
+    using left = detail::shape_of<A>;
+    using right = detail::shape_of<B>;
+    static_assert(std::is_same_v<detail::scalar_of<A>, detail::scalar_of<B>>,
+                  "chrnn: the factors of matmul differ in scalar type");
     if constexpr (left::rank != 2 || right::rank != 2) {
         mistake<sentence("matmul takes two matrices, not the shapes ", left::text(), " and ", right::text())>();
     } else if constexpr (left::extent(1) != right::extent(0)) {
@@ -50,12 +54,12 @@ template <term A, term B>
                          ": the inner extents differ")>();
     } else {
         static_assert(
-            !is_product<A> && !is_product<B>,
+            !detail::is_product<A> && !detail::is_product<B>,
             "chrnn: a product inside a product would be computed again for every entry: give it a name first");
-        auto const held_a = tensor_algebra::held(static_cast<A&&>(a));
-        auto const held_b = tensor_algebra::held(static_cast<B&&>(b));
-        return product<std::remove_cv_t<decltype(held_a)>, std::remove_cv_t<decltype(held_b)>>(held_a, held_b);
+        auto const held_a = detail::tensor_algebra::held(static_cast<A&&>(a));
+        auto const held_b = detail::tensor_algebra::held(static_cast<B&&>(b));
+        return detail::product<std::remove_cv_t<decltype(held_a)>, std::remove_cv_t<decltype(held_b)>>(held_a, held_b);
     }
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The axes of `Shape` that are left when `Axes` are reduced; no axes named means all of them.
 template <class Shape, index_t... Axes>
@@ -147,29 +147,32 @@ template <class Fold, index_t... Axes, class E>
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return reduced<Fold, std::remove_cv_t<decltype(held)>, Axes...>(held);
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The sum over `Axes` (over all of them if none is named), in a fixed order.
-template <index_t... Axes, term E>
+template <index_t... Axes, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto sum(E&& e) {
-    return reduce<fold::sum, Axes...>(static_cast<E&&>(e));
+    return detail::reduce<detail::fold::sum, Axes...>(static_cast<E&&>(e));
 }
-template <index_t... Axes, term E>
+template <index_t... Axes, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto mean(E&& e) {
-    return reduce<fold::mean, Axes...>(static_cast<E&&>(e));
+    return detail::reduce<detail::fold::mean, Axes...>(static_cast<E&&>(e));
 }
-template <index_t... Axes, term E>
+template <index_t... Axes, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto max(E&& e) {
-    return reduce<fold::extreme<true>, Axes...>(static_cast<E&&>(e));
+    return detail::reduce<detail::fold::extreme<true>, Axes...>(static_cast<E&&>(e));
 }
-template <index_t... Axes, term E>
+template <index_t... Axes, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto min(E&& e) {
-    return reduce<fold::extreme<false>, Axes...>(static_cast<E&&>(e));
+    return detail::reduce<detail::fold::extreme<false>, Axes...>(static_cast<E&&>(e));
 }
 /// The place of the first maximum over `Axes`, counted in row-major order over them, as a number of the expression's
 /// type.
-template <index_t... Axes, term E>
+template <index_t... Axes, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto argmax(E&& e) {
-    return reduce<fold::argmax, Axes...>(static_cast<E&&>(e));
+    return detail::reduce<detail::fold::argmax, Axes...>(static_cast<E&&>(e));
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

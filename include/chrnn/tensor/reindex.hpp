@@ -3,7 +3,7 @@
 
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The entries of `E` at positions that `Map` computes. It can be written to where `E` can.
 /// A map has for a source of `Shape`: `values<Shape>()`, the extents that are seen; `source<Shape>(position)`;
@@ -84,21 +84,27 @@ struct permutation {
         return result;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `permute<1, 2, 0>(x)`: axis k of the result is axis `Axes[k]` of x.
-template <index_t... Axes, term E>
+template <index_t... Axes, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto permute(E&& e) {
-    return reindex<permutation<Axes...>>(static_cast<E&&>(e));
+    return detail::reindex<detail::permutation<Axes...>>(static_cast<E&&>(e));
 }
 
 /// The transpose of a matrix.
-template <term E>
+template <detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto transpose(E&& e) {
-    if constexpr (shape_of<E>::rank != 2)
-        mistake<sentence("transpose takes a matrix, not the shape ", shape_of<E>::text())>();
+    if constexpr (detail::shape_of<E>::rank != 2)
+        mistake<sentence("transpose takes a matrix, not the shape ", detail::shape_of<E>::text())>();
     else
         return permute<1, 0>(static_cast<E&&>(e));
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Entries `Begin` to `End` - 1 of one axis.
 template <index_t Axis, index_t Begin, index_t End>
@@ -123,12 +129,18 @@ struct range_of_axis {
         return position;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `slice_of<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
-template <index_t Axis, index_t Begin, index_t End, term E>
+template <index_t Axis, index_t Begin, index_t End, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto slice_of(E&& e) {
-    return reindex<range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
+    return detail::reindex<detail::range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// One axis backwards.
 template <index_t Axis>
@@ -148,12 +160,18 @@ struct reversal {
         return position;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `flip<Axis>(x)`: x backwards along `Axis`.
-template <index_t Axis, term E>
+template <index_t Axis, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto flip(E&& e) {
-    return reindex<reversal<Axis>>(static_cast<E&&>(e));
+    return detail::reindex<detail::reversal<Axis>>(static_cast<E&&>(e));
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A shape that extents of 1 and missing leading axes are repeated to.
 template <class Target>
@@ -172,12 +190,18 @@ struct repetition {
         return project<Shape>(position);
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `broadcast_to<extents<5, 3>>(x)`: x repeated to that shape.
-template <class Shape, term E>
+template <class Shape, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
-    return reindex<repetition<Shape>>(static_cast<E&&>(e));
+    return detail::reindex<detail::repetition<Shape>>(static_cast<E&&>(e));
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The same numbers in the same row-major order under another shape.
 template <class Target>
@@ -206,14 +230,17 @@ template <class Target, expression E>
 [[nodiscard]] CHRNN_INLINE constexpr auto reshaped(E const& e) {
     return reindex<reshaping<Target>>(e);
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `reshape<extents<6, 2>>(x)`. Of a view or a tensor it is a view; of another expression it is an expression.
-template <class Target, term E>
+template <class Target, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto reshape(E&& e) {
-    using from = shape_of<E>;
+    using from = detail::shape_of<E>;
     if constexpr (from::is_dynamic != Target::is_dynamic || from::inner != Target::inner)
         mistake<sentence("the shape ", from::text(), " cannot be reshaped to ", Target::text())>();
-    return reshaped<Target>(tensor_algebra::held(static_cast<E&&>(e)));
+    return detail::reshaped<Target>(detail::tensor_algebra::held(static_cast<E&&>(e)));
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

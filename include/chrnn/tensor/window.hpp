@@ -3,7 +3,7 @@
 
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Where windows lie: `kernel` x `kernel`, every `stride`, over an image padded by `pad` on each side.
 struct window {
@@ -19,6 +19,9 @@ struct window {
         return room / stride + 1;
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The patches of an image [C, R, S]: entry (c, i, j, r, s) is the image's (c, r stride + i - pad, s stride + j - pad),
 /// and `outside` beyond the edge. Shape [C, kernel, kernel, R', S'].
@@ -44,11 +47,14 @@ struct patched : expression_over<E> {
     constexpr index_t leading() const { return dynamic; }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// `patches<window{.kernel = 3, .stride = 2}>(image)`, image of shape [C, R, S].
-template <window Window, term E>
-[[nodiscard]] CHRNN_INLINE constexpr auto patches(E&& e, scalar_of<E> outside = 0) {
-    using shape = shape_of<E>;
+template <window Window, detail::term E>
+[[nodiscard]] CHRNN_INLINE constexpr auto patches(E&& e, detail::scalar_of<E> outside = 0) {
+    using shape = detail::shape_of<E>;
     if constexpr (shape::rank != 3 || shape::is_dynamic) {
         mistake<sentence("patches takes an image [C, R, S], not the shape ", shape::text())>();
     } else if constexpr (Window.kernel > shape::extent(1) + 2 * Window.pad ||
@@ -59,9 +65,9 @@ template <window Window, term E>
         mistake<sentence("a window of ", Window.kernel, "x", Window.kernel, " with stride ", Window.stride, " and pad ",
                          Window.pad, " makes no sense")>();
     } else {
-        auto const held = tensor_algebra::held(static_cast<E&&>(e));
-        return patched<Window, std::remove_cv_t<decltype(held)>>(held, outside);
+        auto const held = detail::tensor_algebra::held(static_cast<E&&>(e));
+        return detail::patched<Window, std::remove_cv_t<decltype(held)>>(held, outside);
     }
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/train/rule.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The moments of the gradient, which Adam and those after it follow: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2.
 template <class T>
@@ -72,8 +72,11 @@ struct adam_rule {
         return {{beta1, beta2}, static_cast<T>(epsilon), beta1, beta2};
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
 
-using adam = adam_rule<false>;
-using adamw = adam_rule<true>;
+namespace chrnn::inline CHRNN_ABI {
 
-} // namespace chrnn
+using adam = detail::adam_rule<false>;
+using adamw = detail::adam_rule<true>;
+
+} // namespace chrnn::inline CHRNN_ABI

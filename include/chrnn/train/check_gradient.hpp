@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// What a check found. Errors are relative to the largest derivative of the same parameter.
 struct gradient_report {
@@ -25,6 +25,9 @@ struct gradient_check {
     index_t per_parameter = 40; ///< derivatives compared in each parameter (all of them if it has no more)
     double step = 2e-4;         ///< of the differences; shortened where the loss has a kink nearby
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The derivative of `loss(offset)` at 0 by five-point central differences. Where two step lengths disagree, or the
 /// slopes of the two sides do not approach each other, there is a kink within reach (a rectifier, a maximum), and
@@ -54,6 +57,9 @@ double central_difference(Loss const& loss, double step) {
     }
     return best;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Compares the gradients that `m.backward()` leaves for these images and targets with differences of `m.forward()`,
 /// for the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
@@ -83,7 +89,7 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
         for (index_t k = 0; k < n; k += stride) {
             index_t const i = std::min(n - 1, k + k / stride * 7919 % stride); // spread over rows and columns
             double const before = value(i);
-            double const difference = central_difference(
+            double const difference = detail::central_difference(
                 [&](double offset) {
                     value(i) = before + offset;
                     double const result = loss();
@@ -129,6 +135,9 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
     report.vanishes = largest_gradient == 0 || largest_difference == 0;
     return report;
 }
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A layer to stand behind another in a check: y = 1 - 2 x, in place. What it writes over, nobody can read unnoticed.
 struct overwrite : shape_preserving_layer {
@@ -155,6 +164,9 @@ struct side_by_side : concatenate {
         return vector_shape((In.size() + ...));
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Checks the gradients of a network that ends in the probe, on random input.
 template <class Net, class Backend>
@@ -177,11 +189,13 @@ template <class Layer, feature_shape In, class Backend = cpu>
 gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
     auto report = check_gradient_of_network<network<input_of<In>, Layer, probe>, Backend>(samples, how);
     how.per_parameter = std::min<index_t>(how.per_parameter, 8);
-    using among_others = network<input_of<In>, branches<side_by_side, sequence<Layer, overwrite>, overwrite>, probe>;
+    using among_others =
+        network<input_of<In>, branches<detail::side_by_side, sequence<Layer, detail::overwrite>, detail::overwrite>,
+                probe>;
     auto const other = check_gradient_of_network<among_others, Backend>(samples, how);
     report.vanishes = report.vanishes || other.vanishes;
     if (other.worst > report.worst) report.worst = other.worst, report.parameter = other.parameter;
     return report;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

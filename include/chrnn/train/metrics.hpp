@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// How many classes stand before `label` when they are ordered by probability; of equal ones the lower number is first.
 /// Probabilities that are not numbers put the label last.
@@ -23,6 +23,9 @@ constexpr index_t rank_of(std::span<T const> probabilities, int label) {
             ahead += k < at ? !(probabilities[k] < probabilities[at]) : !(probabilities[k] <= probabilities[at]);
     return ahead;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// Loss, top-1, top-5 and the confusion matrix of the items added so far. Shares are from 0 to 1, and 0 where there are
 /// no items.
@@ -43,7 +46,7 @@ class metrics {
         if (label < 0 || label >= classes_) fail("a label is ", label, ", but there are ", classes_, " classes");
         auto const truth = static_cast<std::size_t>(label);
         auto const guess = std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin();
-        index_t const rank = rank_of(probabilities, label);
+        index_t const rank = detail::rank_of(probabilities, label);
         ++count_;
         first_ += rank < 1;
         first_five_ += rank < 5;
@@ -97,4 +100,4 @@ class metrics {
     std::vector<index_t> confusion_; ///< [classes, classes]
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

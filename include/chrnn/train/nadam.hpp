@@ -3,7 +3,7 @@
 
 #include <chrnn/train/adam.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Adam, whose step goes by the gradient and by the moment that the next step will have (Dozat, ICLR workshop 2016),
 /// mu_t = b1 (1 - 0.96^(t momentum_decay) / 2):
@@ -29,7 +29,7 @@ struct nadam {
 
     template <class T>
     struct update {
-        gradient_moments<T> moments;
+        detail::gradient_moments<T> moments;
         T epsilon;
         double beta1, beta2, momentum_decay;
 
@@ -58,4 +58,4 @@ struct nadam {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

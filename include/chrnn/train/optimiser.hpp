@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Works on the model's arenas in runs of neighbouring numbers that are treated alike, one pass over each; `step`
 /// allocates nothing. Refers to the model, which must outlive it.
@@ -70,18 +70,18 @@ class optimiser {
     }
     /// Updates so far and the rule's own scalars.
     std::array<double, 5> scalars() const {
-        step_figures const f = figures_.host(0, 1)[0];
+        detail::step_figures const f = figures_.host(0, 1)[0];
         return {f.updates, f.scalars[0], f.scalars[1], f.scalars[2], f.scalars[3]};
     }
     void set_scalars(std::array<double, 5> const& all) {
-        step_figures const f{0, 1, 0, all[0], {all[1], all[2], all[3], all[4]}};
-        net_.backend().upload(std::span<step_figures const>(&f, 1), figures_.data());
+        detail::step_figures const f{0, 1, 0, all[0], {all[1], all[2], all[3], all[4]}};
+        net_.backend().upload(std::span<detail::step_figures const>(&f, 1), figures_.data());
     }
 
   private:
     static constexpr std::size_t slot_count = Rule::slots.size();
     using equations = decltype(std::declval<Rule const&>().template equations<scalar>());
-    using slot_arenas = std::array<arena<scalar, backend>, slot_count>;
+    using slot_arenas = std::array<detail::arena<scalar, backend>, slot_count>;
 
     template <class T, class First>
     static std::vector<parameter_view<T>> views_of_slots(First const& first) {
@@ -95,7 +95,7 @@ class optimiser {
     }
     template <std::size_t... K>
     static slot_arenas slots_for(Model& net, std::index_sequence<K...>) {
-        return {arena<scalar, backend>(net.backend(), Model::numbers, Rule::slots[K])...};
+        return {detail::arena<scalar, backend>(net.backend(), Model::numbers, Rule::slots[K])...};
     }
 
     void load(double rate) {
@@ -104,13 +104,14 @@ class optimiser {
     }
     void update() {
         auto& on = net_.backend();
-        step_figures* const figures = figures_.data();
+        detail::step_figures* const figures = figures_.data();
         auto const own = rule_.template equations<scalar>();
         sum_squares(0, Model::net::count);
-        on.parallel_for(1, 1,
-                        begin_update<scalar, equations>{figures, net_.steps_memory(), own, rule_.clip, net_.losses()});
+        on.parallel_for(
+            1, 1,
+            detail::begin_update<scalar, equations>{figures, net_.steps_memory(), own, rule_.clip, net_.losses()});
         for (stretch const& one : stretches_) {
-            using kernel = apply_rule<scalar, equations, static_cast<index_t>(slot_count)>;
+            using kernel = detail::apply_rule<scalar, equations, static_cast<index_t>(slot_count)>;
             kernel act{net_.parameter_memory() + one.begin,
                        net_.gradient_memory() + one.begin,
                        {},
@@ -137,7 +138,7 @@ class optimiser {
         std::string layers, last;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t) {
             for (auto const& [part, multiplier] : rule_.multipliers)
-                if (fits_parameter(part, name)) matched.insert(part);
+                if (detail::fits_parameter(part, name)) matched.insert(part);
             std::string const layer = name.substr(0, name.size() - p.name.view().size() - 1);
             if (layer != last) layers.append(layers.empty() ? "" : ", ").append(last = layer);
         });
@@ -150,7 +151,7 @@ class optimiser {
     void find_stretches() {
         std::vector<stretch> parts;
         Model::each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
-            double const multiplier = p.rate * multiplier_of(rule_.multipliers, name);
+            double const multiplier = p.rate * detail::multiplier_of(rule_.multipliers, name);
             for (index_t row = 0; p.trained && row < p.rows; ++row)
                 parts.push_back({begin + p.offset + row * p.stride, p.columns, multiplier, p.decays});
         });
@@ -190,8 +191,8 @@ class optimiser {
     Rule rule_;
     std::vector<stretch> stretches_;
     slot_arenas slots_;
-    arena<step_figures, backend> figures_;
-    captures<backend> captured_; ///< of whole steps
+    detail::arena<detail::step_figures, backend> figures_;
+    detail::captures<backend> captured_; ///< of whole steps
 };
 
 /// `optimiser(net, {.rate = 0.1})` is SGD's.
@@ -200,4 +201,4 @@ optimiser(Model&, sgd) -> optimiser<Model, sgd>;
 template <class Model, class Rule>
 optimiser(Model&, Rule) -> optimiser<Model, Rule>;
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 // requires of a schedule: `name`; `check()`, which throws when its numbers make no sense; `at(rate, epoch)`, the rate
 // of an epoch counted from 0 where `rate` is the first; `observe(score)`, called after every epoch; `state()`, what
@@ -27,15 +27,18 @@ struct schedule_by_epoch {
     std::vector<double> state() const { return {}; }
     bool restore(std::span<double const> numbers) { return numbers.empty(); }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The rate stays as it is.
-struct constant_rate : schedule_by_epoch {
+struct constant_rate : detail::schedule_by_epoch {
     static constexpr std::string_view name = "constant";
     double at(double rate, index_t) const { return rate; }
 };
 
 /// The rate is divided by `divisor` after every `every` epochs.
-struct step_decay : schedule_by_epoch {
+struct step_decay : detail::schedule_by_epoch {
     static constexpr std::string_view name = "step";
     index_t every;
     double divisor;
@@ -49,7 +52,7 @@ struct step_decay : schedule_by_epoch {
 };
 
 /// The rate falls from its first value to `least` times that, along half a cosine over `epochs` epochs.
-struct cosine_decay : schedule_by_epoch {
+struct cosine_decay : detail::schedule_by_epoch {
     static constexpr std::string_view name = "cosine";
     index_t epochs;
     double least;
@@ -135,4 +138,4 @@ class rate_schedule {
     std::variant<constant_rate, step_decay, cosine_decay, plateau_decay> kind;
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

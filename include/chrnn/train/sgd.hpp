@@ -3,7 +3,7 @@
 
 #include <chrnn/train/rule.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// v = momentum v - rate (g + weight_decay w), and w = w + v. The rate is inside v, as in Caffe (spec section 4).
 /// With `Nesterov` w = w + momentum v - rate (g + weight_decay w) instead: the gradient is followed from where the
@@ -46,8 +46,11 @@ struct momentum_rule {
         return {static_cast<T>(momentum)};
     }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
 
-using sgd = momentum_rule<false>;
-using nesterov = momentum_rule<true>;
+namespace chrnn::inline CHRNN_ABI {
 
-} // namespace chrnn
+using sgd = detail::momentum_rule<false>;
+using nesterov = detail::momentum_rule<true>;
+
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 // A direction is a frame: flipped so that its scan goes from the top left to the bottom right, where the row neighbour
 // is the region above and the column neighbour the region to the left.
@@ -26,6 +26,9 @@ struct sw {
     static constexpr std::string_view name = "sw"; ///< eq. 13
     static constexpr bool flips_rows = false, flips_columns = true;
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Whether no two of `Directions` have the same name, which their parameters bear.
 template <class... Directions>
@@ -36,12 +39,16 @@ constexpr bool differ_in_name() {
             if (&one != &other && one == other) return false;
     return true;
 }
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// The directions in use, in the order in which their parameters lie in memory.
 template <class... Directions>
 struct directions {
     static_assert(sizeof...(Directions) >= 1, "chrnn: a recurrence has at least one direction");
-    static_assert(differ_in_name<Directions...>(), "chrnn: a direction is given twice among the directions in use");
+    static_assert(detail::differ_in_name<Directions...>(),
+                  "chrnn: a direction is given twice among the directions in use");
     static constexpr index_t count = sizeof...(Directions);
     static constexpr std::string_view names[count] = {Directions::name...};
 
@@ -54,6 +61,9 @@ struct directions {
         return ((k++ == d && Directions::flips_columns) || ...);
     }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A type that says how many directions are in use, and which.
 template <class Set>
@@ -63,8 +73,11 @@ concept direction_set = requires {
     Set::flips_rows(index_t{});
     Set::flips_columns(index_t{});
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 /// ↘ ↖ ↗ ↙
 using all_directions = directions<se, nw, ne, sw>;
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -11,7 +11,7 @@ __attribute__((weak)) void openblas_set_num_threads(int);
 __attribute__((weak)) void MKL_Set_Num_Threads(int);
 }
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Base` with a BLAS (OpenBLAS, BLIS, MKL, ...) for products of float and double. These are cut into the same blocks
 /// for any number of threads, and each block is one call, which runs on the thread that makes it: where the library
@@ -32,14 +32,15 @@ class blas_products : public Base {
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
         index_t const depth = A == reading::plain ? a.columns : a.rows;
-        divide_products(this->workers, std::span(this->scratches), count, c, most_rows, most_columns,
-                        [&](product_block const& block, gemm_scratch&) {
-                            multiply_block<A, B>(block.rows, block.columns, depth,
-                                                 a.data + block.number * a.batch_stride + at<A>(a, block.row, 0),
-                                                 a.stride,
-                                                 b.data + block.number * b.batch_stride + at<B>(b, 0, block.column),
-                                                 b.stride, T(Add), begin_of(c, block), c.stride);
-                        });
+        detail::divide_products(this->workers, std::span(this->scratches), count, c, most_rows, most_columns,
+                                [&](detail::product_block const& block, detail::gemm_scratch&) {
+                                    detail::multiply_block<A, B>(
+                                        block.rows, block.columns, depth,
+                                        a.data + block.number * a.batch_stride + detail::at<A>(a, block.row, 0),
+                                        a.stride,
+                                        b.data + block.number * b.batch_stride + detail::at<B>(b, 0, block.column),
+                                        b.stride, T(Add), detail::begin_of(c, block), c.stride);
+                                });
     }
     /// The factors as they are: a BLAS lays out its own.
     template <reading B, class T>
@@ -48,7 +49,7 @@ class blas_products : public Base {
     }
     template <reading A, bool Add, reading B, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
-        multiply<A, B, Add>(count, c, a, b.plain);
+        detail::multiply<A, B, Add>(count, c, a, b.plain);
     }
 
   private:
@@ -70,4 +71,4 @@ class blas_products : public Base {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

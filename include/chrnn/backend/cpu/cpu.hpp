@@ -10,7 +10,7 @@
 
 #include <cstring>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// Computes on the host. Every verb divides its work into tasks by the sizes alone and sums in a fixed order, so that
 /// the results are the same bits for any number of threads.
@@ -19,7 +19,7 @@ class cpu {
     static constexpr std::string_view name = "cpu";
     static constexpr bool on_host = true; ///< whether its memory is the host's
     template <class T>
-    using storage = host_storage<T>;
+    using storage = detail::host_storage<T>;
 
     /// `threads` in all; 0 means one per processor.
     explicit cpu(index_t threads = 0) : workers(threads), scratches(static_cast<std::size_t>(workers.threads())) {}
@@ -74,8 +74,8 @@ class cpu {
     void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row) {
-                for_each_simd<pack<T>>(columns,
-                                       [&]<class V>(index_t column) { kernel.template operator()<V>(row, column); });
+                detail::for_each_simd<detail::pack<T>>(
+                    columns, [&]<class V>(index_t column) { kernel.template operator()<V>(row, column); });
             }
         });
     }
@@ -91,7 +91,7 @@ class cpu {
     /// `kernel.entry(plane, entry)`, which computes one entry of the plane.
     template <class T, class Kernel>
     void parallel_for_planes(index_t planes, index_t entries, Kernel const& kernel) {
-        parallel_for(planes, entries, [&](index_t plane) { kernel.template plane<pack<T>>(plane); });
+        parallel_for(planes, entries, [&](index_t plane) { kernel.template plane<detail::pack<T>>(plane); });
     }
     /// Calls `kernel(i)` for every i below `n`, each worth `cost` numbers.
     template <class Kernel>
@@ -104,28 +104,31 @@ class cpu {
     /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.
     template <class To, expression E>
     void assign(To const& to, E const& e) {
-        using T = scalar_of<To>;
-        using shape = shape_of<To>;
-        constexpr index_t width = pack<T>::width;
-        if constexpr (To::flat && E::flat && (std::is_same_v<shape_of<E>, shape> || shape_of<E>::rank == 0)) {
+        using T = detail::scalar_of<To>;
+        using shape = detail::shape_of<To>;
+        constexpr index_t width = detail::pack<T>::width;
+        if constexpr (To::flat && E::flat &&
+                      (std::is_same_v<detail::shape_of<E>, shape> || detail::shape_of<E>::rank == 0)) {
             constexpr bool in_packs = E::vectorizable && (shape::is_dynamic || shape::inner >= width);
             static_assert(grain % width == 0, "chrnn: parts of a tensor are whole packs, but for the last");
-            bool const streamed = size(to) * index_t{sizeof(T)} >= streamed_bytes && !e.clashes(to.memory(), true) &&
-                                  reinterpret_cast<std::uintptr_t>(to.data) % alignment == 0;
+            bool const streamed = size(to) * index_t{sizeof(T)} >= detail::streamed_bytes &&
+                                  !e.clashes(to.memory(), true) &&
+                                  reinterpret_cast<std::uintptr_t>(to.data) % detail::alignment == 0;
             divide(size(to), streamed ? 16 * grain : grain, [&](index_t begin, index_t end) {
                 index_t i = begin;
                 if constexpr (in_packs) {
                     if (streamed) {
-                        for (; i + width <= end; i += width) stream(to.data + i, e.template flat_at<pack<T>>(i));
-                        end_streaming();
+                        for (; i + width <= end; i += width)
+                            detail::stream(to.data + i, e.template flat_at<detail::pack<T>>(i));
+                        detail::end_streaming();
                     }
                     for (; i + width <= end; i += width)
-                        simd_traits<pack<T>>::store(to.data + i, e.template flat_at<pack<T>>(i));
+                        simd_traits<detail::pack<T>>::store(to.data + i, e.template flat_at<detail::pack<T>>(i));
                 }
                 if constexpr (!in_packs || shape::is_dynamic || shape::inner % width != 0)
                     for (; i < end; ++i) to.data[i] = e.template flat_at<T>(i);
             });
-        } else if constexpr (!std::is_same_v<shape_of<E>, shape>) {
+        } else if constexpr (!std::is_same_v<detail::shape_of<E>, shape>) {
             assign(to, broadcast_to<shape>(e));
         } else if constexpr (shape::rank == 0) {
             *to.address({}) = e.template at<T>({});
@@ -139,7 +142,8 @@ class cpu {
                     if constexpr (E::vectorizable && To::vectorizable &&
                                   (shape::last == dynamic || shape::last >= width))
                         for (; column + width <= columns; column += width)
-                            simd_traits<pack<T>>::store(to.address(position), e.template at<pack<T>>(position));
+                            simd_traits<detail::pack<T>>::store(to.address(position),
+                                                                e.template at<detail::pack<T>>(position));
                     for (; column < columns; ++column) *to.address(position) = e.template at<T>(position);
                 }
             });
@@ -150,63 +154,63 @@ class cpu {
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
-        chrnn::multiply<A, B, Add>(workers, std::span(scratches), count, c, a, b);
+        detail::multiply<A, B, Add>(workers, std::span(scratches), count, c, a, b);
     }
     /// Lays out the right factors of many products in `scratch`, which holds packed_rhs::scratch_size() numbers for
     /// each.
     template <reading B, class T>
     packed_rhs<B, T> pack_rhs(index_t count, matrices<T const> b, T* scratch) {
         packed_rhs<B, T> const factors{b, scratch};
-        chrnn::pack_rhs(workers, count, factors, scratch);
+        detail::pack_rhs(workers, count, factors, scratch);
         return factors;
     }
     /// c = a b, or with `Add` c += a b, for each of `count` products.
     template <reading A, bool Add, reading B, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
-        chrnn::multiply<A, Add>(workers, std::span(scratches), count, c, a, b);
+        detail::multiply<A, Add>(workers, std::span(scratches), count, c, a, b);
     }
     /// How many of `count` products with prepared factors of that many columns are done together: as few as keep all
     /// threads at work, so that their factors stay in the caches from one call to the next.
     index_t concurrent(index_t count, index_t columns) const {
-        index_t const tasks = (columns + packed_columns - 1) / packed_columns;
+        index_t const tasks = (columns + detail::packed_columns - 1) / detail::packed_columns;
         return std::clamp((threads() + tasks - 1) / tasks, index_t{1}, count);
     }
 
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
     template <class T>
     void add_column_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        chrnn::add_column_sums(workers, count, to, from);
+        detail::add_column_sums(workers, count, to, from);
     }
     /// to[i] += the sum of row i over all of `count` matrices, one after another.
     template <class T>
     void add_row_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        chrnn::add_row_sums(workers, count, to, from);
+        detail::add_row_sums(workers, count, to, from);
     }
     /// *to = the sum of all entries of a flat expression, in double.
     template <expression E>
     void total(E const& e, double* to) {
-        *to = chrnn::total(workers, e);
+        *to = detail::total(workers, e);
     }
 
     /// out[n] = bias + weights * patches(x[n]).
     template <class T>
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        chrnn::convolve(workers, std::span(scratches), c, samples, x, weights, bias, out);
+        detail::convolve(workers, std::span(scratches), c, samples, x, weights, bias, out);
     }
     /// d_weights += the gradient of the weights.
     template <class T>
     void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
-        chrnn::convolve_weight_gradient(workers, std::span(scratches), c, samples, x, d_out, d_weights);
+        detail::convolve_weight_gradient(workers, std::span(scratches), c, samples, x, d_out, d_weights);
     }
     /// dx = the gradient of the input.
     template <class T>
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
-        chrnn::convolve_input_gradient(workers, std::span(scratches), c, samples, d_out, weights, dx);
+        detail::convolve_input_gradient(workers, std::span(scratches), c, samples, d_out, weights, dx);
     }
 
   protected: // for backends that do some verb otherwise
-    team workers;
-    std::vector<worker_scratch> scratches;
+    detail::team workers;
+    std::vector<detail::worker_scratch> scratches;
 
   private:
     static constexpr index_t grain = 4096; ///< numbers that one task is worth
@@ -219,4 +223,4 @@ class cpu {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <chrnn/backend/cpu/eigen_core.hpp>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The memory of a matrix [M, N] as an Eigen map of the same extents; no number is copied.
 template <class T, class Shape>
@@ -38,4 +38,4 @@ auto as_view(Eigen::Matrix<T, Rows, Columns, Options> const& m) {
     return matrix_view<T const, Rows>(m);
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -1,6 +1,8 @@
 /// Eigen's core for the host, with the warnings silenced that g++ 12 gives inside its own AVX-512 intrinsics.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #if defined(__CUDACC__) && !defined(EIGEN_NO_CUDA)
 #define EIGEN_NO_CUDA
 #endif
@@ -18,4 +20,13 @@
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
+#endif
+
+#if !defined(__CUDA_ARCH__)
+namespace chrnn::inline CHRNN_ABI::detail {
+static_assert(register_bytes::CHRNN_ABI == register_bytes{} ||
+                  sizeof(Eigen::internal::packet_traits<float>::type) == static_cast<int>(register_bytes::CHRNN_ABI),
+              "chrnn: Eigen does not use the registers that this file's first header of chrnn has found: include Eigen "
+              "before all headers of chrnn, or define its macros on the command line");
+} // namespace chrnn::inline CHRNN_ABI::detail
 #endif

@@ -9,7 +9,7 @@
 #include <deque>
 #include <exception>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `Base` with oneDNN for convolutions of float. Images are computed in groups, cut by their number and size alone, and
 /// each group on one thread, so that results are the same bits for any number of threads; images that are left over or
@@ -26,7 +26,7 @@ class onednn_convolutions : public Base {
 
     /// `threads` in all; 0 means one per processor.
     explicit onednn_convolutions(index_t threads = 0) : Base(threads), engine(dnnl::engine::kind::cpu, 0) {
-        if (DNNL_CPU_RUNTIME == DNNL_RUNTIME_OMP && !openmp_thread::found())
+        if (DNNL_CPU_RUNTIME == DNNL_RUNTIME_OMP && !detail::openmp_thread::found())
             fail("oneDNN divides its work among threads of an OpenMP that cannot be told to use one: it is not in a "
                  "shared library");
         for (index_t worker = 0; worker < this->threads(); ++worker) worker_rooms.emplace_back(engine);
@@ -37,11 +37,12 @@ class onednn_convolutions : public Base {
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
         index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>)
-            in_groups(
-                convolution_verb::forward, c, first, weights,
-                [&](onednn_pass const& pass, onednn_scratch& scratch, dnnl::memory const& packed, index_t sample) {
-                    pass.forward(scratch, x + sample * c.image_size(), packed, bias, out + sample * c.output_size());
-                });
+            in_groups(detail::convolution_verb::forward, c, first, weights,
+                      [&](detail::onednn_pass const& pass, detail::onednn_scratch& scratch, dnnl::memory const& packed,
+                          index_t sample) {
+                          pass.forward(scratch, x + sample * c.image_size(), packed, bias,
+                                       out + sample * c.output_size());
+                      });
         if (by_base > 0)
             Base::convolve(c, by_base, x + first * c.image_size(), weights, bias, out + first * c.output_size());
     }
@@ -50,12 +51,12 @@ class onednn_convolutions : public Base {
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
         index_t const by_base = left_over<T>(c, samples), first = samples - by_base;
         if constexpr (std::is_same_v<T, float>)
-            in_groups(
-                convolution_verb::input_gradient, c, first, weights,
-                [&](onednn_pass const& pass, onednn_scratch& scratch, dnnl::memory const& packed, index_t sample) {
-                    pass.input_gradient(scratch, d_out + sample * c.output_size(), packed,
-                                        dx + sample * c.image_size());
-                });
+            in_groups(detail::convolution_verb::input_gradient, c, first, weights,
+                      [&](detail::onednn_pass const& pass, detail::onednn_scratch& scratch, dnnl::memory const& packed,
+                          index_t sample) {
+                          pass.input_gradient(scratch, d_out + sample * c.output_size(), packed,
+                                              dx + sample * c.image_size());
+                      });
         if (by_base > 0)
             Base::convolve_input_gradient(c, by_base, d_out + first * c.output_size(), weights,
                                           dx + first * c.image_size());
@@ -76,10 +77,10 @@ class onednn_convolutions : public Base {
     static constexpr index_t most_parts = 8;                 ///< of the images, for gradients of weights
 
     dnnl::engine engine;
-    std::deque<onednn_scratch> worker_rooms;
-    onednn_scratch weights_room{engine};
-    std::deque<onednn_pass> passes;
-    host_storage<float> parts_room;
+    std::deque<detail::onednn_scratch> worker_rooms;
+    detail::onednn_scratch weights_room{engine};
+    std::deque<detail::onednn_pass> passes;
+    detail::host_storage<float> parts_room;
 
     static index_t group(convolution const& c, index_t samples) {
         index_t const one = (c.image_size() + c.output_size()) * index_t{sizeof(float)};
@@ -91,12 +92,12 @@ class onednn_convolutions : public Base {
     }
 
     /// The pass over `images` images, made when it is first asked for.
-    onednn_pass const& pass_for(convolution_verb verb, convolution const& c, index_t images) {
-        for (onednn_pass const& pass : passes)
+    detail::onednn_pass const& pass_for(detail::convolution_verb verb, convolution const& c, index_t images) {
+        for (detail::onednn_pass const& pass : passes)
             if (pass.is(verb, c, images)) return pass;
-        openmp_thread const alone;
-        onednn_pass pass(engine, verb, c, images);
-        for (onednn_scratch& scratch : worker_rooms) scratch.hold(pass.scratch());
+        detail::openmp_thread const alone;
+        detail::onednn_pass pass(engine, verb, c, images);
+        for (detail::onednn_scratch& scratch : worker_rooms) scratch.hold(pass.scratch());
         return passes.emplace_back(std::move(pass));
     }
     /// Calls `act(number, scratch)` for every number below `tasks`, on all threads; throws the first error of any.
@@ -105,8 +106,8 @@ class onednn_convolutions : public Base {
         std::atomic_flag failed;
         std::exception_ptr failure;
         this->workers.run(tasks, [&](index_t number, index_t worker) {
-            openmp_thread const alone;
-            onednn_scratch& scratch = worker_rooms[static_cast<std::size_t>(worker)];
+            detail::openmp_thread const alone;
+            detail::onednn_scratch& scratch = worker_rooms[static_cast<std::size_t>(worker)];
             try {
                 act(number, scratch);
             } catch (...) {
@@ -127,20 +128,21 @@ class onednn_convolutions : public Base {
     }
     /// Calls `act(pass, scratch, laid out weights, first sample)` for every group of `samples`, which they fill.
     template <class Act>
-    void in_groups(convolution_verb verb, convolution const& c, index_t samples, float const* weights, Act const& act) {
+    void in_groups(detail::convolution_verb verb, convolution const& c, index_t samples, float const* weights,
+                   Act const& act) {
         if (samples == 0) return;
         in_one_sentence(c, [&] {
             index_t const images = group(c, samples);
-            onednn_pass const& pass = pass_for(verb, c, images);
+            detail::onednn_pass const& pass = pass_for(verb, c, images);
             dnnl::memory const packed = lay_out(pass, weights);
-            on_threads(samples / images, [&](index_t number, onednn_scratch& scratch) {
+            on_threads(samples / images, [&](index_t number, detail::onednn_scratch& scratch) {
                 scratch.clear();
                 act(pass, scratch, packed, number * images);
             });
         });
     }
-    dnnl::memory lay_out(onednn_pass const& pass, float const* weights) {
-        openmp_thread const alone;
+    dnnl::memory lay_out(detail::onednn_pass const& pass, float const* weights) {
+        detail::openmp_thread const alone;
         weights_room.hold(pass.weights().scratch());
         weights_room.clear();
         return pass.weights().enter(weights_room, weights);
@@ -151,10 +153,10 @@ class onednn_convolutions : public Base {
         index_t const images = group(c, samples), groups = samples / images, parts = std::min(groups, most_parts);
         index_t const weights = c.filters * c.depth();
         if (parts_room.size() < parts * weights)
-            parts_room = host_storage<float>(parts * weights, "the gradients of a convolution by oneDNN");
+            parts_room = detail::host_storage<float>(parts * weights, "the gradients of a convolution by oneDNN");
         in_one_sentence(c, [&] {
-            onednn_pass const& pass = pass_for(convolution_verb::weight_gradient, c, images);
-            on_threads(parts, [&](index_t part, onednn_scratch& scratch) {
+            detail::onednn_pass const& pass = pass_for(detail::convolution_verb::weight_gradient, c, images);
+            on_threads(parts, [&](index_t part, detail::onednn_scratch& scratch) {
                 float* const sums = parts_room.data() + part * weights;
                 std::fill_n(sums, weights, 0.0f);
                 for (index_t number = groups * part / parts; number < groups * (part + 1) / parts; ++number) {
@@ -168,4 +170,4 @@ class onednn_convolutions : public Base {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI

@@ -1,9 +1,11 @@
 /// Libraries that divide their work among OpenMP's threads, kept to the thread that calls them.
 #pragma once
 
+#include <chrnn/base/abi.hpp>
+
 #include <dlfcn.h>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// As long as it lives, OpenMP gives no further threads to what its thread calls. OpenMP is what such a library has
 /// loaded and not what we are linked with, so its functions are looked up while the program runs.
@@ -40,4 +42,4 @@ class openmp_thread {
     }
 };
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail

@@ -13,7 +13,7 @@
 #pragma nv_diag_suppress 20014
 #endif
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A register of `T`; arithmetic and functions act on each of its numbers. Eigen supplies them for the instruction set
 /// that the program is compiled for; its functions are right to 4 units in the last place and take numbers below the
@@ -65,17 +65,25 @@ struct pack {
   private:
     CHRNN_INLINE static pack infinity() { return {Eigen::internal::pset1<packet>(std::numeric_limits<T>::infinity())}; }
 };
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
 
 template <class T>
-struct simd_traits<pack<T>> {
+struct simd_traits<detail::pack<T>> {
     using scalar = T;
-    static constexpr index_t width = pack<T>::width;
-    CHRNN_INLINE static pack<T> load(T const* from) {
-        return {Eigen::internal::ploadu<typename pack<T>::packet>(from)};
+    static constexpr index_t width = detail::pack<T>::width;
+    CHRNN_INLINE static detail::pack<T> load(T const* from) {
+        return {Eigen::internal::ploadu<typename detail::pack<T>::packet>(from)};
     }
-    CHRNN_INLINE static void store(T* to, pack<T> value) { Eigen::internal::pstoreu(to, value.v); }
-    CHRNN_INLINE static pack<T> fill(T value) { return {Eigen::internal::pset1<typename pack<T>::packet>(value)}; }
+    CHRNN_INLINE static void store(T* to, detail::pack<T> value) { Eigen::internal::pstoreu(to, value.v); }
+    CHRNN_INLINE static detail::pack<T> fill(T value) {
+        return {Eigen::internal::pset1<typename detail::pack<T>::packet>(value)};
+    }
 };
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wignored-attributes" // of a register as Eigen's template argument
@@ -90,7 +98,7 @@ void transpose_square(T const* from, index_t from_stride, T* to, index_t to_stri
 }
 #pragma GCC diagnostic pop
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail
 
 #if defined(__NVCC__)
 #pragma nv_diagnostic pop

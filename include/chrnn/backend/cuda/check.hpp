@@ -7,7 +7,7 @@
 #include <cublas_v2.h>
 #include <cuda_runtime_api.h>
 
-namespace chrnn {
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Throws unless the call succeeded; `what` says what could not be done.
 inline void check(cudaError_t result, char const* what) {
@@ -45,4 +45,4 @@ inline int require_device() {
     return device;
 }
 
-} // namespace chrnn
+} // namespace chrnn::inline CHRNN_ABI::detail
