@@ -11,7 +11,7 @@ constexpr index_t n = index_t{16} << 20; // floats: 64 MB
 
 void run(measure const& timed) {
     cpu on(timed.threads);
-    team workers(timed.threads);
+    chrnn::detail::team workers(timed.threads);
     using vector = tensor<float, extents<n>>;
     vector x, y, z;
     x = random<extents<n>>(random_stream{1}, distribution::uniform{-1, 1});

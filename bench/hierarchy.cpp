@@ -3,6 +3,7 @@
 #include "rates.hpp"
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include "rates.hpp"
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

@@ -11,6 +11,7 @@
 #endif
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

@@ -50,7 +50,7 @@ void add_network(std::string const& name, table_rows& totals, std::string& layer
     layers += "\n## " + name + "\n\n" + markdown_table(rows);
     totals.push_back({name, std::to_string(parameters<Net>()), std::to_string(hierarchy),
                       std::to_string(multiply_adds<Net>()), std::to_string(outputs), std::to_string(all_kept),
-                      mebibytes(3 * parameters<Net>()), mebibytes(memory_plan<Net>(256, purpose::training).size())});
+                      mebibytes(3 * parameters<Net>()), mebibytes(workspace_bytes<Net>(256) / index_t{sizeof(float)})});
 }
 
 /// A figure of the paper and what the type of the network says.

@@ -20,6 +20,7 @@ using device_convolutions = cudnn_convolutions;
 #else
 using device_convolutions = patch_convolutions;
 #endif
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -5,6 +5,7 @@
 #include <chrnn/tensor/window.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// Numbers Begin .. End - 1 of a view as a view.
 template <index_t Begin, index_t End, class T, class Shape>

@@ -16,6 +16,7 @@
 namespace conformance {
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// Counts what is visited, in each form of a kernel; the entries of a row or plane follow each other.
 template <class T>

@@ -3,6 +3,7 @@
 #include <chrnn/backend/cpu/eigen.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("a matrix is an Eigen map of the same memory") {
     auto a = sample<double, 3, 5>(1);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("storage is zeroed, aligned, and moved without copying") {
     for (index_t n : {1, 3, 64, 1000}) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// Checks value and gradient of `Function` on packs against those on single numbers.
 template <class Function, class T, std::size_t... K>

@@ -7,6 +7,7 @@
 #include <cstring>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// `count` matrices of random numbers of which each row and each matrix is followed by a gap.
 template <class T>

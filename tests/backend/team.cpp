@@ -6,6 +6,7 @@
 #include <vector>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("every task runs once, on a worker of the team, for any number of tasks and threads") {
     for (index_t threads : {1, 2, 3, 7}) {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("fail throws an error whose sentence is its parts in a row") {
     CHECK_THROWS_AS(fail("a"), error);

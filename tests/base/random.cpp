@@ -7,6 +7,7 @@
 #include <vector>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("philox gives the known answers of its authors") {
     CHECK(philox({0, 0, 0, 0}, 0, 0) == random_words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});

@@ -6,6 +6,7 @@
 #include <formula/central_difference.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// A cell as a user would write it: gates of its own, a second state that carries a slow average, a shared value.
 struct averaging {

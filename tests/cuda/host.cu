@@ -6,6 +6,7 @@
 #include <chrnn/backend/cuda/patches.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

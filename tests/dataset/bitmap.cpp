@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 TEST_CASE("a new bitmap is black and holds its pixels row by row with the channels side by side") {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 TEST_CASE("the ten views are the centre and corner crops and their mirror images, in their documented order") {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

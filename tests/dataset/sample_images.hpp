@@ -31,7 +31,7 @@ class random_images : public chrnn::dataset {
     chrnn::bitmap load(chrnn::index_t i, chrnn::index_t channels) const override {
         ++loads;
         if (bad_.contains(i)) chrnn::fail(name(i), " cannot be read");
-        return chrnn::with_channels(any_image(6, 8, 3, static_cast<std::uint64_t>(i)), channels);
+        return chrnn::detail::with_channels(any_image(6, 8, 3, static_cast<std::uint64_t>(i)), channels);
     }
 
     mutable std::atomic<int> loads = 0;

@@ -6,6 +6,7 @@
 #include <map>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 namespace {

@@ -14,7 +14,7 @@ int main(int, char** argument) {
             for (std::size_t i = 0; i < pixels.size(); ++i) // of its own colour, and striped in its own width
                 pixels[i] =
                     static_cast<std::uint8_t>(i / 3 / (static_cast<std::size_t>(c) + 1) % 2 * 160 + i % 3 * 6 * c);
-            auto const file = chrnn::png(pixels, 20, 20, 3);
+            auto const file = chrnn::detail::png(pixels, 20, 20, 3);
             std::ofstream(folder / "1.png", std::ios::binary)
                 .write(reinterpret_cast<char const*>(file.data()), std::ssize(file));
         }

@@ -9,6 +9,7 @@
 #include <map>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

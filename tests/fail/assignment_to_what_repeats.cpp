@@ -2,5 +2,5 @@
 #include <chrnn/backend/tensor.hpp>
 
 void f(chrnn::tensor<float, chrnn::extents<4>>& x) {
-    chrnn::assign(chrnn::broadcast_to<chrnn::extents<3, 4>>(x), chrnn::constant<float>(1));
+    chrnn::assign(chrnn::broadcast_to<chrnn::extents<3, 4>>(x), chrnn::detail::constant<float>(1));
 }

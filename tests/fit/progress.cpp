@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 using Catch::EndsWith;
 using Catch::StartsWith;

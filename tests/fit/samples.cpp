@@ -16,6 +16,7 @@
 #include <bit>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 namespace {

@@ -6,6 +6,7 @@
 #include <vector>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();

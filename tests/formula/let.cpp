@@ -3,6 +3,7 @@
 #include <chrnn/formula/symbol.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 constexpr gate<"a"> a{};

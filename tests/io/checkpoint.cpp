@@ -12,6 +12,7 @@
 #include <memory>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 using Catch::StartsWith;
 

@@ -11,6 +11,7 @@
 #include <cstring>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 namespace {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using namespace std::string_literals;
 
 TEST_CASE("UTF-8 characters of one to four bytes are recognised") {

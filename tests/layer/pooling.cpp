@@ -5,6 +5,7 @@
 #include <cstring>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

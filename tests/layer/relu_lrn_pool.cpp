@@ -4,6 +4,7 @@
 #include <chrnn/chrnn.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

@@ -9,6 +9,7 @@
 #include <sstream>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

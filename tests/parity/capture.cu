@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

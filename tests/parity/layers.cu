@@ -1,6 +1,7 @@
 #include "parity/agreement.hpp"
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("convolutions agree") {
     layer_agrees<conv<5, 3, pad<1>>, feature_shape(3, 9, 8)>();

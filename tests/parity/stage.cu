@@ -8,6 +8,7 @@
 #include <numeric>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

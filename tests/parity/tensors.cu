@@ -4,6 +4,7 @@
 #include <chrnn/tensor/window.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 namespace {

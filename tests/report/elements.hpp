@@ -46,7 +46,7 @@ inline std::vector<element> elements(std::string const& source) {
         if (!holds) throw std::runtime_error(what);
     };
     std::string_view rest = source;
-    require(chrnn::is_utf8(rest), "not UTF-8");
+    require(chrnn::detail::is_utf8(rest), "not UTF-8");
     require(rest.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg "), "no SVG file");
     require(rest.ends_with("</svg>\n"), "no end");
     rest.remove_suffix(7);
@@ -106,7 +106,7 @@ inline std::vector<std::string> misplaced_texts(std::vector<element> const& all)
     std::vector<std::string> found;
     for (auto const& one : tagged(all, "text")) {
         double const size = one.number("font-size");
-        double const length = chrnn::text_width(one.text, size, one.has("font-weight", "bold"));
+        double const length = chrnn::detail::text_width(one.text, size, one.has("font-weight", "bold"));
         double const x = one.number("x"), y = one.number("y");
         double const start = one.has("text-anchor", "end")      ? -length
                              : one.has("text-anchor", "middle") ? -length / 2

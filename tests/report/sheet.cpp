@@ -16,6 +16,7 @@
 #pragma GCC diagnostic pop
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 namespace {

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 using namespace std::string_literals;
 

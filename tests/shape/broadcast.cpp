@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 template <class Result, class... Shapes>
 constexpr bool gives = std::is_same_v<typename broadcast<Shapes...>::shape, Result>;

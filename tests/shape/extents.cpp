@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 using image = extents<4, 3, 5>;
 static_assert(image::rank == 3 && image::extent(0) == 4 && image::extent(2) == 5 && image::extent(-1) == 5 &&

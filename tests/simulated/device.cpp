@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

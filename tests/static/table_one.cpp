@@ -2,6 +2,7 @@
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// Whether the shapes out of `Net`'s layers are `expected`, in order.
 template <class Net, std::size_t Count>

@@ -7,6 +7,7 @@
 #include <chrnn/tensor/window.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 // Every node is a small value: it can be copied as bytes, to a thread or to a device.
 using matrix = view<float, extents<4, 4>>;

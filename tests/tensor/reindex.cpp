@@ -4,6 +4,7 @@
 #include <chrnn/tensor/reindex.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("a slice is the entries of a range of one axis") {
     auto const x = sample<float, 4, 5, 23>(1);

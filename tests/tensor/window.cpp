@@ -5,6 +5,7 @@
 #include <chrnn/tensor/window.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 template <window Window, index_t C, index_t R, index_t S>
 void check_patches() {

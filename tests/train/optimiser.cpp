@@ -15,6 +15,7 @@
 #include <cstring>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 using Catch::EndsWith;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 /// Where a region (r, q) finds its neighbours in a direction, as the table of the directions says.
 struct table_row {

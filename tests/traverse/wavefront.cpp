@@ -5,6 +5,7 @@
 #include <set>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 template <grid Grid>
 void check_schedule() {

@@ -46,6 +46,7 @@ struct factor<reindexed<permutation<1, 0>, E>> {
     static constexpr reading how = reading::transposed;
     static constexpr auto of(reindexed<permutation<1, 0>, E> const& v) { return factor<E>::of(v.source); }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -55,7 +56,7 @@ template <class Backend, class To, expression E>
 void evaluate(To const& to, E const& e, Backend& on) {
     on.assign(to, e);
 }
-template <class Backend, class T, class Shape, detail::location Where, class A, class B>
+template <class Backend, class T, class Shape, location Where, class A, class B>
 requires(std::is_same_v<Shape, detail::shape_of<detail::product<A, B>>>) && requires {
     detail::factor<A>::how, detail::factor<B>::how;
 }

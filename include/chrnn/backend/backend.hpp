@@ -101,6 +101,7 @@ consteval std::string_view missing_verb() {
         return "convolve_input_gradient(convolution, samples, d_out, weights, dx)";
     return {};
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -110,6 +111,7 @@ namespace chrnn::inline CHRNN_ABI {
 template <class Backend, class T = float>
 concept backend = detail::missing_verb<Backend, T>()
 .empty();
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -10,6 +10,7 @@ template <class E, class Backend>
 concept across_from = requires {
     requires std::remove_cvref_t<E>::owner::on_host != Backend::on_host;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -25,7 +26,7 @@ class tensor : public expression_node {
     using scalar = T;
     using owner = Backend;
     static constexpr bool vectorizable = true, flat = true, writable = true;
-    static constexpr detail::location located = detail::location_of_backend<Backend>;
+    static constexpr location located = detail::location_of_backend<Backend>;
     static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "chrnn: a tensor holds float or double");
 
     tensor() requires(!Shape::is_dynamic) : memory(Shape::inner) {}
@@ -148,7 +149,7 @@ template <expression E>
 [[nodiscard]] detail::scalar_of<E> value(E const& e) {
     static_assert(detail::shape_of<E>::rank == 0, "chrnn: value takes an expression without axes, such as sum(x)");
     auto const one = detail::tensor_algebra::held(e);
-    detail::check_readable<detail::location::host, decltype(one)>();
+    detail::check_readable<location::host, decltype(one)>();
     return one.template at<detail::scalar_of<E>>({});
 }
 

@@ -15,6 +15,7 @@ namespace chrnn::inline CHRNN_ABI {
 
 /// Extents, offsets and counts: signed, so that differences and descending loops mean what they say.
 using index_t = std::ptrdiff_t;
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -29,6 +29,7 @@ CHRNN_INLINE constexpr random_words philox(random_words counter, std::uint32_t k
     }
     return counter;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

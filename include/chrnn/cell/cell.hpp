@@ -26,20 +26,19 @@ concept cell = requires {
     C::gates;
     C::equations;
 };
-} // namespace chrnn::inline CHRNN_ABI
-
-namespace chrnn::inline CHRNN_ABI::detail {
 
 /// What is known of a cell at compile time.
 template <cell Cell>
 struct cell_traits {
     using equations_type = std::remove_cvref_t<decltype(Cell::equations)>;
     using gate_names = std::remove_cvref_t<decltype(Cell::gates)>;
-    using state_names = typename names_bound<equations_type, role::state>::type;
-    using shared_names = typename names_bound<equations_type, role::shared>::type;
-    using row_names = names_read<equations_type, role::row>; ///< states read of the row neighbour, beside the matrices
-    using column_names = names_read<equations_type, role::column>;           ///< likewise of the column neighbour
-    using per_channel_names = names_read<equations_type, role::per_channel>; ///< learnt numbers of a channel
+    using state_names = typename detail::names_bound<equations_type, detail::role::state>::type;
+    using shared_names = typename detail::names_bound<equations_type, detail::role::shared>::type;
+    using row_names = detail::names_read<equations_type,
+                                         detail::role::row>; ///< states read of the row neighbour, beside the matrices
+    using column_names = detail::names_read<equations_type, detail::role::column>; ///< likewise of the column neighbour
+    using per_channel_names =
+        detail::names_read<equations_type, detail::role::per_channel>; ///< learnt numbers of a channel
 
     static constexpr index_t gates = gate_names::count;   ///< G
     static constexpr index_t states = state_names::count; ///< h and, in the LSTM, c
@@ -50,37 +49,37 @@ struct cell_traits {
         return first_weights{};
     }();
 
-    using all_names = joined<gate_names, state_names, shared_names, row_names, column_names, per_channel_names>;
+    using all_names = detail::joined<gate_names, state_names, shared_names, row_names, column_names, per_channel_names>;
 
     /// A number of type `V` for every name.
     template <class V>
-    using values = slots_of<V, all_names>;
+    using values = detail::slots_of<V, all_names>;
 
     /// Ends the compilation with a sentence unless the equations hang together.
     static consteval bool check() {
         if constexpr (output == states)
             mistake<sentence("the cell ", Cell::name, " gives no value to its output, the state h")>();
-        return check_reads(names_read<equations_type, role::gate>{}) &&
-               check_reads(names_read<equations_type, role::state>{}) &&
-               check_reads(names_read<equations_type, role::shared>{}) && check_reads(row_names{}) &&
+        return check_reads(detail::names_read<equations_type, detail::role::gate>{}) &&
+               check_reads(detail::names_read<equations_type, detail::role::state>{}) &&
+               check_reads(detail::names_read<equations_type, detail::role::shared>{}) && check_reads(row_names{}) &&
                check_reads(column_names{}) && check_parameters(per_channel_names{}) &&
-               check_order<names<>>(Cell::equations);
+               check_order<detail::names<>>(Cell::equations);
     }
 
   private:
     template <class Read>
     static constexpr bool known() {
-        if (Read::part == role::gate) return gate_names::template contains<Read>;
-        if (Read::part == role::shared) return shared_names::template contains<Read>;
-        return state_names::template contains<typename Read::template as<role::state>>;
+        if (Read::part == detail::role::gate) return gate_names::template contains<Read>;
+        if (Read::part == detail::role::shared) return shared_names::template contains<Read>;
+        return state_names::template contains<typename Read::template as<detail::role::state>>;
     }
     template <class... Read>
-    static consteval bool check_reads(names<Read...>) {
+    static consteval bool check_reads(detail::names<Read...>) {
         (check_read<Read>(), ...);
         return true;
     }
     template <class... Read>
-    static consteval bool check_parameters(names<Read...>) {
+    static consteval bool check_parameters(detail::names<Read...>) {
         (check_parameter<Read, Read...>(), ...);
         return true;
     }
@@ -92,23 +91,23 @@ struct cell_traits {
     }
     /// The lines of a step, of which those above gave `Bound` their values.
     template <class Bound>
-    static consteval bool check_order(equations<> const&) {
+    static consteval bool check_order(detail::equations<> const&) {
         return true;
     }
     template <class Bound, class Name, class Value, class... Rest>
-    static consteval bool check_order(equations<binding<Name, Value>, Rest...> const& lines) {
-        using line = equations<binding<Name, Value>>;
-        if constexpr (Name::part == role::per_channel)
+    static consteval bool check_order(detail::equations<detail::binding<Name, Value>, Rest...> const& lines) {
+        using line = detail::equations<detail::binding<Name, Value>>;
+        if constexpr (Name::part == detail::role::per_channel)
             mistake<sentence("the cell ", Cell::name, " gives a value to ", Name::text(),
                              ", a parameter for each channel, which is learnt")>();
         if constexpr (Bound::template contains<Name>)
             mistake<sentence("the cell ", Cell::name, " gives a value to ", Name::text(), " twice")>();
-        check_bound<Bound>(names_read<line, role::state>{});
-        check_bound<Bound>(names_read<line, role::shared>{});
-        return check_order<joined<Bound, names<Name>>>(lines.rest);
+        check_bound<Bound>(detail::names_read<line, detail::role::state>{});
+        check_bound<Bound>(detail::names_read<line, detail::role::shared>{});
+        return check_order<detail::joined<Bound, detail::names<Name>>>(lines.rest);
     }
     template <class Bound, class... Read>
-    static consteval void check_bound(names<Read...>) {
+    static consteval void check_bound(detail::names<Read...>) {
         (check_one_bound<Bound, Read>(), ...);
     }
     template <class Bound, class Read>
@@ -121,9 +120,9 @@ struct cell_traits {
     static consteval void check_read() {
         if constexpr (!known<Read>())
             mistake<sentence("the cell ", Cell::name, " reads ", Read::text(), ", ",
-                             Read::part == role::gate ? "a gate that is not in its stack of gates"
-                                                      : "to which its equations give no value")>();
+                             Read::part == detail::role::gate ? "a gate that is not in its stack of gates"
+                                                              : "to which its equations give no value")>();
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::inline CHRNN_ABI

@@ -18,6 +18,7 @@ struct sample_batch {
     std::span<index_t const> items;  ///< the samples' numbers in the data set
     index_t number;                  ///< of the batch in its epoch
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -32,6 +33,7 @@ inline void order_samples(std::span<index_t> order, index_t epoch, std::uint64_t
     std::iota(order.begin(), order.end(), index_t{0});
     if (shuffled) shuffle(order, {random_key(seed, "order"), static_cast<std::uint64_t>(epoch)});
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

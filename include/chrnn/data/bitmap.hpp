@@ -41,6 +41,7 @@ struct bitmap {
         return static_cast<std::size_t>((row * columns + column) * channels + channel);
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -13,6 +13,7 @@ namespace chrnn::inline CHRNN_ABI::detail {
 /// The views are numbered 0 centre, 1 top left, 2 top right, 3 bottom left, 4 bottom right, and 5 .. 9 the same
 /// mirrored left to right.
 inline constexpr int crop_count = 10;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -23,6 +24,7 @@ enum class crop_policy {
     random_of_ten, ///< one of the ten, drawn anew for each item and epoch: training
     ten            ///< all of them, one after another: testing with 10 views
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -43,6 +43,7 @@ class dataset {
         return all.value();
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

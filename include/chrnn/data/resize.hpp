@@ -39,6 +39,7 @@ struct resampling {
         }
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -25,6 +25,7 @@ constexpr auto numbers_of_one(Numbers const& all) {
 template <class Range>
 using number_in =
     typename decltype(numbers_of_one(std::declval<std::ranges::range_value_t<Range> const&>()))::value_type;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -29,6 +29,7 @@ void each_line(std::filesystem::path const& path, Visit visit) {
         begin = end + 1;
     }
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

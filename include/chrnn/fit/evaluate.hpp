@@ -10,6 +10,7 @@ namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Called for every item with its number in the data set and its class probabilities.
 using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

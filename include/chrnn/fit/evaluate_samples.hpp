@@ -36,6 +36,7 @@ void check_samples(samples<Target> const& data) {
              Model::targets_each);
     Model::check_targets(data.targets());
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -20,6 +20,7 @@ struct fit_options {
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -108,6 +109,7 @@ class training_loop {
     std::optional<loader> validation_;
     std::optional<epoch_loop<int>> loop_;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -32,6 +32,7 @@ struct epoch_record {
         return validated() ? -validation_loss : -train_loss;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -58,6 +59,7 @@ inline std::string text_of(std::vector<epoch_record> const& history) {
     for (epoch_record const& one : history) text += text_of(one);
     return text;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -52,6 +52,7 @@ struct image_options {
         return all;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -19,6 +19,7 @@ enum class progress_style {
     lines,
     none
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -80,6 +81,7 @@ inline std::string bar_text(progress_point const& at, index_t width) {
     line += rest;
     return line.substr(0, static_cast<std::size_t>(std::max<index_t>(width, 0)));
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -97,6 +99,7 @@ inline std::string epoch_text(epoch_record const& r, index_t epochs) {
     std::snprintf(text, sizeof text, "%.1f s, ", r.seconds);
     return line + text + detail::speed_text(r.images_per_second);
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -31,6 +31,7 @@ struct training_state {
         if (data != 0 && data != fingerprint) fail("the training began on other data than it is to go on with");
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -59,6 +60,7 @@ class training_steps : public predictor {
     virtual double first_rate() const = 0;
     virtual std::string first_not_finite_layer() const = 0;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

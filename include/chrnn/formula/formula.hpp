@@ -13,6 +13,7 @@ namespace chrnn::inline CHRNN_ABI::detail {
 enum class role { gate, state, shared, row, column, per_channel };
 
 struct formula_algebra;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -20,6 +21,7 @@ namespace chrnn::inline CHRNN_ABI {
 struct formula_node {
     using algebra = detail::formula_algebra;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

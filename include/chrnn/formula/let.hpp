@@ -39,6 +39,7 @@ struct equations<First, Rest...> {
         first.value.backward(record, adjoints.template get<typename First::name>(), adjoints);
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -35,6 +35,7 @@ template <class Function, class... A>
 requires operands<A...> CHRNN_INLINE constexpr auto compose(A&&... a) {
     return decltype(algebra_of<A...>())::type::template compose<Function>(static_cast<A&&>(a)...);
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -17,6 +17,7 @@ struct simd_traits {
     CHRNN_INLINE static constexpr void store(V* to, V value) { *to = value; }
     CHRNN_INLINE static constexpr V fill(V value) { return value; }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -36,6 +37,7 @@ CHRNN_INLINE void for_each_simd_overlapping(index_t n, Act const& act) {
     for (index_t i = 0; i + width <= n; i += width) act.template operator()<V>(i);
     if (n % width != 0) act.template operator()<V>(n - width);
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -47,6 +49,7 @@ requires std::floating_point<T> CHRNN_INLINE constexpr T if_less(T a, T b, T yes
 /// `yes` where a == b, elsewhere `no`.
 template <class T>
 requires std::floating_point<T> CHRNN_INLINE constexpr T if_equal(T a, T b, T yes, T no) { return a == b ? yes : no; }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -35,6 +35,7 @@ struct symbol : named_number<symbol<Role, Name>> {
         return binding<symbol, decltype(as_formula(value))>{as_formula(value)};
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -48,6 +49,7 @@ using state = detail::symbol<detail::role::state, Name>;
 /// A value named so that it is computed once and used several times.
 template <fixed_string Name>
 using shared = detail::symbol<detail::role::shared, Name>;
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -58,6 +60,7 @@ struct first_value {
 
     consteval first_value(double v) : value(v) {}
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -112,6 +112,7 @@ class atomic_file {
         }
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

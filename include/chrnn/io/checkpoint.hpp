@@ -28,6 +28,7 @@ checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
             std::string(Rule::name),
             run.optimiser().scalars()};
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -87,6 +87,7 @@ preprocessing preprocessing_for(tensor_file const& file) {
     }
     return p;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -26,6 +26,7 @@ template <>
 inline constexpr std::string_view npy_type<double> = "<f8";
 template <>
 inline constexpr std::string_view npy_type<std::int32_t> = "<i4";
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -36,6 +37,7 @@ struct npy_array {
     std::vector<index_t> shape;
     std::vector<T> values;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -50,6 +52,7 @@ inline index_t column_major_position(index_t i, std::span<index_t const> shape) 
     }
     return position;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -17,6 +17,7 @@ std::vector<tensor_bytes> tensors_of(std::vector<parameter_view<T>> const& param
                            static_cast<std::size_t>(one.rows), bytes(one.stride)});
     return tensors;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -17,6 +17,7 @@ struct named_tensor {
     std::vector<index_t> shape;
     std::vector<T> values;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -18,6 +18,7 @@ struct copy_part {
         to[sample * to_width + i] = from[sample * from_width + i];
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

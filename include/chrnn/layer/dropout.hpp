@@ -5,7 +5,7 @@
 
 #include <bit>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::inline CHRNN_ABI {
 
 /// A probability as a template argument, kept as the bits of a double: `dropout<0.5>`.
 struct probability {
@@ -20,15 +20,12 @@ struct probability {
     constexpr double value() const { return std::bit_cast<double>(bits); }
     constexpr bool operator==(probability const&) const = default;
 };
-} // namespace chrnn::inline CHRNN_ABI::detail
-
-namespace chrnn::inline CHRNN_ABI {
 
 /// In training each number is dropped with probability `P` and the others are divided by 1 - P, so that nothing needs
 /// scaling in testing (Srivastava et al., JMLR 2014). In place; the mask is drawn again in backward.
-template <detail::probability P>
+template <probability P>
 struct dropout : shape_preserving_layer {
-    static_assert(P.bits != detail::probability::beyond,
+    static_assert(P.bits != probability::beyond,
                   "chrnn: dropout takes the probability of a number to be dropped, from 0 to below 1: dropout<0.5>");
     static constexpr std::string_view kind = "drop";
     static constexpr bool in_place = true, training_only = true;

@@ -17,6 +17,7 @@ struct hidden {}; ///< H channels out; as many as come in unless given
 /// and its gradient is the sum over them.
 template <index_t Percent>
 struct link_rate {};
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -215,6 +216,7 @@ consteval auto checked_recurrence() {
 }
 template <bool ScansSingle, class Cell, class Directions, class... Options>
 using recurrence_of = typename decltype(checked_recurrence<ScansSingle, Cell, Directions, Options...>())::type;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -13,12 +13,14 @@ namespace chrnn::inline CHRNN_ABI {
 
 /// What a layer's `backward` reads of its own forward pass, beside `saved`: only that is kept for it.
 enum class activations { none, input, output, both };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
 
 constexpr bool reads_input(activations what) { return what == activations::input || what == activations::both; }
 constexpr bool reads_output(activations what) { return what == activations::output || what == activations::both; }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

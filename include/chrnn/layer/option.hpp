@@ -12,6 +12,7 @@ struct stride {};
 template <index_t Value>
 struct pad {};
 struct without_bias {}; ///< of a convolution before a layer that takes the mean away, such as batch normalisation
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

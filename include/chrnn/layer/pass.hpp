@@ -20,12 +20,14 @@ struct step_noise {
 
     CHRNN_INLINE random_stream stream() const { return {key, *steps}; }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The most inputs that a merge may have.
 inline constexpr index_t most_inputs = 8;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -19,6 +19,7 @@ template <class Weights>
 struct class_weights {
     using type = Weights;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -15,6 +15,7 @@ struct class_probability {
     std::string name;
     double probability;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

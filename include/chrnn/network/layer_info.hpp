@@ -13,6 +13,7 @@ template <class Net>
     for (layer_description const& one : Net::layers) names.append(names.empty() ? "" : ", ").append(one.name.view());
     fail("the network has no layer \"", name, "\": its layers are ", names);
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -24,6 +25,7 @@ constexpr layer_description const& layer_info(std::string_view name) {
         if (one.name.view() == name) return one;
     detail::the_network_has_no_layer_of_that_name<Net>(name);
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -39,6 +41,7 @@ consteval index_t place_of_layer() {
     if constexpr (place == Net::count) mistake<sentence("the network has no layer ", Layer.view())>();
     return place;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

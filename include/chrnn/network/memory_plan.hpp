@@ -13,6 +13,7 @@ enum class purpose {
     inspection, ///< forward only; what comes out of every layer can be looked at
     training    ///< forward and backward; what comes out of layers as well, unless the next works in place
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -200,6 +201,7 @@ class memory_plan {
     std::array<memory_block, static_cast<std::size_t>(most_blocks)> blocks_{};
     index_t losses_ = none, count_ = 0, size_ = 0;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -21,6 +21,7 @@ struct seed {
 struct threads {
     index_t count = 0;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -26,6 +26,7 @@ consteval layer_name checked_name() {
                          longest_name)>();
     return layer_name(Name.view());
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

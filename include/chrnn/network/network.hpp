@@ -17,6 +17,7 @@ template <index_t Channels, index_t Rows, index_t Columns>
 struct input : input_of<feature_shape(Channels, Rows, Columns)> {
     static_assert(Channels >= 1 && Rows >= 1 && Columns >= 1, "chrnn: every extent of an input is at least 1");
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -78,6 +79,7 @@ consteval bool names_differ() {
 
 template <class Input, class... Parts>
 using network_layers = typename decltype(checked_layers<Input>(graph_of<Parts...>{}))::type;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -20,6 +20,7 @@ struct layer_description {
     std::array<index_t, detail::most_inputs>
         from; ///< the values that it reads: 0 is the network's input, I + 1 of layer I
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -82,6 +82,7 @@ constexpr region_box input_read_by(region_box box) {
     (std::make_integer_sequence<index_t, V>{});
     return all.of[0][0];
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

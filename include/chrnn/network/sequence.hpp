@@ -23,6 +23,7 @@ struct residual : branches<add, Body, Projection> {};
 /// The outputs of branches side by side: along channels where they have one grid, else scale after scale.
 template <class... Branches>
 struct concat : branches<concatenate, Branches...> {};
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

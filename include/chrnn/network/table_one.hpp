@@ -26,6 +26,7 @@ struct spp_trunk : sequence<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, m
                             conv<256, 5, stride<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,        //
                             conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
                             conv<256, 3, pad<1>>, rectifier> {};
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -34,6 +35,7 @@ namespace chrnn::inline CHRNN_ABI::detail {
 template <index_t Classes>
 struct classifier : sequence<named<"fc7", dense<4096>>, rectifier, dropout<0.5>, named<"fc8", dense<4096>>, rectifier,
                              dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -43,6 +45,7 @@ struct alexnet : network<input<3, 224, 224>, alexnet_trunk, detail::classifier<C
 
 template <index_t Classes>
 struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, detail::classifier<Classes>> {};
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -51,6 +54,7 @@ namespace chrnn::inline CHRNN_ABI::detail {
 template <index_t Classes, class Hierarchy>
 struct c_hrnn
     : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<0.5>, classifier<Classes>> {};
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -22,6 +22,7 @@ struct color {
     }
     constexpr bool operator==(color const&) const = default;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -31,6 +32,7 @@ inline color mix(color from, color to, double share) {
     auto const part = [share](int a, int b) { return static_cast<int>(std::lround(a + share * (b - a))); };
     return {part(from.red, to.red), part(from.green, to.green), part(from.blue, to.blue)};
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -27,6 +27,7 @@ inline void draw_confusion_key(svg& picture, double x, double y) {
         x += step * 6 + 58;
     }
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -21,6 +21,7 @@ struct image_view {
                rows * columns * channels == most;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -26,6 +26,7 @@ struct compared_image {
 struct gain_text {
     std::string title, subtitle, first, second; ///< the last two: what the networks are called
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -53,6 +54,7 @@ inline void draw_compared(svg& picture, compared_image const& one, gain_text con
     picture.text(x, y, "truth " + percent(one.first.of_truth) + " \u2192 " + percent(one.second.of_truth),
                  {.size = size, .shade = palette::faded_ink});
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

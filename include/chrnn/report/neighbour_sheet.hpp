@@ -23,6 +23,7 @@ struct neighbour_group {
     boxed_image region;
     std::vector<neighbour_row> rows;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -43,6 +44,7 @@ inline void draw_box(svg& picture, boxed_image const& one, image_place const& pl
                           at(columns.end - columns.begin) - 2 * inset, at(rows.end - rows.begin) - 2 * inset,
                           {.stroke = stroke, .width = thick});
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -71,6 +71,7 @@ inline std::string rendered(svg const& picture, double zoom = 1) {
     }
     return out.all();
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -10,9 +10,6 @@ namespace chrnn::inline CHRNN_ABI {
 
 /// Stands for an extent known at run time only (the batch); it may come first in `extents` and nowhere else.
 inline constexpr index_t dynamic = -1;
-} // namespace chrnn::inline CHRNN_ABI
-
-namespace chrnn::inline CHRNN_ABI::detail {
 
 /// A position in a tensor: one number per axis.
 template <index_t Rank>
@@ -23,9 +20,6 @@ struct coordinates {
     CHRNN_INLINE constexpr index_t operator[](index_t axis) const { return at[axis]; }
     constexpr bool operator==(coordinates const&) const = default;
 };
-} // namespace chrnn::inline CHRNN_ABI::detail
-
-namespace chrnn::inline CHRNN_ABI {
 
 /// A row-major shape. `extents<dynamic, 3, 4>` has n x 3 x 4 entries with n known at run time.
 template <index_t... Extents>
@@ -51,13 +45,13 @@ struct extents {
     static constexpr index_t inner = is_dynamic ? stride(0) : stride(-1);
     static constexpr index_t last = rank == 0 ? 1 : values[rank == 0 ? 0 : rank - 1];
 
-    CHRNN_INLINE static constexpr index_t offset(detail::coordinates<rank> const& position) {
+    CHRNN_INLINE static constexpr index_t offset(coordinates<rank> const& position) {
         index_t sum = 0;
         for (index_t axis = 0; axis < rank; ++axis) sum += position[axis] * stride(axis);
         return sum;
     }
-    CHRNN_INLINE static constexpr detail::coordinates<rank> position(index_t offset) {
-        detail::coordinates<rank> result;
+    CHRNN_INLINE static constexpr coordinates<rank> position(index_t offset) {
+        coordinates<rank> result;
         for (index_t axis = 0; axis < rank; ++axis) {
             result[axis] = offset / stride(axis);
             offset %= stride(axis);
@@ -87,6 +81,7 @@ struct extents {
     }
     static_assert(valid(), "chrnn: every extent of a shape is at least 1, and only the first may be `dynamic`");
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {

@@ -24,6 +24,7 @@ struct scale_list {
     constexpr grid const& operator[](index_t l) const { return const_cast<scale_list&>(*this)[l]; }
     constexpr bool operator==(scale_list const&) const = default;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -69,6 +70,7 @@ struct feature_shape {
         return all;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -84,6 +86,7 @@ constexpr feature_shape pyramid_shape(index_t channels, std::initializer_list<gr
     for (grid const& one : scales) s.scale[s.scales++] = one;
     return s;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -13,6 +13,7 @@ struct axis_range {
     constexpr bool empty() const { return begin >= end; }
     constexpr bool operator==(axis_range const&) const = default;
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -20,6 +20,7 @@ constexpr index_t scale_of(feature_shape const& s, grid regions, index_t row, in
         fail("there is no region (", row, ", ", column, ") among ", regions.rows, "x", regions.columns);
     return l;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -22,6 +22,7 @@ concept expression = detail::term<T> && requires {
     typename std::remove_cvref_t<T>::shape;
     typename std::remove_cvref_t<T>::scalar;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -32,6 +33,7 @@ template <expression E>
 using scalar_of = typename std::remove_cvref_t<E>::scalar;
 
 struct tensor_algebra;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -40,30 +42,21 @@ namespace chrnn::inline CHRNN_ABI {
 struct expression_node {
     using algebra = detail::tensor_algebra;
 };
-} // namespace chrnn::inline CHRNN_ABI
-
-namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The base of an expression over others, which lies where they lie.
 template <expression... Operands>
 struct expression_over {
-    using algebra = tensor_algebra;
-    static constexpr location located = common_location<Operands...>::value;
-    static_assert(common_location<Operands...>::exists,
+    using algebra = detail::tensor_algebra;
+    static constexpr location located = detail::common_location<Operands...>::value;
+    static_assert(detail::common_location<Operands...>::exists,
                   "chrnn: an expression does not reach across host and device: assign its tensors to one side first");
 };
-} // namespace chrnn::inline CHRNN_ABI::detail
-
-namespace chrnn::inline CHRNN_ABI {
 
 /// How many entries an expression has.
 template <expression E>
 [[nodiscard]] CHRNN_INLINE constexpr index_t size(E const& e) {
     return detail::shape_of<E>::inner * (detail::shape_of<E>::is_dynamic ? e.leading() : 1);
 }
-} // namespace chrnn::inline CHRNN_ABI
-
-namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Memory that is about to be written.
 struct memory_range {
@@ -71,6 +64,10 @@ struct memory_range {
     void const* end;
     constexpr bool overlaps(void const* first, void const* last) const { return first < end && begin < last; }
 };
+
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// One number, everywhere.
 template <class T>

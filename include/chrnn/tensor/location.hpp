@@ -5,10 +5,14 @@
 
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::inline CHRNN_ABI {
 
 /// `anywhere` is the place of what has no memory.
 enum class location { anywhere, host, device };
+
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// Where an expression lies.
 template <class E>

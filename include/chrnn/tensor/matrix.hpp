@@ -35,6 +35,7 @@ template <class T>
 [[nodiscard]] constexpr matrices<T> dense_matrices(T* data, index_t rows, index_t columns) {
     return {data, rows, columns, columns, rows * columns};
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -44,6 +45,7 @@ template <reading Reading, class T>
 [[nodiscard]] constexpr index_t at(matrices<T> const& m, index_t row, index_t column) {
     return Reading == reading::plain ? row * m.stride + column : column * m.stride + row;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -33,6 +33,7 @@ struct noise : expression_node {
     constexpr index_t leading() const { return lead; }
     constexpr bool clashes(memory_range, bool) const { return false; }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -11,7 +11,7 @@ namespace chrnn::inline CHRNN_ABI {
 template <class Char, class Traits, expression E>
 std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, E const& e) {
     using shape = detail::shape_of<E>;
-    detail::check_readable<detail::location::host, E>();
+    detail::check_readable<location::host, E>();
     index_t const n = size(e);
     if (n == 0) out << "[]";
     for (index_t i = 0; i < n; ++i) {

@@ -36,6 +36,7 @@ template <class A, class B>
 inline constexpr bool is_product_expression<product<A, B>> = true;
 template <class E>
 inline constexpr bool is_product = is_product_expression<std::remove_cvref_t<E>>;
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -147,6 +147,7 @@ template <class Fold, index_t... Axes, class E>
     auto const held = tensor_algebra::held(static_cast<E&&>(e));
     return reduced<Fold, std::remove_cv_t<decltype(held)>, Axes...>(held);
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -84,6 +84,7 @@ struct permutation {
         return result;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -102,6 +103,7 @@ template <detail::term E>
     else
         return permute<1, 0>(static_cast<E&&>(e));
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -129,6 +131,7 @@ struct range_of_axis {
         return position;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -138,6 +141,7 @@ template <index_t Axis, index_t Begin, index_t End, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto slice_of(E&& e) {
     return detail::reindex<detail::range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -160,6 +164,7 @@ struct reversal {
         return position;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -169,6 +174,7 @@ template <index_t Axis, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto flip(E&& e) {
     return detail::reindex<detail::reversal<Axis>>(static_cast<E&&>(e));
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -190,6 +196,7 @@ struct repetition {
         return project<Shape>(position);
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -199,6 +206,7 @@ template <class Shape, detail::term E>
 [[nodiscard]] CHRNN_INLINE constexpr auto broadcast_to(E&& e) {
     return detail::reindex<detail::repetition<Shape>>(static_cast<E&&>(e));
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -230,6 +238,7 @@ template <class Target, expression E>
 [[nodiscard]] CHRNN_INLINE constexpr auto reshaped(E const& e) {
     return reindex<reshaping<Target>>(e);
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -9,12 +9,12 @@
 namespace chrnn::inline CHRNN_ABI {
 
 /// `Shape` numbers of type `T` from `data` on; a leading extent of run time is kept beside the pointer.
-template <class T, class Shape, detail::location Where = detail::location::host>
+template <class T, class Shape, location Where = location::host>
 struct view : expression_node {
     using shape = Shape;
     using scalar = std::remove_const_t<T>;
     static constexpr bool vectorizable = true, flat = true, writable = !std::is_const_v<T>;
-    static constexpr detail::location located = Where;
+    static constexpr location located = Where;
 
     T* data = nullptr;
     index_t lead = Shape::is_dynamic ? 0 : dynamic;
@@ -46,7 +46,7 @@ struct view : expression_node {
     }
 
     template <class V>
-    CHRNN_INLINE constexpr V at(detail::coordinates<Shape::rank> const& position) const {
+    CHRNN_INLINE constexpr V at(coordinates<Shape::rank> const& position) const {
         return flat_at<V>(Shape::offset(position));
     }
     template <class V>
@@ -56,12 +56,12 @@ struct view : expression_node {
         else
             return simd_traits<V>::load(data + offset);
     }
-    CHRNN_INLINE constexpr T* address(detail::coordinates<Shape::rank> const& position) const {
+    CHRNN_INLINE constexpr T* address(coordinates<Shape::rank> const& position) const {
         return data + Shape::offset(position);
     }
     CHRNN_INLINE constexpr index_t leading() const { return lead; }
-    constexpr detail::memory_range memory() const { return {data, data + numbers()}; }
-    constexpr bool clashes(detail::memory_range written, bool moved) const {
+    constexpr memory_range memory() const { return {data, data + numbers()}; }
+    constexpr bool clashes(memory_range written, bool moved) const {
         return written.overlaps(data, data + numbers()) && (moved || written.begin != data);
     }
 
@@ -78,13 +78,13 @@ struct view : expression_node {
     template <class... Index>
     requires(sizeof...(Index) == Shape::rank) [[nodiscard]] CHRNN_INLINE constexpr T& operator()(Index... index) const {
         detail::check_reachable<Where>();
-        detail::coordinates<Shape::rank> const position{{static_cast<index_t>(index)...}};
+        coordinates<Shape::rank> const position{{static_cast<index_t>(index)...}};
         assert(holds(position) && "chrnn: every index lies inside of its axis");
         return data[Shape::offset(position)];
     }
 
   private:
-    constexpr bool holds(detail::coordinates<Shape::rank> const& position) const {
+    constexpr bool holds(coordinates<Shape::rank> const& position) const {
         for (index_t axis = 0; axis < Shape::rank; ++axis)
             if (position[axis] < 0 || position[axis] >= (axis == 0 && Shape::is_dynamic ? lead : Shape::extent(axis)))
                 return false;

@@ -19,6 +19,7 @@ struct window {
         return room / stride + 1;
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -47,6 +48,7 @@ struct patched : expression_over<E> {
     constexpr index_t leading() const { return dynamic; }
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

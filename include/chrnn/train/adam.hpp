@@ -72,6 +72,7 @@ struct adam_rule {
         return {{beta1, beta2}, static_cast<T>(epsilon), beta1, beta2};
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

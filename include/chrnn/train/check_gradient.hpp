@@ -25,6 +25,7 @@ struct gradient_check {
     index_t per_parameter = 40; ///< derivatives compared in each parameter (all of them if it has no more)
     double step = 2e-4;         ///< of the differences; shortened where the loss has a kink nearby
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -57,6 +58,7 @@ double central_difference(Loss const& loss, double step) {
     }
     return best;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -135,6 +137,7 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
     report.vanishes = largest_gradient == 0 || largest_difference == 0;
     return report;
 }
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -164,6 +167,7 @@ struct side_by_side : concatenate {
         return vector_shape((In.size() + ...));
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

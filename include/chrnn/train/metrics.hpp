@@ -23,6 +23,7 @@ constexpr index_t rank_of(std::span<T const> probabilities, int label) {
             ahead += k < at ? !(probabilities[k] < probabilities[at]) : !(probabilities[k] <= probabilities[at]);
     return ahead;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

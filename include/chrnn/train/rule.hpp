@@ -14,6 +14,7 @@ namespace chrnn::inline CHRNN_ABI {
 /// Multiples of the learning rate, by layer or by what the names of a layer's parameters begin with, up to a dot:
 /// {"hrnn6", 10}, {"hrnn6.link", 0.1}. Of several that fit the longest counts.
 using rate_multipliers = std::map<std::string, double>;
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -29,6 +30,7 @@ inline double multiplier_of(rate_multipliers const& all, std::string_view name) 
         if (fits_parameter(part, name)) found = multiplier; // of parts of one name the longer comes later in the map
     return found;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -27,6 +27,7 @@ struct schedule_by_epoch {
     std::vector<double> state() const { return {}; }
     bool restore(std::span<double const> numbers) { return numbers.empty(); }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

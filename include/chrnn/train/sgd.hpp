@@ -46,6 +46,7 @@ struct momentum_rule {
         return {static_cast<T>(momentum)};
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

@@ -26,6 +26,7 @@ struct sw {
     static constexpr std::string_view name = "sw"; ///< eq. 13
     static constexpr bool flips_rows = false, flips_columns = true;
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -39,6 +40,7 @@ constexpr bool differ_in_name() {
             if (&one != &other && one == other) return false;
     return true;
 }
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -61,6 +63,7 @@ struct directions {
         return ((k++ == d && Directions::flips_columns) || ...);
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
@@ -73,6 +76,7 @@ concept direction_set = requires {
     Set::flips_rows(index_t{});
     Set::flips_columns(index_t{});
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {

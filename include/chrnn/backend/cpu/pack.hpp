@@ -65,6 +65,7 @@ struct pack {
   private:
     CHRNN_INLINE static pack infinity() { return {Eigen::internal::pset1<packet>(std::numeric_limits<T>::infinity())}; }
 };
+
 } // namespace chrnn::inline CHRNN_ABI::detail
 
 namespace chrnn::inline CHRNN_ABI {
@@ -81,6 +82,7 @@ struct simd_traits<detail::pack<T>> {
         return {Eigen::internal::pset1<typename detail::pack<T>::packet>(value)};
     }
 };
+
 } // namespace chrnn::inline CHRNN_ABI
 
 namespace chrnn::inline CHRNN_ABI::detail {
