@@ -3,6 +3,7 @@
 #include <chrnn/backend/cpu/streaming.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 TEST_CASE("a result large enough to be streamed is what plain loops give, to its last number") {
     constexpr index_t n = streamed_bytes / index_t{sizeof(float)} + 37;

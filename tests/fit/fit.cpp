@@ -8,6 +8,7 @@
 #include <atomic>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 using Catch::Contains;
 
 namespace {

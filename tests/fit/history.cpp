@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 epoch_record record(index_t epoch, float accuracy, float top1 = epoch_record::none) {

@@ -28,13 +28,13 @@ TEST_CASE("of images too large for a group of four, groups have fewer") {
 }
 
 TEST_CASE("OpenMP is kept to one thread, and then has as many as before") {
-    REQUIRE(openmp_thread::found());
+    REQUIRE(chrnn::detail::openmp_thread::found());
     auto const most = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "omp_get_max_threads"));
     auto const set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
     int const before = most();
     set(5);
     {
-        openmp_thread const alone;
+        chrnn::detail::openmp_thread const alone;
         CHECK(most() == 1);
     }
     CHECK(most() == 5);

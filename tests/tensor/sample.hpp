@@ -32,8 +32,8 @@ tensor<T, extents<dynamic, Extents...>> batch_sample(index_t n, std::uint64_t st
 
 /// What an expression evaluates to, in row-major order, by way of a fresh tensor.
 template <expression E>
-std::vector<scalar_of<E>> entries(E const& e) {
-    tensor<scalar_of<E>, shape_of<E>> const result(tensor_algebra::held(e));
+std::vector<detail::scalar_of<E>> entries(E const& e) {
+    tensor<detail::scalar_of<E>, detail::shape_of<E>> const result(detail::tensor_algebra::held(e));
     return {result.span().begin(), result.span().end()};
 }
 

@@ -34,7 +34,7 @@ class blas_products : public Base {
         index_t const depth = A == reading::plain ? a.columns : a.rows;
         detail::divide_products(this->workers, std::span(this->scratches), count, c, most_rows, most_columns,
                                 [&](detail::product_block const& block, detail::gemm_scratch&) {
-                                    detail::multiply_block<A, B>(
+                                    multiply_block<A, B>(
                                         block.rows, block.columns, depth,
                                         a.data + block.number * a.batch_stride + detail::at<A>(a, block.row, 0),
                                         a.stride,
@@ -49,7 +49,7 @@ class blas_products : public Base {
     }
     template <reading A, bool Add, reading B, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
-        detail::multiply<A, B, Add>(count, c, a, b.plain);
+        multiply<A, B, Add>(count, c, a, b.plain);
     }
 
   private:
