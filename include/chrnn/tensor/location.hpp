@@ -8,6 +8,10 @@ namespace chrnn {
 /// `anywhere` is the place of what has no memory.
 enum class location { anywhere, host, device };
 
+/// Where a backend computes and has its memory.
+template <class Backend>
+inline constexpr location location_of_backend = Backend::on_host ? location::host : location::device;
+
 /// Where an expression lies.
 template <class E>
 [[nodiscard]] consteval location location_of() {
