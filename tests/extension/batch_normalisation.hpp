@@ -48,9 +48,9 @@ struct batch_normalisation : layer {
         using T = typename Pass::scalar;
         auto const x = p.template input<In>();
         auto const y = p.template output<In>();
-        auto const mean = of_channels<In>(p.saved), factor = of_channels<In>(p.saved + In.channels);
-        auto const running_mean = of_channels<In>(p.weights + at<"running_mean", In>());
-        auto const running_var = of_channels<In>(p.weights + at<"running_var", In>());
+        auto const mean = of_channels<In>(p, p.saved), factor = of_channels<In>(p, p.saved + In.channels);
+        auto const running_mean = of_channels<In>(p, p.weights + at<"running_mean", In>());
+        auto const running_var = of_channels<In>(p, p.weights + at<"running_var", In>());
         if (p.training) {
             index_t const n = p.samples * In.scale[0].regions();
             auto const squares = factor;
@@ -66,8 +66,8 @@ struct batch_normalisation : layer {
             p.on.assign(mean, running_mean);
             p.on.assign(factor, 1 / sqrt(running_var + epsilon));
         }
-        p.on.assign(y, (x - mean) * factor * of_channels<In>(p.weights + at<"weight", In>()) +
-                           of_channels<In>(p.weights + at<"bias", In>()));
+        p.on.assign(y, (x - mean) * factor * of_channels<In>(p, p.weights + at<"weight", In>()) +
+                           of_channels<In>(p, p.weights + at<"bias", In>()));
     }
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
@@ -75,11 +75,12 @@ struct batch_normalisation : layer {
         index_t const size = p.samples * In.size(), n = p.samples * In.scale[0].regions();
         auto const dy = p.template output_gradient<In>();
         auto const normal = // the normalised x
-            (p.template input<In>() - of_channels<In>(p.saved)) * of_channels<In>(p.saved + In.channels);
-        auto const product = view<T, batch_extents<In>>(p.scratch, p.samples);
-        auto const d_scale = of_channels<In>(p.scratch + size), along = of_channels<In>(d_scale.data + In.channels);
-        auto const weight_gradient = of_channels<In>(p.gradients + at<"weight", In>());
-        auto const bias_gradient = of_channels<In>(p.gradients + at<"bias", In>());
+            (p.template input<In>() - of_channels<In>(p, p.saved)) * of_channels<In>(p, p.saved + In.channels);
+        auto const product = p.template view_at<batch_extents<In>>(p.scratch, p.samples);
+        auto const d_scale = of_channels<In>(p, p.scratch + size),
+                   along = of_channels<In>(p, d_scale.data + In.channels);
+        auto const weight_gradient = of_channels<In>(p, p.gradients + at<"weight", In>());
+        auto const bias_gradient = of_channels<In>(p, p.gradients + at<"bias", In>());
 
         p.on.fill(d_scale.data, 2 * In.channels, T(0));
         p.on.assign(product, dy * normal);
@@ -88,8 +89,8 @@ struct batch_normalisation : layer {
         p.on.assign(weight_gradient, weight_gradient + along);
         p.on.assign(bias_gradient, bias_gradient + d_scale);
         if (p.dx)
-            p.on.assign(p.template input_gradient<In>(), of_channels<In>(p.weights + at<"weight", In>()) *
-                                                             of_channels<In>(p.saved + In.channels) *
+            p.on.assign(p.template input_gradient<In>(), of_channels<In>(p, p.weights + at<"weight", In>()) *
+                                                             of_channels<In>(p, p.saved + In.channels) *
                                                              (dy - d_scale / n - normal * (along / n)));
     }
 
@@ -99,9 +100,9 @@ struct batch_normalisation : layer {
         return offset_of<batch_normalisation, Name, In>();
     }
     /// One number for each channel, to be repeated over its regions.
-    template <feature_shape In, class T>
-    static auto of_channels(T* from) {
-        return view<T, extents<In.channels, 1, 1>>(from);
+    template <feature_shape In, class Pass, class T>
+    static auto of_channels(Pass const& p, T* from) {
+        return p.template view_at<extents<In.channels, 1, 1>>(from);
     }
     /// A sample's channels as the rows of a matrix.
     template <feature_shape In, class T>

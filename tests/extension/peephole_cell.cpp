@@ -57,7 +57,7 @@ constexpr feature_shape pyramid_of(index_t channels, std::initializer_list<grid>
 
 // Parameters lie behind those that every cell has, take room in the scratch only, and none where there are none.
 template <class Cell>
-using a_scale = scale<Cell, all_directions, grid(3, 4), 6, 5, context::recurrent>;
+using a_scale = scale<Cell, all_directions, 6, 5, context::recurrent>;
 template <class Cell, index_t H = a_scale<Cell>::H>
 constexpr index_t usual_parameters = 4 * cell_traits<Cell>::gates* H*(2 * H + 6 + 1);
 template <class Cell>

@@ -121,15 +121,13 @@ TEST_CASE("what makes no sense beside the parameters is refused in one sentence,
     to.preprocessing().classes = {"one", "two", "three"};
     auto const before = numbers_of(to);
     auto const known = to.preprocessing();
-    auto const good = metadata_of(prepared());
+    std::map<std::string, std::string> good;
+    std::vector<tensor_bytes> mean;
+    add_preprocessing(from.preprocessing(), mean, good);
     auto const refused = [&](std::map<std::string, std::string> const& metadata, preprocessing const& p) {
         auto tensors = tensors_of(from.named_parameters());
-        if (!p.mean.values.empty())
-            tensors.push_back({"preprocessing.mean",
-                               "F32",
-                               {p.mean.channels, p.mean.rows, p.mean.columns},
-                               reinterpret_cast<std::byte const*>(p.mean.values.data()),
-                               p.mean.values.size() * sizeof(float)});
+        std::map<std::string, std::string> ignored;
+        add_preprocessing(p, tensors, ignored);
         write_safetensors(folder / "m", std::move(tensors), metadata);
         std::string const said = complaint([&] { load(to, folder / "m"); });
         CHECK(numbers_of(to) == before);

@@ -23,40 +23,40 @@ TEST_CASE("the four directions stand in the order se, nw, ne, sw") {
     CHECK(directions<sw, se>::names[1] == "se");
 }
 
-template <grid Grid, class Directions>
-void check_neighbours() {
-    using wave = wavefront<Grid>;
+template <class Directions>
+void check_neighbours(grid extent) {
+    wavefront const wave{extent};
     for (index_t d = 0; d < Directions::count; ++d) {
         table_row const& expected = *std::find_if(std::begin(table), std::end(table), [&](table_row const& one) {
             return one.name == Directions::names[static_cast<std::size_t>(d)];
         });
-        auto const in_image = [](index_t r, index_t q) {
-            return r < 0 || q < 0 || r >= Grid.rows || q >= Grid.columns ? wave::none : r * Grid.columns + q;
+        auto const in_image = [&](index_t r, index_t q) {
+            return r < 0 || q < 0 || r >= extent.rows || q >= extent.columns ? wavefront::none : r * extent.columns + q;
         };
         // a neighbour in the frame, as a region of the image
-        auto const in_frame = [d](index_t row, index_t column) {
-            return wave::place(row, column) == wave::none ? wave::none
-                                                          : wave::template region<Directions>(d, {row, column});
+        auto const in_frame = [&](index_t row, index_t column) {
+            return wave.place(row, column) == wavefront::none ? wavefront::none
+                                                              : wave.template region<Directions>(d, {row, column});
         };
-        for (index_t row = 0; row < Grid.rows; ++row)
-            for (index_t column = 0; column < Grid.columns; ++column) {
-                index_t const region = wave::template region<Directions>(d, {row, column});
-                index_t const r = region / Grid.columns, q = region % Grid.columns;
+        for (index_t row = 0; row < extent.rows; ++row)
+            for (index_t column = 0; column < extent.columns; ++column) {
+                index_t const region = wave.template region<Directions>(d, {row, column});
+                index_t const r = region / extent.columns, q = region % extent.columns;
                 CHECK(in_frame(row - 1, column) == in_image(r + expected.row_step, q));
                 CHECK(in_frame(row, column - 1) == in_image(r, q + expected.column_step));
                 CHECK(in_frame(row + 1, column) == in_image(r - expected.row_step, q));
                 CHECK(in_frame(row, column + 1) == in_image(r, q - expected.column_step));
-                CHECK(wave::template place_of<Directions>(d, region) == wave::place(row, column));
+                CHECK(wave.template place_of<Directions>(d, region) == wave.place(row, column));
             }
     }
 }
 
 TEST_CASE("in every direction a region's neighbours are those of the table of directions") {
-    check_neighbours<grid(1), all_directions>();
-    check_neighbours<grid(1, 5), all_directions>();
-    check_neighbours<grid(5, 1), all_directions>();
-    check_neighbours<grid(6), all_directions>();
-    check_neighbours<grid(4, 7), all_directions>();
-    check_neighbours<grid(7, 4), directions<sw, ne>>();
-    check_neighbours<grid(3), directions<nw>>();
+    check_neighbours<all_directions>(grid(1));
+    check_neighbours<all_directions>(grid(1, 5));
+    check_neighbours<all_directions>(grid(5, 1));
+    check_neighbours<all_directions>(grid(6));
+    check_neighbours<all_directions>(grid(4, 7));
+    check_neighbours<directions<sw, ne>>(grid(7, 4));
+    check_neighbours<directions<nw>>(grid(3));
 }

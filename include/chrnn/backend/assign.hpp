@@ -15,10 +15,6 @@ consteval void check_assignable() {
         mistake<sentence("an expression of shape ", From::text(), " cannot be assigned to the shape ", To::text())>();
 }
 
-/// Where a backend computes and has its memory.
-template <class Backend>
-inline constexpr location location_of_backend = Backend::on_host ? location::host : location::device;
-
 /// Ends the compilation unless a backend reaches what it is to read and to write.
 template <class Backend, class To, class From>
 consteval void check_reached() {

@@ -42,6 +42,7 @@ struct cell_step {
     /// states to states, h also to where the next diagonal reads it.
     template <class T>
     struct forward {
+        Scale of;
         memory<T> m;
         T const* weights; ///< all of the scale
         scale_context<T> context;
@@ -49,7 +50,7 @@ struct cell_step {
 
         template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            row_of const r(row, d, n, first);
+            row_of const r(of, row, d, n, first);
             typename traits::template values<V> values;
             complete_gates<V>(r, column);
             read<V>(values, m, weights, r, column);
@@ -73,7 +74,7 @@ struct cell_step {
             T const* const bias = weights + Scale::bias_offset;
             V s = simd_traits<V>::fill(0);
             for (index_t j = 0; j < context.count; ++j) {
-                index_t const from = coarse_region(r.region(), Scale::extent, context.terms[j].coarse);
+                index_t const from = coarse_region(r.region(), of.extent, context.terms[j].coarse);
                 s = s + simd_traits<V>::load(context.terms[j].term + (from * n + r.sample) * H + column);
             }
             for (index_t g = 0; g < G; ++g) {
@@ -88,6 +89,7 @@ struct cell_step {
     /// and, region by region, of the cell's parameters.
     template <class T>
     struct backward {
+        Scale of;
         memory<T> m;
         adjoints<T> a;
         T const* weights;
@@ -96,7 +98,7 @@ struct cell_step {
 
         template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            row_of const r(row, d, n, first);
+            row_of const r(of, row, d, n, first);
             typename traits::template values<V> values;
             read<V>(values, m, weights, r, column);
             auto adjoint = zeros<V>(typename traits::all_names{});

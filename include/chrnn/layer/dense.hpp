@@ -33,9 +33,9 @@ struct dense : layer {
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        using T = typename Pass::scalar;
-        p.on.assign(view<T, extents<dynamic, Units>>(p.y, p.samples),
-                    view<T const, extents<Units>>(p.weights + offset_of<dense, "bias", In>()));
+        typename Pass::scalar const* const bias = p.weights + offset_of<dense, "bias", In>();
+        p.on.assign(p.template view_at<extents<dynamic, Units>>(p.y, p.samples),
+                    p.template view_at<extents<Units>>(bias));
         p.on.template multiply<reading::plain, reading::transposed, true>(
             1, dense_matrices(p.y, p.samples, Units), dense_matrices(p.x, p.samples, In.size()), matrix<In>(p.weights));
     }

@@ -59,9 +59,8 @@ struct recurrent_layer : layer {
         using places = layout<In>;
         parameter_list<places::parameter_count> list;
         auto* next = list.all.data();
-        places::each([&]<index_t I>() {
-            if constexpr (places::scans(I)) declare_scale<In, I>(next);
-        });
+        for (index_t I = 0; I < In.scales; ++I)
+            if (places::scans(I)) declare_scale<In>(I, next);
         for (index_t J = In.scales - 1; links && J > 0; --J)
             for (index_t I = J - 1; I >= 0; --I) {
                 fixed_string<40> name("link.");
@@ -77,9 +76,7 @@ struct recurrent_layer : layer {
     static constexpr index_t multiply_adds() {
         using places = layout<In>;
         index_t n = 0;
-        places::each([&]<index_t I>() {
-            if constexpr (places::scans(I)) n += places::template scale_at<I>::multiply_adds;
-        });
+        for (index_t I = 0; I < In.scales; ++I) n += places::scans(I) ? places::scale_at(I).multiply_adds() : 0;
         for (index_t J = 1; links && J < In.scales; ++J) n += J * In.scale[J].regions() * places::H * places::H;
         return n;
     }
@@ -118,6 +115,11 @@ struct recurrent_layer : layer {
     static consteval void check(std::integer_sequence<index_t, I...>) {
         (check_order<In, I>(), ...);
         check_names(typename cell_traits<Cell>::per_channel_names{});
+        if constexpr (cell_traits<Cell>::begins.identity != 0 && cell_traits<Cell>::gates > 1 &&
+                      layout<In>::H < In.channels)
+            mistake<sentence("the cell ", Cell::name,
+                             " begins with the identity in its first gate, which does not go with hidden<",
+                             layout<In>::H, "> for ", In.channels, " channels")>();
         if constexpr (layout<In>::H != In.channels && (!layout<In>::scans(I) || ...))
             mistake<sentence("hierarchy: hidden<", layout<In>::H,
                              "> does not go with a scale of 1x1, which passes on its ", In.channels,
@@ -151,16 +153,12 @@ struct recurrent_layer : layer {
                                  coarse.columns, " are in the wrong order: a pyramid goes from fine to coarse")>();
         }
     }
-    template <feature_shape In, index_t I>
-    static constexpr void declare_scale(parameter*& next) {
-        using part = typename layout<In>::template scale_at<I>;
-        constexpr index_t rows = part::G * part::H, H = part::H, C = part::C, begin = layout<In>::parameters_before(I);
+    template <feature_shape In>
+    static constexpr void declare_scale(index_t I, parameter*& next) {
+        using part = typename layout<In>::part;
+        constexpr index_t rows = part::G * part::H, H = part::H, C = part::C;
         constexpr first_weights first = cell_traits<Cell>::begins;
-        if constexpr (first.identity != 0 && part::G > 1 && H < C)
-            mistake<sentence("the cell ", Cell::name,
-                             " begins with the identity in its first gate, which does not go "
-                             "with hidden<",
-                             H, "> for ", C, " channels")>();
+        index_t const begin = layout<In>::parameters_before(I);
         for (index_t d = 0; d < part::D; ++d) {
             auto const called = [&](std::string_view what) {
                 fixed_string<40> name(In.scale[I].text());

@@ -21,38 +21,26 @@ struct hierarchy_layout {
         return s;
     }();
 
+    using part = scale<Cell, Directions, In.channels, H, Context>;
+    static constexpr part scale_at(index_t I) { return {In.scale[I]}; }
     /// Whether scale I has a recurrence.
     static constexpr bool scans(index_t I) { return ScansSingle || !In.scale[I].single(); }
-    template <index_t I>
-    using scale_at = scale<Cell, Directions, In.scale[I], In.channels, H, Context>;
-
-    /// Calls `act.operator()<I>()` for every scale, fine to coarse.
-    template <class Act>
-    static constexpr void each(Act const& act) {
-        [&]<index_t... I>(std::integer_sequence<index_t, I...>) { (act.template operator()<I>(), ...); }
-        (std::make_integer_sequence<index_t, scales>{});
+    static constexpr index_t scans_before(index_t end) {
+        index_t n = 0;
+        for (index_t I = 0; I < end; ++I) n += scans(I);
+        return n;
     }
 
     // Parameters: those of the scans, fine to coarse, then the links.
 
     /// Numbers in the parameters of the scans before scale `end`: where those of scale `end` begin.
-    static constexpr index_t parameters_before(index_t end) {
-        index_t n = 0;
-        each([&]<index_t I>() {
-            if constexpr (scans(I)) n += I < end ? scale_at<I>::parameters : 0;
-        });
-        return n;
-    }
+    static constexpr index_t parameters_before(index_t end) { return scans_before(end) * part::parameters; }
     static constexpr index_t link_count(index_t of_scales) { return of_scales * (of_scales - 1) / 2; }
     static constexpr index_t parameters = parameters_before(scales) + (Links ? link_count(scales) * H * H : 0);
-
     /// How many parameters there are: four and the cell's own for each direction of a scan, one for each link.
-    static constexpr index_t parameter_count = [] {
-        index_t n = Links ? link_count(scales) : 0;
-        for (index_t I = 0; I < scales; ++I)
-            n += scans(I) ? (4 + cell_traits<Cell>::per_channel) * Directions::count : 0;
-        return n;
-    }();
+    static constexpr index_t parameter_count =
+        scans_before(scales) * (4 + cell_traits<Cell>::per_channel) * Directions::count +
+        (Links ? link_count(scales) : 0);
 
     /// Where the link from coarse scale J to fine scale I begins.
     static constexpr index_t link_offset(index_t J, index_t I) {
@@ -68,27 +56,22 @@ struct hierarchy_layout {
     /// Numbers kept by the scales before `end`.
     static constexpr index_t saved_before(index_t end, index_t n) {
         memory_layout<float> all;
-        each([&]<index_t I>() {
-            if (I >= end) return;
-            if constexpr (scans(I))
-                typename scale_at<I>::template memory<float>(all, n);
+        for (index_t I = 0; I < end; ++I)
+            if (scans(I))
+                typename part::template memory<float>(all, scale_at(I), n);
             else
                 all.take(n * H);
-        });
         return all.used;
     }
-    template <index_t I, class T>
-    static auto memory(T* saved, index_t n) {
+    template <class T>
+    static auto memory(index_t I, T* saved, index_t n) {
         memory_layout<T> from{saved + saved_before(I, n)};
-        return typename scale_at<I>::template memory<T>(from, n);
+        return typename part::template memory<T>(from, scale_at(I), n);
     }
     /// The output of scale I, what it gives to the finer scales and to H: [regions * n, H].
-    template <index_t I, class T>
-    static matrices<T> output(T* saved, index_t n) {
-        if constexpr (scans(I))
-            return rows_of(I, memory<I>(saved, n).output, n);
-        else
-            return rows_of(I, saved + saved_before(I, n), n);
+    template <class T>
+    static matrices<T> output(index_t I, T* saved, index_t n) {
+        return rows_of(I, scans(I) ? memory(I, saved, n).output : saved + saved_before(I, n), n);
     }
     /// A buffer [regions, n, H] of scale I as a matrix.
     template <class T>
@@ -110,10 +93,8 @@ struct hierarchy_layout {
             for (index_t I = 0; I < scales; ++I) d_output[I] = all.take(In.scale[I].regions() * n * H);
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             d_context = all.take(In.scale[0].regions() * n * H);
-            using any_scale = scale_at<0>;
-            index_t const most_columns = std::max(2 * H, any_scale::C);
-            weights =
-                all.take(any_scale::D * packed_rhs<reading::plain, T>::scratch_size(any_scale::G * H, most_columns));
+            index_t const most_columns = std::max(2 * H, part::C);
+            weights = all.take(part::D * packed_rhs<reading::plain, T>::scratch_size(part::G * H, most_columns));
             rest = all;
         }
     };
@@ -121,13 +102,12 @@ struct hierarchy_layout {
     static constexpr index_t scratch_size(index_t n) {
         scratch<float> const buffers(nullptr, n);
         index_t most = buffers.rest.used;
-        each([&]<index_t I>() {
-            if constexpr (scans(I)) {
+        for (index_t I = 0; I < scales; ++I)
+            if (scans(I)) {
                 memory_layout<float> one = buffers.rest;
-                typename scale_at<I>::template adjoints<float>(one, n);
+                typename part::template adjoints<float>(one, scale_at(I), n);
                 most = std::max(most, one.used);
             }
-        });
         return most;
     }
 };

@@ -19,77 +19,75 @@ struct hierarchy_pass {
     scratch buffers{p.scratch, n};
 
     void forward() const {
-        Layout::each([&]<index_t K>() { forward_scale<Layout::scales - 1 - K>(); });
+        for (index_t I = Layout::scales - 1; I >= 0; --I) forward_scale(I);
     }
 
     void backward() const {
-        Layout::each([&]<index_t I>() {
+        for (index_t I = 0; I < Layout::scales; ++I)
             p.on.parallel_for_2d(in.scale[I].regions() * n, H,
-                                 rows_from_features<T>{of_scale<I>(p.dy, out), buffers.d_output[I], n, H});
-        });
-        Layout::each([&]<index_t I>() { backward_scale<I>(); });
+                                 rows_from_features<T>{of_scale(I, p.dy, out), buffers.d_output[I], n, H});
+        for (index_t I = 0; I < Layout::scales; ++I) backward_scale(I);
     }
 
   private:
+    using part = typename Layout::part;
+
     /// Scale I within features of `shape`; none where there is no memory.
-    template <index_t I, class U>
-    static constexpr scale_view<U> of_scale(U* data, feature_shape const& shape) {
+    template <class U>
+    static constexpr scale_view<U> of_scale(index_t I, U* data, feature_shape const& shape) {
         return {data ? data + shape.offset(I) : nullptr, shape.size(), in.scale[I].regions()};
     }
+    matrices<T> output(index_t I) const { return Layout::output(I, p.saved, n); }
 
     /// The scale context from the outputs of the coarser scales, its output, and that in the order of H (eq. 25).
-    template <index_t I>
-    void forward_scale() const {
-        T* const h = Layout::template output<I>(p.saved, n).data;
-        if constexpr (Layout::scans(I)) {
-            scale_context<T> context;
-            Layout::each([&]<index_t J>() {
-                if constexpr (Layout::links && J > I) {
-                    p.on.template multiply<reading::plain, reading::transposed, false>(
-                        1, Layout::rows_of(J, buffers.terms[J], n), Layout::template output<J>(p.saved, n),
-                        Layout::link(p.weights, J, I));
-                    context.terms[context.count++] = {buffers.terms[J], in.scale[J]};
-                }
-            });
-            scan<typename Layout::template scale_at<I>>::forward(p.on, n, Layout::template memory<I>(p.saved, n),
-                                                                 p.weights + Layout::parameters_before(I),
-                                                                 buffers.weights, of_scale<I>(p.x, in), context);
-        } else {
-            p.on.parallel_for_2d(n, H, rows_from_features<T>{of_scale<I>(p.x, in), h, n, H});
-        }
-        p.on.parallel_for_2d(in.scale[I].regions() * n, H, features_from_rows<T>{h, of_scale<I>(p.y, out), n, H});
+    void forward_scale(index_t I) const {
+        if (Layout::scans(I))
+            scan<part>{Layout::scale_at(I)}.forward(p.on, n, Layout::memory(I, p.saved, n),
+                                                    p.weights + Layout::parameters_before(I), buffers.weights,
+                                                    of_scale<T const>(I, p.x, in), context_of(I));
+        else
+            p.on.parallel_for_2d(n, H, rows_from_features<T>{of_scale(I, p.x, in), output(I).data, n, H});
+        p.on.parallel_for_2d(in.scale[I].regions() * n, H,
+                             features_from_rows<T>{output(I).data, of_scale(I, p.y, out), n, H});
+    }
+    scale_context<T> context_of(index_t I) const {
+        scale_context<T> context;
+        if constexpr (Layout::links)
+            for (index_t J = I + 1; J < Layout::scales; ++J) {
+                p.on.template multiply<reading::plain, reading::transposed, false>(
+                    1, Layout::rows_of(J, buffers.terms[J], n), output(J), Layout::link(p.weights, J, I));
+                context.terms[context.count++] = {buffers.terms[J], in.scale[J]};
+            }
+        return context;
     }
 
-    template <index_t I>
-    void backward_scale() const {
-        if constexpr (!Layout::scans(I)) {
+    void backward_scale(index_t I) const {
+        if (!Layout::scans(I)) {
             if (p.dx)
-                p.on.parallel_for_2d(n, H, features_from_rows<T>{buffers.d_output[I], of_scale<I>(p.dx, in), n, H});
-        } else {
-            using part = typename Layout::template scale_at<I>;
-            auto const m = Layout::template memory<I>(p.saved, n);
-            memory_layout<T> rest = buffers.rest;
-            typename part::template adjoints<T> const a(rest, n);
-            scan<part>::backward(p.on, n, m, a, buffers.d_output[I], p.weights + Layout::parameters_before(I),
-                                 p.gradients + Layout::parameters_before(I), buffers.weights, of_scale<I>(p.dx, in));
-            if constexpr (Layout::links && I + 1 < Layout::scales) {
-                scan<part>::context_gradient(p.on, n, m, buffers.d_context);
-                Layout::each([&]<index_t J>() {
-                    if constexpr (J > I) backward_link<J, I>();
-                });
-            }
+                p.on.parallel_for_2d(n, H, features_from_rows<T>{buffers.d_output[I], of_scale(I, p.dx, in), n, H});
+            return;
+        }
+        scan<part> const one{Layout::scale_at(I)};
+        auto const m = Layout::memory(I, p.saved, n);
+        memory_layout<T> rest = buffers.rest;
+        typename part::template adjoints<T> const a(rest, one.of, n);
+        index_t const begin = Layout::parameters_before(I);
+        one.backward(p.on, n, m, a, buffers.d_output[I], p.weights + begin, p.gradients + begin, buffers.weights,
+                     of_scale(I, p.dx, in));
+        if constexpr (Layout::links) {
+            if (I + 1 < Layout::scales) one.context_gradient(p.on, n, m, buffers.d_context);
+            for (index_t J = I + 1; J < Layout::scales; ++J) backward_link(J, I);
         }
     }
 
     /// The gradients of the link from J to I and of the output of J, from that of the scale context of I.
-    template <index_t J, index_t I>
-    void backward_link() const {
+    void backward_link(index_t J, index_t I) const {
         p.on.template parallel_for_simd<T>(
             in.scale[J].regions() * n, H,
-            term_gradient<in.scale[I], in.scale[J], T>{buffers.d_context, buffers.terms[J], n, H});
+            term_gradient<T>{in.scale[I], in.scale[J], buffers.d_context, buffers.terms[J], n, H});
         auto const d_term = Layout::rows_of(J, buffers.terms[J], n);
         p.on.template multiply<reading::transposed, reading::plain, true>(1, Layout::link(p.gradients, J, I), d_term,
-                                                                          Layout::template output<J>(p.saved, n));
+                                                                          output(J));
         p.on.template multiply<reading::plain, reading::plain, true>(1, Layout::rows_of(J, buffers.d_output[J], n),
                                                                      d_term, Layout::link(p.weights, J, I));
     }

@@ -51,21 +51,26 @@ struct pass {
     std::array<T const*, detail::most_inputs> inputs{};    ///< of a merge: all its inputs, x being the first
     std::array<T*, detail::most_inputs> input_gradients{}; ///< likewise; null where nobody asks for one
 
+    /// Numbers in the backend's memory as a tensor of `Shape`, whose leading extent, if it is dynamic, comes behind.
+    template <class Shape, class U>
+    static constexpr auto view_at(U* data, auto... leading) {
+        return view<U, Shape, detail::location_of_backend<Backend>>(data, leading...);
+    }
     template <feature_shape In>
     auto input(index_t i = 0) const {
-        return view<T const, batch_extents<In>>(i == 0 ? x : inputs[static_cast<std::size_t>(i)], samples);
+        return view_at<batch_extents<In>>(i == 0 ? x : inputs[static_cast<std::size_t>(i)], samples);
     }
     template <feature_shape Out>
     auto output() const {
-        return view<T, batch_extents<Out>>(y, samples);
+        return view_at<batch_extents<Out>>(y, samples);
     }
     template <feature_shape Out>
     auto output_gradient() const {
-        return view<T const, batch_extents<Out>>(dy, samples);
+        return view_at<batch_extents<Out>>(dy, samples);
     }
     template <feature_shape In>
     auto input_gradient(index_t i = 0) const {
-        return view<T, batch_extents<In>>(i == 0 ? dx : input_gradients[static_cast<std::size_t>(i)], samples);
+        return view_at<batch_extents<In>>(i == 0 ? dx : input_gradients[static_cast<std::size_t>(i)], samples);
     }
 };
 

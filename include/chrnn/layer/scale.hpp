@@ -14,30 +14,34 @@ enum class context {
     local      ///< their own input: the modified CNN of section IV.C.2
 };
 
-/// One scale of `Grid` regions with C = `Inputs` channels, H = `Hidden`, in `Directions`, for `Cell`.
+/// One scale of `extent` regions with C = `Inputs` channels, H = `Hidden`, in `Directions`, for `Cell`.
 ///
 /// Numbers lie in wavefront order, per direction, so that a diagonal of a direction is a matrix without gaps: row
-/// (place * samples + sample) holds what belongs to one region of one sample.
-template <cell Cell, class Directions, grid Grid, index_t Inputs, index_t Hidden, context Context>
+/// (place * samples + sample) holds what belongs to one region of one sample. The extents are no part of the type, so
+/// that the scales of a hierarchy share their code.
+template <cell Cell, class Directions, index_t Inputs, index_t Hidden, context Context>
 struct scale {
     using cell_type = Cell;
     using traits = cell_traits<Cell>;
-    using wave = wavefront<Grid>;
     using directions_type = Directions;
-    static constexpr grid extent = Grid;
     static constexpr bool is_local = Context == context::local;
     static_assert(!is_local || Inputs == Hidden,
                   "chrnn: the modified CNN reads x in place of h, so it has as many of one as of the other");
     static_assert(traits::check());
-    static constexpr index_t G = traits::gates, H = Hidden, C = Inputs, D = Directions::count, P = Grid.regions();
-    static constexpr index_t diagonals = is_local ? 1 : wave::diagonals;
+    static constexpr index_t G = traits::gates, H = Hidden, C = Inputs, D = Directions::count;
+
+    grid extent;
+
+    CHRNN_INLINE constexpr wavefront wave() const { return {extent}; }
+    CHRNN_INLINE constexpr index_t regions() const { return extent.regions(); }
+    constexpr index_t diagonals() const { return is_local ? 1 : wave().diagonals(); }
     /// The first place of diagonal d.
-    static constexpr index_t first(index_t d) {
-        if (is_local) return d == 0 ? 0 : P;
-        return wave::first(d);
+    CHRNN_INLINE constexpr index_t first(index_t d) const {
+        if (is_local) return d == 0 ? 0 : regions();
+        return wave().first(d);
     }
     /// Places on diagonal d.
-    static constexpr index_t length(index_t d) { return first(d + 1) - first(d); }
+    CHRNN_INLINE constexpr index_t length(index_t d) const { return first(d + 1) - first(d); }
 
     // Parameters, in this order: for every direction the matrix [GH, 2H] that holds W^r and W^c side by side, then for
     // every direction W_x [GH, C], then for every direction b [GH], then for each of the cell's own, for every
@@ -48,7 +52,7 @@ struct scale {
     static constexpr index_t parameters = per_channel_offset + traits::per_channel * D * H;
     /// Where the cell's parameter `k` of direction `d` begins.
     static constexpr index_t per_channel(index_t k, index_t d) { return per_channel_offset + (k * D + d) * H; }
-    static constexpr index_t multiply_adds = D * P * G * H * (2 * H + C);
+    constexpr index_t multiply_adds() const { return D * regions() * G * H * (2 * H + C); }
 
     /// How much of its own x a region of the modified CNN reads in place of one neighbour's state: x stands for h, and
     /// for the sum of the two neighbours' cells.
@@ -66,7 +70,8 @@ struct scale {
         T* states[traits::states]; ///< [D, P, n, H] each
         T* output;                 ///< [regions, n, H]: h summed over the directions, regions in row-major order
 
-        constexpr memory(memory_layout<T>& memory, index_t n) {
+        constexpr memory(memory_layout<T>& memory, scale const& of, index_t n) {
+            index_t const P = of.regions();
             inputs = memory.take(D * P * n * C);
             neighbours = memory.take(D * P * n * 2 * H);
             gates = memory.take(D * P * n * G * H);
@@ -83,7 +88,8 @@ struct scale {
         T* inputs;                                    ///< [D, P, n, C]
         T* per_channel[traits::per_channel + 1]{};    ///< [D, P, n, H] for each of the cell's parameters
 
-        constexpr adjoints(memory_layout<T>& memory, index_t n) {
+        constexpr adjoints(memory_layout<T>& memory, scale const& of, index_t n) {
+            index_t const P = of.regions();
             neighbours = memory.take(D * P * n * 2 * H);
             for (index_t k = 0; k < traits::row_names::count; ++k) row[k] = memory.take(D * P * n * H);
             for (index_t k = 0; k < traits::column_names::count; ++k) column[k] = memory.take(D * P * n * H);
@@ -94,42 +100,44 @@ struct scale {
 
     /// Diagonal `d` of a buffer [D, P, n, width], a matrix for every direction.
     template <class T>
-    static constexpr matrices<T> diagonal(T* buffer, index_t d, index_t n, index_t width) {
-        return {buffer + first(d) * n * width, length(d) * n, width, width, P * n * width};
+    constexpr matrices<T> diagonal(T* buffer, index_t d, index_t n, index_t width) const {
+        return {buffer + first(d) * n * width, length(d) * n, width, width, regions() * n * width};
     }
     /// All of a buffer [D, P, n, width], a matrix for every direction.
     template <class T>
-    static constexpr matrices<T> whole(T* buffer, index_t n, index_t width) {
-        return dense_matrices(buffer, P * n, width);
+    constexpr matrices<T> whole(T* buffer, index_t n, index_t width) const {
+        return dense_matrices(buffer, regions() * n, width);
     }
 
     /// Which region a row of a kernel over diagonal `d` of some directions stands for, and where its numbers and its
     /// neighbours' lie.
     struct row_of {
-        index_t direction, sample, offset, n; ///< offset: (direction * P + place) * n + sample
+        wavefront wave;
+        index_t direction, sample, offset, n; ///< offset: (direction * regions + place) * n + sample
         frame_position position;
 
-        CHRNN_INLINE constexpr row_of(index_t row, index_t d, index_t samples, index_t first_direction) : n(samples) {
-            index_t const width = length(d), place = first(d) + row / n % width;
+        CHRNN_INLINE constexpr row_of(scale const& of, index_t row, index_t d, index_t samples, index_t first_direction)
+            : wave(of.wave()), n(samples) {
+            index_t const width = of.length(d), place = of.first(d) + row / n % width;
             sample = row % n;
             direction = first_direction + row / n / width;
             offset = at(place);
-            position = wave::position(place, is_local ? wave::diagonal(place) : d);
+            position = wave.position(place, is_local ? wave.diagonal(place) : d);
         }
         /// The offset of another place in the same direction and sample; negative for none.
         CHRNN_INLINE constexpr index_t at(index_t place) const {
-            return place < 0 ? place : (direction * P + place) * n + sample;
+            return place < 0 ? place : (direction * wave.regions() + place) * n + sample;
         }
         // The offsets of the neighbours before in the scan, whose states are read, and after, who read this one's.
-        CHRNN_INLINE constexpr index_t row_before() const { return at(wave::place(position.row - 1, position.column)); }
+        CHRNN_INLINE constexpr index_t row_before() const { return at(wave.place(position.row - 1, position.column)); }
         CHRNN_INLINE constexpr index_t column_before() const {
-            return at(wave::place(position.row, position.column - 1));
+            return at(wave.place(position.row, position.column - 1));
         }
-        CHRNN_INLINE constexpr index_t row_after() const { return at(wave::place(position.row + 1, position.column)); }
+        CHRNN_INLINE constexpr index_t row_after() const { return at(wave.place(position.row + 1, position.column)); }
         CHRNN_INLINE constexpr index_t column_after() const {
-            return at(wave::place(position.row, position.column + 1));
+            return at(wave.place(position.row, position.column + 1));
         }
-        CHRNN_INLINE constexpr index_t region() const { return wave::template region<Directions>(direction, position); }
+        CHRNN_INLINE constexpr index_t region() const { return wave.template region<Directions>(direction, position); }
         /// The offset in a buffer [regions, n, ...].
         CHRNN_INLINE constexpr index_t in_image() const { return region() * n + sample; }
     };

@@ -3,6 +3,9 @@
 
 #include <chrnn/formula/simd_traits.hpp>
 #include <chrnn/shape/feature_shape.hpp>
+#include <chrnn/shape/region_box.hpp>
+
+#include <cstdint>
 
 namespace chrnn::inline CHRNN_ABI::detail {
 
@@ -20,27 +23,38 @@ struct scale_context {
     index_t count = 0;
 };
 
-/// The coarse region that `region` of `fine` lies in.
+/// The coarse region that `region` of `fine` lies in. In 32 bits, in which a division takes a fraction of the time.
 CHRNN_INLINE constexpr index_t coarse_region(index_t region, grid fine, grid coarse) {
-    index_t const r = region / fine.columns, q = region % fine.columns;
-    return r * coarse.rows / fine.rows * coarse.columns + q * coarse.columns / fine.columns;
+    auto const of = static_cast<std::int32_t>(region), rows = static_cast<std::int32_t>(fine.rows),
+               columns = static_cast<std::int32_t>(fine.columns);
+    std::int32_t const r = of / columns, q = of % columns;
+    return r * static_cast<std::int32_t>(coarse.rows) / rows * coarse.columns +
+           q * static_cast<std::int32_t>(coarse.columns) / columns;
+}
+
+/// The fine rows (or columns), of `fine` of them, that lie in row `r` of `coarse` rows.
+CHRNN_INLINE constexpr axis_range fine_range(index_t r, index_t fine, index_t coarse) {
+    return {(r * fine + coarse - 1) / coarse, ((r + 1) * fine + coarse - 1) / coarse};
 }
 
 /// The gradient of one term, [coarse regions * n, H], from that of the context, [fine regions, n, H]: summed over the
 /// fine regions of each coarse one. A kernel over its rows and H columns.
-template <grid Fine, grid Coarse, class T>
+template <class T>
 struct term_gradient {
+    grid fine, coarse;
     T const* d_context;
     T* d_term;
     index_t n, H;
 
     template <class V>
     CHRNN_INLINE void operator()(index_t row, index_t column) const {
-        constexpr index_t regions = Fine.regions();
+        index_t const region = row / n, sample = row % n;
+        axis_range const rows = fine_range(region / coarse.columns, fine.rows, coarse.rows),
+                         columns = fine_range(region % coarse.columns, fine.columns, coarse.columns);
         V sum = simd_traits<V>::fill(0);
-        for (index_t region = 0; region < regions; ++region)
-            if (coarse_region(region, Fine, Coarse) == row / n)
-                sum = sum + simd_traits<V>::load(d_context + (region * n + row % n) * H + column);
+        for (index_t r = rows.begin; r < rows.end; ++r)
+            for (index_t q = columns.begin; q < columns.end; ++q)
+                sum = sum + simd_traits<V>::load(d_context + ((r * fine.columns + q) * n + sample) * H + column);
         simd_traits<V>::store(d_term + row * H + column, sum);
     }
 };

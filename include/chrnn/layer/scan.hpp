@@ -10,74 +10,79 @@ namespace chrnn::inline CHRNN_ABI::detail {
 /// so a backend may compute them at once or one after another. `scratch` is for packed weights.
 template <class Scale>
 struct scan {
-    static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;
+    static constexpr index_t D = Scale::D, G = Scale::G, H = Scale::H, C = Scale::C;
     using kernels = scan_kernels<Scale>;
+
+    Scale of;
 
     /// m.output = the sum over the directions of h.
     template <class Backend, class T>
-    static void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights,
-                        T* scratch, scale_view<T const> x, scale_context<T> const& context) {
-        on.parallel_for_2d(D * P * n, C, typename kernels::template order_inputs<T>{m, x, n});
+    void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights, T* scratch,
+                 scale_view<T const> x, scale_context<T> const& context) const {
+        index_t const P = of.regions();
+        on.parallel_for_2d(D * P * n, C, typename kernels::template order_inputs<T>{of, m, x, n});
         if constexpr (!Scale::is_local)
-            on.template parallel_for_simd<T>(D * P * n, H, typename kernels::template clear_borders<T>{m, n});
+            on.template parallel_for_simd<T>(D * P * n, H, typename kernels::template clear_borders<T>{of, m, n});
         each_group(on.concurrent(D, G * H), [&](index_t first, index_t count) {
             auto const input =
                 on.template pack_rhs<reading::transposed>(count, input_weights(weights).from(first), scratch);
-            on.template multiply<reading::plain, false>(count, Scale::whole(m.gates, n, G * H).from(first),
-                                                        Scale::whole(m.inputs, n, C).from(first), input);
+            on.template multiply<reading::plain, false>(count, of.whole(m.gates, n, G * H).from(first),
+                                                        of.whole(m.inputs, n, C).from(first), input);
             auto const packed =
                 on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
-            for (index_t d = 0; d < Scale::diagonals; ++d) {
+            for (index_t d = 0; d < of.diagonals(); ++d) {
                 if (d > 0 || Scale::is_local)
-                    on.template multiply<reading::plain, true>(count, Scale::diagonal(m.gates, d, n, G * H).from(first),
-                                                               Scale::diagonal(m.neighbours, d, n, 2 * H).from(first),
+                    on.template multiply<reading::plain, true>(count, of.diagonal(m.gates, d, n, G * H).from(first),
+                                                               of.diagonal(m.neighbours, d, n, 2 * H).from(first),
                                                                packed);
                 on.template parallel_for_simd<T>(
-                    count * Scale::length(d) * n, H,
-                    typename cell_step<Scale>::template forward<T>{m, weights, context, d, n, first});
+                    count * of.length(d) * n, H,
+                    typename cell_step<Scale>::template forward<T>{of, m, weights, context, d, n, first});
             }
         });
-        on.template parallel_for_simd<T>(P * n, H, typename kernels::template sum_directions<T>{m, n});
+        on.template parallel_for_simd<T>(P * n, H, typename kernels::template sum_directions<T>{of, m, n});
     }
 
     /// Turns m.gates into their gradients; adds to the gradients of the parameters; writes dx, if there is one.
     template <class Backend, class T>
-    static void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
-                         typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
-                         T* gradients, T* scratch, scale_view<T> dx) {
+    void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
+                  typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights, T* gradients,
+                  T* scratch, scale_view<T> dx) const {
+        index_t const P = of.regions();
         each_group(on.concurrent(D, 2 * H), [&](index_t first, index_t count) {
             auto const packed =
                 on.template pack_rhs<reading::plain>(count, recurrent_weights(weights).from(first), scratch);
-            for (index_t d = Scale::diagonals - 1; d >= 0; --d) {
+            for (index_t d = of.diagonals() - 1; d >= 0; --d) {
                 on.template parallel_for_simd<T>(
-                    count * Scale::length(d) * n, H,
-                    typename cell_step<Scale>::template backward<T>{m, a, weights, d_output, d, n, first});
+                    count * of.length(d) * n, H,
+                    typename cell_step<Scale>::template backward<T>{of, m, a, weights, d_output, d, n, first});
                 if (d > 0 || Scale::is_local)
-                    on.template multiply<reading::plain, false>(
-                        count, Scale::diagonal(a.neighbours, d, n, 2 * H).from(first),
-                        Scale::diagonal(m.gates, d, n, G * H).from(first), packed);
+                    on.template multiply<reading::plain, false>(count,
+                                                                of.diagonal(a.neighbours, d, n, 2 * H).from(first),
+                                                                of.diagonal(m.gates, d, n, G * H).from(first), packed);
             }
         });
-        auto const d_gates = Scale::whole(m.gates, n, G * H);
+        auto const d_gates = of.whole(m.gates, n, G * H);
         on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
-                                                                        Scale::whole(m.neighbours, n, 2 * H));
+                                                                        of.whole(m.neighbours, n, 2 * H));
         on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
-                                                                        Scale::whole(m.inputs, n, C));
+                                                                        of.whole(m.inputs, n, C));
         on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
         for (index_t k = 0; k < Scale::traits::per_channel; ++k)
-            on.add_column_sums(D, gradients + Scale::per_channel(k, 0), Scale::whole(a.per_channel[k], n, H));
+            on.add_column_sums(D, gradients + Scale::per_channel(k, 0), of.whole(a.per_channel[k], n, H));
         if (!dx.data) return;
-        on.template multiply<reading::plain, reading::plain, false>(D, Scale::whole(a.inputs, n, C), d_gates,
+        on.template multiply<reading::plain, reading::plain, false>(D, of.whole(a.inputs, n, C), d_gates,
                                                                     input_weights(weights));
         if constexpr (Scale::is_local)
             on.template parallel_for_simd<T>(D * P * n, C, typename kernels::template add_local_gradient<T>{a});
-        on.parallel_for_2d(P * n, C, typename kernels::template sum_input_gradients<T>{a, dx, n});
+        on.parallel_for_2d(P * n, C, typename kernels::template sum_input_gradients<T>{of, a, dx, n});
     }
 
     /// ds[region, sample] = the gradient of the scale context: that of every gate in every direction, added up.
     template <class Backend, class T>
-    static void context_gradient(Backend& on, index_t n, typename Scale::template memory<T> const& m, T* ds) {
-        on.template parallel_for_simd<T>(P * n, H, typename kernels::template context_gradient<T>{m, ds, n});
+    void context_gradient(Backend& on, index_t n, typename Scale::template memory<T> const& m, T* ds) const {
+        on.template parallel_for_simd<T>(of.regions() * n, H,
+                                         typename kernels::template context_gradient<T>{of, m, ds, n});
     }
 
   private:

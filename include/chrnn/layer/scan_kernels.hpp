@@ -9,26 +9,28 @@ namespace chrnn::inline CHRNN_ABI::detail {
 /// Kernels of `Scale` on n samples. A row of the image's order is region * n + sample.
 template <class Scale>
 struct scan_kernels {
-    using wave = typename Scale::wave;
-    static constexpr index_t D = Scale::D, P = Scale::P, G = Scale::G, H = Scale::H, C = Scale::C;
+    static constexpr index_t D = Scale::D, G = Scale::G, H = Scale::H, C = Scale::C;
     template <class T>
     using memory = typename Scale::template memory<T>;
     template <class T>
     using adjoints = typename Scale::template adjoints<T>;
 
     /// The row of direction `d` in wavefront order for row (region * n + sample).
-    CHRNN_INLINE static constexpr index_t place_row(index_t d, index_t row, index_t n) {
-        return (d * P + wave::template place_of<typename Scale::directions_type>(d, row / n)) * n + row % n;
+    CHRNN_INLINE static constexpr index_t place_row(Scale const& of, index_t d, index_t row, index_t n) {
+        index_t const place = of.wave().template place_of<typename Scale::directions_type>(d, row / n);
+        return (d * of.regions() + place) * n + row % n;
     }
     /// m.inputs from x, over D P n rows and C columns; in the modified CNN x also stands for the neighbours' h.
     template <class T>
     struct order_inputs {
+        Scale of;
         memory<T> m;
         scale_view<T const> x;
         index_t n;
 
         CHRNN_INLINE void operator()(index_t i, index_t c) const {
-            index_t const row = row_by_sample(i % (P * n), n, P), to = place_row(i / (P * n), row, n);
+            index_t const P = of.regions(), row = row_by_sample(i % (P * n), n, P),
+                          to = place_row(of, i / (P * n), row, n);
             T const value = x.at(row, n, c);
             m.inputs[to * C + c] = value;
             if constexpr (Scale::is_local) m.neighbours[to * 2 * H + c] = m.neighbours[to * 2 * H + H + c] = value;
@@ -37,13 +39,15 @@ struct scan_kernels {
     /// m.neighbours = 0 where no neighbour will write it, over D P n rows in wavefront order and H columns.
     template <class T>
     struct clear_borders {
+        Scale of;
         memory<T> m;
         index_t n;
 
         template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            index_t const place = row / n % P;
-            frame_position const at = wave::position(place, wave::diagonal(place));
+            wavefront const wave = of.wave();
+            index_t const place = row / n % wave.regions();
+            frame_position const at = wave.position(place, wave.diagonal(place));
             T* const before = m.neighbours + row * 2 * H + column;
             if (at.row == 0) simd_traits<V>::store(before, simd_traits<V>::fill(0));
             if (at.column == 0) simd_traits<V>::store(before + H, simd_traits<V>::fill(0));
@@ -52,6 +56,7 @@ struct scan_kernels {
     /// m.output = the sum over the directions of h, over P n rows and H columns.
     template <class T>
     struct sum_directions {
+        Scale of;
         memory<T> m;
         index_t n;
 
@@ -59,7 +64,8 @@ struct scan_kernels {
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             V sum = simd_traits<V>::fill(0);
             for (index_t d = 0; d < D; ++d)
-                sum = sum + simd_traits<V>::load(m.states[Scale::traits::output] + place_row(d, row, n) * H + column);
+                sum =
+                    sum + simd_traits<V>::load(m.states[Scale::traits::output] + place_row(of, d, row, n) * H + column);
             simd_traits<V>::store(m.output + row * H + column, sum);
         }
     };
@@ -88,14 +94,15 @@ struct scan_kernels {
     /// dx = the sum over the directions of a.inputs, over P n rows and C columns.
     template <class T>
     struct sum_input_gradients {
+        Scale of;
         adjoints<T> a;
         scale_view<T> dx;
         index_t n;
 
         CHRNN_INLINE void operator()(index_t i, index_t c) const {
-            index_t const row = row_by_sample(i, n, P);
+            index_t const row = row_by_sample(i, n, of.regions());
             T sum = 0;
-            for (index_t d = 0; d < D; ++d) sum += a.inputs[place_row(d, row, n) * C + c];
+            for (index_t d = 0; d < D; ++d) sum += a.inputs[place_row(of, d, row, n) * C + c];
             dx.at(row, n, c) = sum;
         }
     };
@@ -103,6 +110,7 @@ struct scan_kernels {
     /// columns.
     template <class T>
     struct context_gradient {
+        Scale of;
         memory<T> m;
         T* ds;
         index_t n;
@@ -112,7 +120,7 @@ struct scan_kernels {
             V sum = simd_traits<V>::fill(0);
             for (index_t d = 0; d < D; ++d)
                 for (index_t g = 0; g < G; ++g)
-                    sum = sum + simd_traits<V>::load(m.gates + place_row(d, row, n) * G * H + g * H + column);
+                    sum = sum + simd_traits<V>::load(m.gates + place_row(of, d, row, n) * G * H + g * H + column);
             simd_traits<V>::store(ds + row * H + column, sum);
         }
     };

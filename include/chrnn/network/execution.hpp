@@ -26,6 +26,8 @@ template <class Net, class Backend, class Scalar>
 class execution {
   public:
     using operands = pass_operands<Scalar>;
+    template <class T>
+    using view_of = view<T, extents<dynamic>, location_of_backend<Backend>>; ///< of the workspace
 
     execution(Backend& on, index_t capacity, purpose what_for)
         : on_(on), purpose_(what_for), plan_(capacity, what_for), workspace_(on, plan_.size(), "the workspace") {}
@@ -93,7 +95,7 @@ class execution {
     Scalar* output_gradient(index_t I) { return workspace_.data() + plan_.gradient(I + 1); }
 
     /// The losses in the backend's memory, for its verbs.
-    view<Scalar const, extents<dynamic>> losses() { return {workspace_.data() + plan_.losses(), samples_}; }
+    view_of<Scalar const> losses() { return {workspace_.data() + plan_.losses(), samples_}; }
 
     // What the host reads: valid until the next call.
     std::span<Scalar const> losses_on_host() const { return workspace_.host(plan_.losses(), samples_); }
@@ -202,8 +204,8 @@ class execution {
     }
 
     void add(Scalar const* from, Scalar* to, index_t n) {
-        view<Scalar, extents<dynamic>> const sum(to, n);
-        on_.assign(sum, sum + view<Scalar const, extents<dynamic>>(from, n));
+        view_of<Scalar> const sum(to, n);
+        on_.assign(sum, sum + view_of<Scalar const>(from, n));
     }
 
     Backend& on_;

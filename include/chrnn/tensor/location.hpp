@@ -14,6 +14,10 @@ enum class location { anywhere, host, device };
 
 namespace chrnn::inline CHRNN_ABI::detail {
 
+/// Where a backend computes and has its memory.
+template <class Backend>
+inline constexpr location location_of_backend = Backend::on_host ? location::host : location::device;
+
 /// Where an expression lies.
 template <class E>
 [[nodiscard]] consteval location location_of() {

@@ -19,6 +19,7 @@ class optimiser {
     using scalar = typename Model::scalar;
     using backend = typename Model::backend_type;
     using rule_type = Rule;
+    static constexpr location where = detail::location_of_backend<backend>;
     static_assert(learning_rule<Rule>,
                   "chrnn: a rule of learning has name, slots, rate, weight_decay, clip, multipliers, "
                   "schedule, check() and equations<T>()");
@@ -107,9 +108,9 @@ class optimiser {
         detail::step_figures* const figures = figures_.data();
         auto const own = rule_.template equations<scalar>();
         sum_squares(0, Model::net::count);
-        on.parallel_for(
-            1, 1,
-            detail::begin_update<scalar, equations>{figures, net_.steps_memory(), own, rule_.clip, net_.losses()});
+        on.parallel_for(1, 1,
+                        detail::begin_update<scalar, equations, where>{figures, net_.steps_memory(), own, rule_.clip,
+                                                                       net_.losses()});
         for (stretch const& one : stretches_) {
             using kernel = detail::apply_rule<scalar, equations, static_cast<index_t>(slot_count)>;
             kernel act{net_.parameter_memory() + one.begin,
@@ -167,8 +168,8 @@ class optimiser {
     /// The sum of the squared gradients of layers `first` to `end` - 1, into the figures.
     void sum_squares(index_t first, index_t end) {
         index_t const begin = Model::net::parameter_offset(first);
-        view<scalar const, extents<dynamic>> const g(net_.gradient_memory() + begin,
-                                                     Model::net::parameter_offset(end) - begin);
+        view<scalar const, extents<dynamic>, where> const g(net_.gradient_memory() + begin,
+                                                            Model::net::parameter_offset(end) - begin);
         net_.backend().total(g * g, &figures_.data()->squares);
     }
     double squares(index_t first, index_t end) {

@@ -69,8 +69,8 @@ struct cosine_decay : detail::schedule_by_epoch {
     }
 };
 
-/// The rate is divided by `divisor` when the accuracy has not risen above its best for `patience` epochs (section IV.A
-/// of the paper), but does not fall below `least` times its first value.
+/// The rate is divided by `divisor` when the score, such as the accuracy, has not risen above its best for `patience`
+/// epochs (section IV.A of the paper), but does not fall below `least` times its first value.
 struct plateau_decay {
     static constexpr std::string_view name = "plateau";
     index_t patience;
@@ -84,9 +84,9 @@ struct plateau_decay {
                  least, " of itself");
     }
     double at(double rate, index_t) const { return rate * std::max(least, std::pow(divisor, -drops)); }
-    void observe(double accuracy) {
-        if (accuracy > best) {
-            best = accuracy;
+    void observe(double score) {
+        if (score > best) {
+            best = score;
             waited = 0;
         } else if (++waited >= static_cast<double>(patience)) {
             ++drops;
@@ -102,7 +102,7 @@ struct plateau_decay {
 
   private:
     double best = -std::numeric_limits<double>::infinity(), waited = 0,
-           drops = 0; ///< the best accuracy, epochs since then or since a drop, divisions
+           drops = 0; ///< the best score, epochs since then or since a drop, divisions
 };
 
 /// Any one of the schedules above, with what it remembers of the epochs so far.
@@ -123,8 +123,8 @@ class rate_schedule {
         return std::visit([&](auto const& one) { return one.at(rate, epoch); }, kind);
     }
     /// Tells it how good the model is after an epoch: the accuracy, or minus the loss.
-    void observe(double accuracy) {
-        std::visit([&](auto& one) { one.observe(accuracy); }, kind);
+    void observe(double score) {
+        std::visit([&](auto& one) { one.observe(score); }, kind);
     }
     /// What it remembers, as numbers for a file.
     std::vector<double> state() const {

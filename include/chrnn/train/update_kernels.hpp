@@ -17,13 +17,13 @@ struct step_figures {
 
 /// Begins an update: finds the clip scale; where all is finite counts the update and makes the rule's scalars ready, if
 /// not, takes the step back. A kernel of one number.
-template <class T, class Equations>
+template <class T, class Equations, location Where>
 struct begin_update {
     step_figures* figures;
     std::uint64_t* steps;
     Equations equations;
     double clip;
-    view<T const, extents<dynamic>> losses; ///< which must be finite too
+    view<T const, extents<dynamic>, Where> losses; ///< which must be finite too
 
     CHRNN_INLINE void operator()(index_t) const {
         double const length = std::sqrt(figures->squares);

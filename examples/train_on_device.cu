@@ -1,0 +1,13 @@
+/// The part of `train` that nvcc compiles: the small networks on a GPU.
+#include "training.hpp"
+
+#include <chrnn/cuda.hpp>
+
+namespace training {
+
+curve train_on_device(std::string const& name, data const& from, options const& o) {
+    if (o.device == "cuda_tf32") return train<cuda_tf32>(name, from, o);
+    return train<cuda>(name, from, o);
+}
+
+} // namespace training

@@ -1,0 +1,110 @@
+/// Training of one of the small networks on a backend: what `train` does on the host and on a device.
+/// CHRNN_CLASSES and CHRNN_SIDE are the classes of the images and the side of the crops that the networks see.
+#pragma once
+
+#include "small_networks.hpp"
+
+#include <chrnn/files.hpp>
+#include <chrnn/images.hpp>
+#include <chrnn/report.hpp>
+
+#include <filesystem>
+#include <iostream>
+
+namespace training {
+
+using namespace chrnn;
+
+struct options {
+    std::vector<std::string> networks{"hlstm", "spp"};
+    std::string folder, out = "out", device = "cpu";
+    index_t epochs = 10, batch = 25, scenes = 4000;
+    double rate = 0.02, clip = 1, validation = 0;
+    std::uint64_t seed = 1;
+    index_t threads = 0;
+    bool resume = false, ten_views = false;
+};
+
+using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
+
+/// What there is to learn from and to be tested on.
+struct data {
+    std::unique_ptr<dataset> train, test;
+
+    explicit data(options const& o) {
+        index_t const side = CHRNN_SIDE * 8 / 7; // crops of 224 from images of 256
+        if (o.folder.empty()) {
+            train = std::make_unique<synthetic_scenes>(o.scenes, side, 1);
+            test = std::make_unique<synthetic_scenes>(o.scenes / 4, side, 2);
+        } else {
+            auto const part = [&](char const* name) { return (std::filesystem::path(o.folder) / name).string(); };
+            train = std::make_unique<image_folder>(part("train"), side);
+            test = std::make_unique<image_folder>(part("test"), side, train->classes());
+        }
+    }
+};
+
+/// Trains one network, tests it, writes its files; returns its curve.
+template <class Net, class Backend>
+curve train_on(std::string const& name, data const& from, options const& o) {
+    std::string const base = o.out + "/" + name;
+    model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
+    sgd rule{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)};
+    trainer run(net, rule);
+    if (o.resume && std::filesystem::exists(base + ".checkpoint")) load_checkpoint(base + ".checkpoint", run);
+
+    std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
+              << " multiply-adds an image, on " << Backend::name << '\n';
+    two_parts const parts = split(*from.train, o.validation, o.seed);
+    fit_options how;
+    how.epochs = o.epochs;
+    how.log = base + ".csv";
+    if (o.validation > 0) how.validation = &parts.validation;
+    how.save = [&](training_state const&) { save_checkpoint(base + ".checkpoint", run); };
+    fit(run, parts.training, how);
+    save(net, base + ".safetensors", {{"network", name}});
+
+    std::vector<std::vector<std::uint8_t>> pixels; // of the sheet's images
+    std::vector<sheet_image> sheet;
+    auto const& classes = from.test->classes();
+    index_t const every = std::max<index_t>(1, from.test->size() / 24);
+    evaluate_options test;
+    if (o.ten_views) test.crops = crop_policy::ten;
+    test.each = [&](index_t item, std::span<double const> p) {
+        if (item % every != 0 || sheet.size() == 24) return;
+        bitmap const shown = from.test->load(item, 3);
+        auto const truth = static_cast<std::size_t>(from.test->label(item));
+        auto const best = static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
+        pixels.push_back(shown.pixels);
+        sheet.push_back({pixels.back(), shown.rows, shown.columns, 3, classes[truth], classes[best], p[best]});
+    };
+    metrics const result = evaluate(net, *from.test, test);
+    confusion_chart(name + " on the test images", classes, result.confusion()).save(base + "_confusion.svg");
+    image_sheet(name + " on the test images", sheet).save(base + "_sheet.svg");
+    std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
+              << "  wrote " << base << ".safetensors, .csv, .checkpoint, _confusion.svg, _sheet.svg" << std::endl;
+
+    curve line{name};
+    for (epoch_record const& one : run.state().history) {
+        line.epochs.push_back(static_cast<double>(one.epoch));
+        line.loss.push_back(one.train_loss);
+        line.accuracy.push_back(one.accuracy());
+    }
+    return line;
+}
+
+/// The network called `name`, on `Backend`.
+template <class Backend>
+curve train(std::string const& name, data const& from, options const& o) {
+    if (name == "spp") return train_on<small::spp_net<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "msrn") return train_on<small::c_msrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "hsrn") return train_on<small::c_hsrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "mlstm") return train_on<small::c_mlstm<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "hlstm") return train_on<small::c_hlstm<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    fail("there is no network ", name);
+}
+
+/// The same on a device, "cuda" or "cuda_tf32"; compiled by nvcc, in train_on_device.cu.
+curve train_on_device(std::string const& name, data const& from, options const& o);
+
+} // namespace training
