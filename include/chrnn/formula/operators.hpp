@@ -127,6 +127,15 @@ template <class A, class B>
 requires detail::operands<A, B> CHRNN_INLINE constexpr auto max(A&& a, B&& b) {
     return detail::compose<detail::function::max>(static_cast<A&&>(a), static_cast<B&&>(b));
 }
+// Of two operands of one type: more special than std::min and std::max, where a program uses both namespaces.
+template <detail::term A>
+CHRNN_INLINE constexpr auto min(A const& a, A const& b) {
+    return detail::compose<detail::function::min>(a, b);
+}
+template <detail::term A>
+CHRNN_INLINE constexpr auto max(A const& a, A const& b) {
+    return detail::compose<detail::function::max>(a, b);
+}
 /// `yes` where the condition is not 0, elsewhere `no`.
 template <class C, class A, class B>
 requires detail::operands<C, A, B> CHRNN_INLINE constexpr auto where(C&& condition, A&& yes, B&& no) {
