@@ -1,4 +1,4 @@
-/// The index type and the one macro of the library: forced inlining, on the host and, under nvcc, on the device.
+/// The index type and the macro for forced inlining, on the host and, under nvcc, on the device.
 #pragma once
 
 #include <chrnn/base/abi.hpp>
