@@ -1,6 +1,6 @@
 #include "io/complaint.hpp"
 
-#include <chrnn/fit/trainer.hpp>
+#include <chrnn/fit/fit_samples.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/train/check_gradient.hpp>
 
@@ -124,4 +124,13 @@ TEST_CASE("a trainer takes steps without targets, and counts no label") {
     CHECK(found.correct == 0);
     CHECK(net.steps() == 1);
     CHECK(net.forward(x) < other.loss());
+}
+
+TEST_CASE("fit and evaluate take samples without targets") {
+    model<learning, cpu, double> net{batch{2}, seed{5}};
+    samples<int> const data(3, {1, -2, 0.5, 0.25, 1, 2, 0, 0.5, 1}, {});
+    double const before = evaluate(net, data).loss();
+    fit(net, data, sgd{.rate = 0.1, .momentum = 0}, {.epochs = 20, .progress = progress_style::none});
+    CHECK(evaluate(net, data).loss() < before / 10);
+    CHECK(complaint([&] { samples<int>(3, {1, 2, 3}, {0}); }) == "1 targets are not those of 3 samples");
 }

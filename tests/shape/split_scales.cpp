@@ -64,5 +64,5 @@ TEST_CASE("every number of a scale is that of its sample, channel and region") {
 TEST_CASE("numbers that are no whole samples are not split") {
     CHECK(complaint([] {
               split(numbered(13), pyramid_shape(2, {{1, 2}, 1}));
-          }) == "13 numbers are no whole samples of 2x{1x2,1x1}, which has 6");
+          }) == "13 numbers are not whole samples of 6, those of 2x{1x2,1x1}");
 }

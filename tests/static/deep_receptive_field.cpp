@@ -53,3 +53,8 @@ using narrow = conv<2, 1>;
 using wide = conv<2, 5, pad<2>>;
 static_assert(receptive_field<uneven<narrow, wide>, "relu2">(middle, middle) == around_middle(2));
 static_assert(receptive_field<uneven<wide, narrow>, "relu2">(middle, middle) == around_middle(2));
+
+/// The input may be a pyramid: the rectangle is on the scale that is read.
+struct of_pyramid : network<input_of<pyramid_shape(2, {6, 3})>, hierarchy<srn>, dense<2>, softmax_cross_entropy> {};
+static_assert(receptive_field<of_pyramid, "hrnn1">(6, 4, 2) == region_box{{4, 5}, {2, 3}, 0});
+static_assert(receptive_field<of_pyramid, "hrnn1">(3, 1, 2) == region_box{{1, 2}, {2, 3}, 1});
