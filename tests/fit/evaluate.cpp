@@ -152,6 +152,8 @@ TEST_CASE("what a model was trained on is what it is evaluated on, or the differ
     };
     CHECK(complaint([&] { evaluate(net, renamed(20)); }) ==
           "class 2 of the data set is 'another', but the model was trained on '" + data.classes()[2] + "'");
+    net.preprocessing().classes.pop_back();
+    CHECK(complaint([&] { evaluate(net, other); }) == "the data set has 8 classes, but the model was trained on 7");
 }
 
 TEST_CASE("a prediction that has no place is refused, and nothing is written") {

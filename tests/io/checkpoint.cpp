@@ -234,9 +234,14 @@ TEST_CASE("a checkpoint that is damaged changes nothing") {
     write_safetensors(folder / "run", missing, metadata);
     CHECK_THAT(refusal(folder / "run", std::make_unique<small>()), Contains("1 missing: '" + tensors[3].name + "'"));
     auto flat = tensors;
-    flat.push_back({"preprocessing.mean", "F32", {4}, tensors[0].first, 16});
-    write_safetensors(folder / "run", flat, metadata);
+    auto prepared = metadata;
+    add_preprocessing(one.net.preprocessing(), flat, prepared);
+    flat.back() = {"preprocessing.mean", "F32", {4}, tensors[0].first, 16};
+    write_safetensors(folder / "run", flat, prepared);
     CHECK_THAT(refusal(folder / "run", std::make_unique<small>()), Contains("its mean image is F32 of [4]"));
+    write_safetensors(folder / "run", flat, metadata);
+    CHECK_THAT(refusal(folder / "run", std::make_unique<small>()),
+               Contains("it has a mean image, but no classes or no scale"));
 
     save_checkpoint(folder / "run", one.train);
     std::string const good = contents(folder / "run");

@@ -173,8 +173,7 @@ TEST_CASE(
         model<begins> unasked(batch{2}, seed{1}), asked(batch{2}, seed{1});
         auto const x = random_images<begins, float>(2);
         asked.want_input_gradient();
-        for (int pass = 0; pass < 2; ++pass)
-            CHECK(both_passes(unasked, x, {2, 0}) == both_passes(asked, x, {2, 0}));
+        for (int pass = 0; pass < 2; ++pass) CHECK(both_passes(unasked, x, {2, 0}) == both_passes(asked, x, {2, 0}));
         CHECK(same_bits(copy_of(unasked.gradients()), copy_of(asked.gradients())));
         auto const dx = asked.input_gradient();
         CHECK(dx.size() == x.size());

@@ -1,6 +1,8 @@
 #include <chrnn/shape/convolution.hpp>
 #include <chrnn/shape/feature_shape.hpp>
 
+#include "io/complaint.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
@@ -26,6 +28,17 @@ constexpr feature_shape pyramid = [] {
 static_assert(pyramid.size() == 256 * (36 + 9 + 2 + 1) && !pyramid.flat());
 static_assert(pyramid.offset(0) == 0 && pyramid.offset(1) == 256 * 36 && pyramid.offset(3) == 256 * 47);
 static_assert(pyramid.text().view() == "256x{6x6,3x3,2x1,1x1}");
+
+static_assert(pyramid_shape(256, {6, 3, {2, 1}, 1}) == pyramid);
+static_assert(pyramid_shape(4096, {1}) == vector_shape(4096) && pyramid_shape(3, {{4, 5}}) == feature_shape(3, 4, 5));
+static_assert(pyramid_shape(2, {8, 7, 6, 5, 4, 3, 2, 1}).scales == most_scales);
+static_assert(pyramid_shape(2, {8, 7, 6, 5, 4, 3, 2, 1}).scale[7] == grid(1));
+static_assert(!(pyramid_shape(2, {3, 2}) == pyramid_shape(2, {2, 3})));
+
+TEST_CASE("a pyramid has one to eight scales") {
+    CHECK(complaint([] { pyramid_shape(2, {}); }) == "a pyramid has 1 to 8 scales, not 0");
+    CHECK(complaint([] { pyramid_shape(2, {9, 8, 7, 6, 5, 4, 3, 2, 1}); }) == "a pyramid has 1 to 8 scales, not 9");
+}
 
 TEST_CASE("a convolution has as many positions as its kernel has places") {
     for (index_t extent = 1; extent < 15; ++extent)

@@ -41,15 +41,14 @@ class samples {
   public:
     using target = Target;
 
-    /// Takes over `count` inputs, one after another, and their targets. Throws when there are none, or their numbers
-    /// are not whole samples.
+    /// Takes over `count` inputs, one after another, and their targets, if the loss takes any. Throws when there are
+    /// none, or their numbers are not whole samples.
     samples(index_t count, std::vector<float> inputs, std::vector<Target> targets)
         : count_(count), inputs_(std::move(inputs)), targets_(std::move(targets)) {
         if (count < 1) fail("there are no samples");
         if (inputs_.empty() || std::ssize(inputs_) % count != 0)
             fail(inputs_.size(), " numbers are not the inputs of ", count, " samples");
-        if (targets_.empty() || std::ssize(targets_) % count != 0)
-            fail(targets_.size(), " targets are not those of ", count, " samples");
+        if (std::ssize(targets_) % count != 0) fail(targets_.size(), " targets are not those of ", count, " samples");
     }
     /// Copies a range of inputs and one of their targets; each is a number, a vector, an array or a tensor.
     template <std::ranges::sized_range Inputs, std::ranges::sized_range Targets>

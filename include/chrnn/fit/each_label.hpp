@@ -8,7 +8,7 @@ namespace chrnn::inline CHRNN_ABI::detail {
 /// Whether the targets of a model are labels of classes.
 template <class Model>
 inline constexpr bool labels_classes =
-    std::is_same_v<typename Model::target, int>&& Model::classes % Model::targets_each == 0;
+    std::is_same_v<typename Model::target, int>&& Model::targets_each > 0 && Model::classes % Model::targets_each == 0;
 /// Of how many classes its labels are.
 template <class Model>
 inline constexpr index_t classes_of_labels = Model::classes / Model::targets_each;

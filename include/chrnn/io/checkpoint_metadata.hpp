@@ -80,7 +80,7 @@ class checkpoint_reader {
         return all;
     }
 
-    /// The state, its mean image left out; `schedule` is a schedule of the kind that the training has.
+    /// The state; `schedule` is a schedule of the kind that the training has.
     training_state state(rate_schedule schedule) const {
         if (text("schedule") != schedule.name())
             refuse("its schedule is ", in_quotes(text("schedule")), ", but the training's is '", schedule.name(), "'");

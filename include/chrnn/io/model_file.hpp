@@ -51,7 +51,10 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
             refuse("its ", key, " is ", in_quotes(text, 40));
     };
     auto const classes = file.metadata.find("classes");
-    if (classes == file.metadata.end() || !file.metadata.contains("scale")) return p;
+    if (classes == file.metadata.end() || !file.metadata.contains("scale")) {
+        if (file.entries.contains("preprocessing.mean")) refuse("it has a mean image, but no classes or no scale");
+        return p;
+    }
     for (std::size_t begin = 0, end; (end = classes->second.find('\n', begin)) != std::string::npos; begin = end + 1)
         p.classes.push_back(classes->second.substr(begin, end - begin));
     number("image_rows", p.rows);

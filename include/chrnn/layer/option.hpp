@@ -30,7 +30,7 @@ template <template <index_t> class Option, class Given>
 inline constexpr bool is_option = option_value<Option, Given>::count == 1;
 
 /// What one of `Given` says as the option `Option`, or `Default`. `Name` is the option's; ends the compilation where it
-/// is below `Least`, which it then gives, or given twice.
+/// is below `Least` or given twice, and then gives `Default`.
 template <template <index_t> class Option, fixed_string Name, index_t Default, index_t Least, class... Given>
 consteval index_t option_among() {
     constexpr index_t count = (0 + ... + option_value<Option, Given>::count);

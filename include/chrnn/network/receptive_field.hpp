@@ -80,7 +80,9 @@ constexpr region_box input_read_by(region_box box) {
     };
     [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (step.template operator()<V - K>(), ...); }
     (std::make_integer_sequence<index_t, V>{});
-    return all.of[0][0];
+    for (region_box const& one : all.of[0])
+        if (!one.empty()) return one;
+    return {};
 }
 
 } // namespace chrnn::inline CHRNN_ABI::detail

@@ -16,7 +16,7 @@ template <class T>
 std::vector<std::vector<T>> split_scales(std::span<T const> batch, feature_shape const& s) {
     index_t const n = std::ssize(batch) / s.size();
     if (n * s.size() != std::ssize(batch))
-        fail(batch.size(), " numbers are no whole samples of ", s.text().view(), ", which has ", s.size());
+        fail(batch.size(), " numbers are not whole samples of ", s.size(), ", those of ", s.text().view());
     std::vector<std::vector<T>> scales;
     for (index_t l = 0; l < s.scales; ++l) {
         index_t const begin = s.offset(l), size = s.offset(l + 1) - begin;
