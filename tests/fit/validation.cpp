@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

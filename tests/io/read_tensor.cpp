@@ -10,6 +10,7 @@
 #include <limits>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 namespace {
 

@@ -11,7 +11,7 @@ int main(int count, char** arguments) {
     if (int const wrong = session.applyCommandLine(count, arguments)) return wrong;
     auto const& asked = session.configData();
     bool const lists = asked.listTests || asked.listTestNamesOnly || asked.listTags || asked.showHelp;
-    if (std::string const reason = chrnn::detail::missing_device(); !lists && !reason.empty()) {
+    if (std::string const reason = chrnn::missing_device(); !lists && !reason.empty()) {
         std::cout << "skipped: " << reason << '\n';
         return 77;
     }

@@ -31,7 +31,7 @@ static_assert(pyramid.text().view() == "256x{6x6,3x3,2x1,1x1}");
 
 static_assert(pyramid_shape(256, {6, 3, {2, 1}, 1}) == pyramid);
 static_assert(pyramid_shape(4096, {1}) == vector_shape(4096) && pyramid_shape(3, {{4, 5}}) == feature_shape(3, 4, 5));
-static_assert(pyramid_shape(2, {8, 7, 6, 5, 4, 3, 2, 1}).scales == most_scales);
+static_assert(pyramid_shape(2, {8, 7, 6, 5, 4, 3, 2, 1}).scales == detail::most_scales);
 static_assert(pyramid_shape(2, {8, 7, 6, 5, 4, 3, 2, 1}).scale[7] == grid(1));
 static_assert(!(pyramid_shape(2, {3, 2}) == pyramid_shape(2, {2, 3})));
 

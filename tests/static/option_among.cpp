@@ -2,6 +2,7 @@
 #include <chrnn/layer/option.hpp>
 
 using namespace chrnn;
+using namespace chrnn::detail;
 
 static_assert(is_option<stride, stride<3>> && option_value<stride, stride<3>>::value == 3);
 static_assert(is_option<pad, pad<0>> && option_value<pad, pad<0>>::value == 0);

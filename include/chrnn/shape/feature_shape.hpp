@@ -71,25 +71,17 @@ struct feature_shape {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
-
-namespace chrnn::inline CHRNN_ABI::detail {
-
 /// Channels on several grids, fine to coarse: `pyramid_shape(256, {6, 3, 2, 1})`. Throws unless there are 1 to
 /// `most_scales`, which in a constant expression ends the compilation.
 constexpr feature_shape pyramid_shape(index_t channels, std::initializer_list<grid> scales) {
     feature_shape s;
-    if (scales.size() < 1 || scales.size() > static_cast<std::size_t>(most_scales))
-        fail("a pyramid has 1 to ", most_scales, " scales, not ", scales.size());
+    if (scales.size() < 1 || scales.size() > static_cast<std::size_t>(detail::most_scales))
+        fail("a pyramid has 1 to ", detail::most_scales, " scales, not ", scales.size());
     s.channels = channels;
     s.scales = 0;
     for (grid const& one : scales) s.scale[s.scales++] = one;
     return s;
 }
-
-} // namespace chrnn::inline CHRNN_ABI::detail
-
-namespace chrnn::inline CHRNN_ABI {
 
 /// A vector of `n` numbers.
 constexpr feature_shape vector_shape(index_t n) { return {n, grid(1)}; }

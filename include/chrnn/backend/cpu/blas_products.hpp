@@ -32,15 +32,14 @@ class blas_products : public Base {
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
         index_t const depth = A == reading::plain ? a.columns : a.rows;
-        detail::divide_products(this->workers, std::span(this->scratches), count, c, most_rows, most_columns,
-                                [&](detail::product_block const& block, detail::gemm_scratch&) {
-                                    multiply_block<A, B>(
-                                        block.rows, block.columns, depth,
-                                        a.data + block.number * a.batch_stride + detail::at<A>(a, block.row, 0),
-                                        a.stride,
-                                        b.data + block.number * b.batch_stride + detail::at<B>(b, 0, block.column),
-                                        b.stride, T(Add), detail::begin_of(c, block), c.stride);
-                                });
+        detail::divide_products(
+            this->workers, std::span(this->scratches), count, c, most_rows, most_columns,
+            [&](detail::product_block const& block, detail::gemm_scratch&) {
+                multiply_block<A, B>(block.rows, block.columns, depth,
+                                     a.data + block.number * a.batch_stride + detail::at<A>(a, block.row, 0), a.stride,
+                                     b.data + block.number * b.batch_stride + detail::at<B>(b, 0, block.column),
+                                     b.stride, T(Add), detail::begin_of(c, block), c.stride);
+            });
     }
     /// The factors as they are: a BLAS lays out its own.
     template <reading B, class T>

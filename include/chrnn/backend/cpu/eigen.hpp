@@ -5,7 +5,7 @@
 
 #include <chrnn/backend/cpu/eigen_core.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::inline CHRNN_ABI {
 
 /// The memory of a matrix [M, N] as an Eigen map of the same extents; no number is copied.
 template <class T, class Shape>
@@ -16,6 +16,10 @@ auto as_eigen(view<T, Shape> v) {
     return Eigen::Map<std::conditional_t<std::is_const_v<T>, matrix const, matrix>>(
         v.data, Shape::is_dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
 }
+
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 template <class T, int Rows, class Matrix>
 auto matrix_view(Matrix& m) {
@@ -28,14 +32,18 @@ auto matrix_view(Matrix& m) {
         return view<T, extents<Rows, Matrix::ColsAtCompileTime>>(m.data());
 }
 
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
+
 /// An Eigen matrix or vector as a view [M, N]; no number is copied. The number of rows may be one of run time.
 template <class T, int Rows, int Columns, int Options>
 auto as_view(Eigen::Matrix<T, Rows, Columns, Options>& m) {
-    return matrix_view<T, Rows>(m);
+    return detail::matrix_view<T, Rows>(m);
 }
 template <class T, int Rows, int Columns, int Options>
 auto as_view(Eigen::Matrix<T, Rows, Columns, Options> const& m) {
-    return matrix_view<T const, Rows>(m);
+    return detail::matrix_view<T const, Rows>(m);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::inline CHRNN_ABI

@@ -22,6 +22,10 @@ inline std::string cuda_version(int number) {
     return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10);
 }
 
+} // namespace chrnn::inline CHRNN_ABI::detail
+
+namespace chrnn::inline CHRNN_ABI {
+
 /// Why this machine cannot compute on a CUDA device, in one sentence; empty if it can.
 inline std::string missing_device() {
     int devices = 0;
@@ -31,11 +35,15 @@ inline std::string missing_device() {
     (void)cudaGetLastError(); // what was asked here is no error of a later call
     if (driver == 0) return "there is no CUDA device: no driver is installed";
     if (result == cudaErrorInsufficientDriver)
-        return "the CUDA driver is too old: it knows CUDA " + cuda_version(driver) + ", the program was built with " +
-               cuda_version(CUDART_VERSION);
+        return "the CUDA driver is too old: it knows CUDA " + detail::cuda_version(driver) +
+               ", the program was built with " + detail::cuda_version(CUDART_VERSION);
     if (result != cudaSuccess) return std::string("there is no CUDA device: ") + cudaGetErrorString(result);
     return devices > 0 ? "" : "there is no CUDA device";
 }
+
+} // namespace chrnn::inline CHRNN_ABI
+
+namespace chrnn::inline CHRNN_ABI::detail {
 
 /// The current device. Throws one sentence where there is none that can be computed on.
 inline int require_device() {
