@@ -3,9 +3,9 @@
 
 #include <chrnn/backend/cpu/blas_products.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `model<net, cpu_blas>`: as `cpu`, with products by the BLAS that the program is linked with.
 using cpu_blas = blas_products<cpu>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

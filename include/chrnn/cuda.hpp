@@ -13,7 +13,7 @@
 
 #if defined(__CUDACC__)
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 #if defined(CHRNN_CUDNN)
 using device_convolutions = cudnn_convolutions;
@@ -21,9 +21,9 @@ using device_convolutions = cudnn_convolutions;
 using device_convolutions = patch_convolutions;
 #endif
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Products and convolutions of floats in float.
 using cuda = detail::cuda_backend<detail::arithmetic::float32, detail::device_convolutions>;
@@ -32,6 +32,6 @@ using cuda_tf32 = detail::cuda_backend<detail::arithmetic::tf32, detail::device_
 /// Convolutions by patches and products in any case.
 using cuda_without_cudnn = detail::cuda_backend<detail::arithmetic::float32, detail::patch_convolutions>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
 #endif

@@ -36,7 +36,7 @@ TEST_CASE("what stands in namespace chrnn is what docs/names.md lists") {
 TEST_CASE("the names that a text declares in chrnn are found") {
     CHECK(names_declared(R"(
         #define other(x) struct x
-        namespace chrnn::inline CHRNN_ABI {
+        namespace chrnn::CHRNN_ABI {
         struct forward;
         template <class T, int N = (1 > 0)> struct pair { T a, b; int inner() { return 1; } };
         template <> struct pair<int, 1> {};
@@ -53,7 +53,7 @@ TEST_CASE("the names that a text declares in chrnn are found") {
         static_assert(sizeof(int) == 4, "struct said");
         namespace within { struct hidden {}; }
         } // namespace
-        namespace chrnn::inline CHRNN_ABI::detail { struct internal {}; }
+        namespace chrnn::CHRNN_ABI::detail { struct internal {}; }
         namespace elsewhere { struct theirs {}; }
     )") == names_of_text{"forward", "pair", "colour", "number", "small", "table", "is_small", "call", "join", "maker",
                          "within"});

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `n` numbers in memory of `Backend`, which begin as zero. Where that is not the host's memory, the host sees a copy.
 template <class T, class Backend>
@@ -63,4 +63,4 @@ class arena {
     bool written_ = false;        ///< whether `copy_` is newer
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -4,7 +4,7 @@
 #include <chrnn/backend/cpu/cpu.hpp>
 #include <chrnn/tensor/product.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Ends the compilation unless an expression of shape `From` broadcasts to `To`.
 template <class To, class From>
@@ -43,9 +43,9 @@ struct factor<reindexed<permutation<1, 0>, E>> {
     static constexpr auto of(reindexed<permutation<1, 0>, E> const& v) { return factor<E>::of(v.source); }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Evaluates `e` into `to`: one pass, or for a product of matrices in memory one call of `multiply`.
 template <class Backend, class To, expression E>
@@ -99,4 +99,4 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A kernel of every form that verbs take, to ask whether a verb is there.
 struct any_kernel {
@@ -102,9 +102,9 @@ consteval std::string_view missing_verb() {
     return {};
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A backend computes what layers ask for, in memory of its own. One of one's own may derive from `cpu`, or from
 /// another, and do some verbs otherwise.
@@ -112,9 +112,9 @@ template <class Backend, class T = float>
 concept backend = detail::missing_verb<Backend, T>()
 .empty();
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Ends the compilation with the first that `Backend` lacks to be one for numbers of type T. Not checked under nvcc,
 /// whose front end does not accept overloads that differ only in the order of their template arguments here.
@@ -126,4 +126,4 @@ consteval bool check_backend() {
     return true;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

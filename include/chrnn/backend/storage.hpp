@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Owns `size()` numbers of type T in `Memory`, which begin as zero at an `alignment` boundary.
 /// requires: `Memory::take(bytes, purpose)`, zeroed memory or an error that says how much was asked for and for what;
@@ -45,4 +45,4 @@ class storage {
     index_t count = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

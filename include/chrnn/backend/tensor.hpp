@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/assign.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A tensor on a device, where `Backend` is the host's, or the other way round.
 template <class E, class Backend>
@@ -11,9 +11,9 @@ concept across_from = requires {
     requires std::remove_cvref_t<E>::owner::on_host != Backend::on_host;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Shape` numbers of type `T` in memory of `Backend`, which begin as zero. A leading extent `dynamic` is given to the
 /// constructor. Assigning an expression evaluates it in one pass; it never changes the extents, but moving hands over
@@ -153,4 +153,4 @@ template <expression E>
     return one.template at<detail::scalar_of<E>>({});
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

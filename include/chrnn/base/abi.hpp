@@ -6,25 +6,25 @@
 // device's pass of nvcc, for which Eigen is told to use no registers, gives the host's names: kernels go by them.
 #if defined(EIGEN_CORE_H) && !(defined(__CUDA_ARCH__) && defined(EIGEN_NO_CUDA))
 #if defined(EIGEN_VECTORIZE_AVX512)
-#define CHRNN_ABI for_avx512
+#define CHRNN_ISA for_avx512
 #elif defined(EIGEN_VECTORIZE_AVX2) && defined(EIGEN_VECTORIZE_FMA)
-#define CHRNN_ABI for_avx2_fma
+#define CHRNN_ISA for_avx2_fma
 #elif defined(EIGEN_VECTORIZE_AVX2)
-#define CHRNN_ABI for_avx2
+#define CHRNN_ISA for_avx2
 #elif defined(EIGEN_VECTORIZE_AVX) && defined(EIGEN_VECTORIZE_FMA)
-#define CHRNN_ABI for_avx_fma
+#define CHRNN_ISA for_avx_fma
 #elif defined(EIGEN_VECTORIZE_AVX)
-#define CHRNN_ABI for_avx
+#define CHRNN_ISA for_avx
 #elif defined(EIGEN_VECTORIZE_SSE4_1)
-#define CHRNN_ABI for_sse4
+#define CHRNN_ISA for_sse4
 #elif defined(EIGEN_VECTORIZE_SSE2)
-#define CHRNN_ABI for_sse2
+#define CHRNN_ISA for_sse2
 #elif defined(EIGEN_VECTORIZE_NEON)
-#define CHRNN_ABI for_neon
+#define CHRNN_ISA for_neon
 #elif defined(EIGEN_VECTORIZE)
-#define CHRNN_ABI for_others
+#define CHRNN_ISA for_others
 #else
-#define CHRNN_ABI for_scalars
+#define CHRNN_ISA for_scalars
 #endif
 #else
 #if defined(EIGEN_MAX_ALIGN_BYTES)
@@ -33,34 +33,38 @@
 #define CHRNN_EIGEN_ALIGNS 1
 #endif
 #if defined(EIGEN_DONT_VECTORIZE) || defined(EIGEN_DONT_ALIGN) || CHRNN_EIGEN_ALIGNS == 0
-#define CHRNN_ABI for_scalars
+#define CHRNN_ISA for_scalars
 #elif defined(__AVX512F__)
-#define CHRNN_ABI for_avx512
+#define CHRNN_ISA for_avx512
 #elif defined(__AVX2__) && defined(__FMA__)
-#define CHRNN_ABI for_avx2_fma
+#define CHRNN_ISA for_avx2_fma
 #elif defined(__AVX2__)
-#define CHRNN_ABI for_avx2
+#define CHRNN_ISA for_avx2
 #elif defined(__AVX__) && defined(__FMA__)
-#define CHRNN_ABI for_avx_fma
+#define CHRNN_ISA for_avx_fma
 #elif defined(__AVX__)
-#define CHRNN_ABI for_avx
+#define CHRNN_ISA for_avx
 #elif defined(__SSE4_1__)
-#define CHRNN_ABI for_sse4
+#define CHRNN_ISA for_sse4
 #elif defined(__SSE2__)
-#define CHRNN_ABI for_sse2
+#define CHRNN_ISA for_sse2
 #elif defined(__VSX__) || defined(__ALTIVEC__)
-#define CHRNN_ABI for_others
+#define CHRNN_ISA for_others
 #elif (defined(__ARM_NEON) || defined(__ARM_NEON__)) && !defined(EIGEN_ARM64_USE_SVE)
-#define CHRNN_ABI for_neon
+#define CHRNN_ISA for_neon
 #elif defined(__ARM_FEATURE_SVE) || (defined(__s390x__) && defined(__VEC__)) || defined(__mips_msa)
-#define CHRNN_ABI for_others
+#define CHRNN_ISA for_others
 #else
-#define CHRNN_ABI for_scalars
+#define CHRNN_ISA for_scalars
 #endif
 #undef CHRNN_EIGEN_ALIGNS
 #endif
 
-namespace chrnn::inline CHRNN_ABI::detail {
+/// What stands after `namespace chrnn::` in every header. The word inline is in the macro because clang-format 14
+/// cannot compare a name of two words with the comment at its namespace's end.
+#define CHRNN_ABI inline CHRNN_ISA
+
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Bytes of a register of floats for each tag; 0 where that is not known.
 enum class register_bytes {
@@ -76,4 +80,4 @@ enum class register_bytes {
     for_scalars = sizeof(float)
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

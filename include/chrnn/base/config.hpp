@@ -11,14 +11,14 @@
 #define CHRNN_INLINE __attribute__((always_inline)) inline
 #endif
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Extents, offsets and counts: signed, so that differences and descending loops mean what they say.
 using index_t = std::ptrdiff_t;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The least multiple of `step` that is not below `n`.
 constexpr index_t round_up(index_t n, index_t step) { return (n + step - 1) / step * step; }
@@ -27,4 +27,4 @@ constexpr index_t round_up(index_t n, index_t step) { return (n + step - 1) / st
 /// register).
 inline constexpr index_t alignment = 64;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

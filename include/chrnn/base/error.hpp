@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A mistake in the input, the arguments or the surroundings; `what()` is one sentence that names it.
 class error : public std::runtime_error {
@@ -22,4 +22,4 @@ template <class... Parts>
     throw error(sentence.str());
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

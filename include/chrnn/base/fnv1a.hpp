@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The hash of the bytes added so far.
 class fnv1a {
@@ -26,4 +26,4 @@ class fnv1a {
     std::uint64_t value_ = 0xCBF29CE484222325;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Member number `I`.
 template <std::size_t I, class T>
@@ -13,4 +13,4 @@ struct indexed {
     T value;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Four random 32-bit words.
 using random_words = std::array<std::uint32_t, 4>;
@@ -30,9 +30,9 @@ CHRNN_INLINE constexpr random_words philox(random_words counter, std::uint32_t k
     return counter;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// One stream of random numbers, addressed by position. A value: copying it copies no state, since it has none.
 struct random_stream {
@@ -80,4 +80,4 @@ constexpr void shuffle(std::span<T> values, random_stream random) {
         std::swap(values[i - 1], values[random.below(static_cast<std::uint32_t>(i), i)]);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Text of at most `Capacity` characters as a compile-time value that can be a template argument.
 template <index_t Capacity>
@@ -63,4 +63,4 @@ consteval void mistake() {
     static_assert(Mistake.view().empty(), "chrnn: the sentence after \"Mistake =\" says what is wrong");
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

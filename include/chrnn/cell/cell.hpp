@@ -3,7 +3,7 @@
 
 #include <chrnn/cell/names.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The gates of a cell in the order in which their weights are stacked (the LSTM's: i, f, g, o).
 template <class... Gates>
@@ -125,4 +125,4 @@ struct cell_traits {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

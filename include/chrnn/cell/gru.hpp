@@ -4,7 +4,7 @@
 
 #include <chrnn/cell/cell.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct gru {
     static constexpr std::string_view name = "gru";
@@ -20,4 +20,4 @@ struct gru {
                                           h = keep * past + (1 - keep) * tanh(n + sigmoid(r) * past));
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

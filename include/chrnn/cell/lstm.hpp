@@ -3,7 +3,7 @@
 
 #include <chrnn/cell/cell.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct lstm {
     static constexpr std::string_view name = "lstm";
@@ -18,4 +18,4 @@ struct lstm {
                                           h = sigmoid(o) * tanh(c));                                    // eq. 20
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

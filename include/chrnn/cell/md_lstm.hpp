@@ -3,7 +3,7 @@
 
 #include <chrnn/cell/cell.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct md_lstm {
     static constexpr std::string_view name = "md_lstm";
@@ -20,4 +20,4 @@ struct md_lstm {
             h = sigmoid(o) * tanh(c));
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

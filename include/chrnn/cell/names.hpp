@@ -3,7 +3,7 @@
 
 #include <chrnn/formula/let.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A list of symbols as a type.
 template <class... Symbols>
@@ -93,4 +93,4 @@ struct names_bound;
 template <class... Names, class... Values, role Role>
 struct names_bound<equations<binding<Names, Values>...>, Role> : with_names<names<>, Role, Names...> {};
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

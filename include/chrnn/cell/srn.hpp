@@ -3,7 +3,7 @@
 
 #include <chrnn/cell/cell.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct srn {
     static constexpr std::string_view name = "srn";
@@ -16,4 +16,4 @@ struct srn {
     static constexpr first_weights begins{.input = 0.1, .recurrent = 0.1, .identity = 1};
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/base/abi.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What to do about an image that cannot be read.
 enum class bad_file {
@@ -11,4 +11,4 @@ enum class bad_file {
     skip   ///< leave it out
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Some samples. Images are samples, whose targets are their labels.
 template <class Target>
@@ -19,9 +19,9 @@ struct sample_batch {
     index_t number;                  ///< of the batch in its epoch
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Throws unless an epoch can go on from batch number `first` of so many.
 inline void check_start(index_t batches, index_t epoch, index_t first) {
@@ -34,9 +34,9 @@ inline void order_samples(std::span<index_t> order, index_t epoch, std::uint64_t
     if (shuffled) shuffle(order, {random_key(seed, "order"), static_cast<std::uint64_t>(epoch)});
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// requires: a batch is a function of the epoch and of its number alone, so that a training that was interrupted goes
 /// on with the same ones.
@@ -52,4 +52,4 @@ class batch_source {
     virtual std::optional<sample_batch<Target>> next() = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

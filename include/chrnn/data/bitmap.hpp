@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `rows` x `columns` pixels of one channel (gray) or three (red, green, blue), the channels of a pixel side by side.
 struct bitmap {
@@ -42,9 +42,9 @@ struct bitmap {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The image in gray (`channels` = 1, luma of ITU-R BT.601) or in colour (3). Throws for any other number.
 inline bitmap with_channels(bitmap from, index_t channels) {
@@ -61,4 +61,4 @@ inline bitmap with_channels(bitmap from, index_t channels) {
     return to;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/data/subset.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The items of the given classes, in the data set's order; labels count into the classes as they are given. Refers to
 /// the data set, which must outlive it.
@@ -50,4 +50,4 @@ class class_subset : public dataset {
     std::vector<int> labels_; ///< by the whole data set's labels; -1: not among the classes
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -8,15 +8,15 @@
 
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The views are numbered 0 centre, 1 top left, 2 top right, 3 bottom left, 4 bottom right, and 5 .. 9 the same
 /// mirrored left to right.
 inline constexpr int crop_count = 10;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Which of the ten views of an image a loader delivers.
 enum class crop_policy {
@@ -25,9 +25,9 @@ enum class crop_policy {
     ten            ///< all of them, one after another: testing with 10 views
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// How many views of an image that are: 1 or 10.
 constexpr index_t count_of(crop_policy views) { return views == crop_policy::ten ? crop_count : 1; }
@@ -79,9 +79,9 @@ inline void write_crop(bitmap const& from, index_t rows, index_t columns, int vi
         }
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes the network's input, a crop at the centre, of an image of any size, as `p` says: for `model::classify`.
 /// Throws when the image has other channels than the input.
@@ -91,4 +91,4 @@ inline void write_input(bitmap const& image, preprocessing const& p, feature_sha
     detail::write_crop(resize(image, p.rows, p.columns), input.rows(), input.columns(), 0, p.mean, p.scale, to);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What a loader draws from. Images come resized to `rows()` x `columns()`.
 ///
@@ -44,9 +44,9 @@ class dataset {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Item `i` with `channels` channels; throws as well when it has not the size that the data set promises.
 inline bitmap load_checked(dataset const& data, index_t i, index_t channels) {
@@ -66,4 +66,4 @@ inline int label_checked(dataset const& data, index_t i) {
     return label;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -14,7 +14,7 @@
 #error "chrnn: include <chrnn/images.hpp> before stb_image.h, which it sets up for itself"
 #endif
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `realloc` that zeroes what it adds. With `calloc`, it keeps stb_image from showing old memory when a file is
 /// damaged.
@@ -24,7 +24,7 @@ inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) 
     return memory;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
 #define STBI_MALLOC(size) std::calloc(1, size)
 #define STBI_REALLOC_SIZED(old, old_size, size) chrnn::detail::zeroing_realloc(old, old_size, size)
@@ -48,7 +48,7 @@ inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) 
 #undef STBI_REALLOC_SIZED
 #undef STBI_FREE
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Decodes an image to 1 or 3 channels; transparency and orientation tags are ignored. Throws an error with `name` in
 /// it when the bytes are no JPEG, PNG or BMP, are damaged or cut short, or hold more than `most_pixels` pixels (which
@@ -90,4 +90,4 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     return image;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

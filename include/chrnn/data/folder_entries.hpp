@@ -10,7 +10,7 @@
 #include <system_error>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The wanted entries of a folder but those that begin with a dot, in the order of their names' bytes. Throws when
 /// the folder cannot be read.
@@ -35,4 +35,4 @@ inline bool is_image_file(std::filesystem::directory_entry const& entry) {
     return kind == ".jpg" || kind == ".jpeg" || kind == ".png" || kind == ".bmp";
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

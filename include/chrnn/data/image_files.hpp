@@ -6,7 +6,7 @@
 #include <chrnn/data/read_file.hpp>
 #include <chrnn/data/resize.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// An image file with 1 or 3 channels. Throws an error that begins with the path when it cannot be read or decoded.
 inline bitmap read_image(std::filesystem::path const& path, index_t channels) {
@@ -48,4 +48,4 @@ class image_files : public dataset {
     listing files_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -4,7 +4,7 @@
 #include <chrnn/data/folder_entries.hpp>
 #include <chrnn/data/image_files.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `<folder>/<class>/*.jpg`, likewise `.jpeg`, `.png` and `.bmp`, in capitals or not. Classes and files are numbered in
 /// the order of their names' bytes; names that begin with a dot are ignored, and so are files of other kinds.
@@ -50,4 +50,4 @@ class image_folder : public detail::image_files {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 enum class image_format { jpeg, png, bmp, unknown };
 
@@ -96,4 +96,4 @@ inline bool is_complete_bmp(std::span<std::byte const> bytes, index_t rows, inde
     return pixels + round_up(row, 4) * (rows - 1) + row <= std::ssize(bytes);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

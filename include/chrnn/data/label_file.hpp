@@ -8,7 +8,7 @@
 
 #include <charconv>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Line i holds the class of image i, the images in the order of their names' bytes. Classes are numbered from 1.
 /// Empty lines are ignored.
@@ -63,4 +63,4 @@ class label_file : public detail::image_files {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

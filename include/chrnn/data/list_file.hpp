@@ -6,7 +6,7 @@
 
 #include <charconv>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Lines of `path label`: the label is what follows the last blank, a whole number from 0; the path may hold blanks and
 /// counts from a root folder. Empty lines are ignored.
@@ -48,4 +48,4 @@ class list_file : public detail::image_files {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <numeric>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Delivers the batches of one epoch after another:
 ///
@@ -218,4 +218,4 @@ class loader : public batch_source<int> {
     std::vector<std::jthread> workers_; ///< last, so that they end before what they use
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

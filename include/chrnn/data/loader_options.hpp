@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What a loader delivers, and how.
 struct loader_options {
@@ -25,4 +25,4 @@ struct loader_options {
     std::function<void(std::string const&)> report{};
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -9,7 +9,7 @@
 #include <exception>
 #include <thread>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The mean of the data set's images, read by `threads` threads; their number does not change a bit of the result.
 /// Throws the first item's error that `policy` does not allow, or when no image can be read.
@@ -63,4 +63,4 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
     return mean;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Lines of `class/file`, which count from a root folder; a class may have several parts, and a slash in front means
 /// nothing. Empty lines are ignored.
@@ -67,4 +67,4 @@ class path_list : public detail::image_files {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The bytes of a file. Throws when it cannot be read, is not a regular file or has more than `most` bytes.
 inline std::vector<std::byte> read_file(std::filesystem::path const& path, index_t most = index_t{1} << 30) {
@@ -28,4 +28,4 @@ inline std::vector<std::byte> read_file(std::filesystem::path const& path, index
     return bytes;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

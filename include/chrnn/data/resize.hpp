@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The filter along one axis: each of the `to` new places mixes `width` neighbouring old ones.
 struct resampling {
@@ -40,9 +40,9 @@ struct resampling {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The image in `rows` x `columns` pixels, its aspect ratio not kept. Throws when the image is empty or a side is not
 /// positive.
@@ -80,4 +80,4 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
     return to;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The order follows from the seed and the epoch. Refers to the samples, which must outlive it.
 template <class Target>
@@ -52,4 +52,4 @@ class sample_source : public batch_source<Target> {
     std::vector<Target> targets_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

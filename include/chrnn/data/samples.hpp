@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The numbers of a vector, an array or a tensor, or a number by itself.
 template <class Numbers>
@@ -26,9 +26,9 @@ template <class Range>
 using number_in =
     typename decltype(numbers_of_one(std::declval<std::ranges::range_value_t<Range> const&>()))::value_type;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Inputs of one size with their targets: one class, a class for each region, or a vector of numbers, as the loss of
 /// the network says.
@@ -105,4 +105,4 @@ template <class Inputs, class Targets>
 samples(Inputs const&, Targets const&)
     -> samples<std::conditional_t<std::is_integral_v<detail::number_in<Targets>>, int, float>>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The given items of a data set, in the given order. Refers to the data set, which must outlive it.
 class subset : public dataset {
@@ -62,4 +62,4 @@ inline two_parts split(dataset const& whole, double fraction, std::uint64_t seed
 }
 two_parts split(dataset const&& whole, double fraction, std::uint64_t seed = 1) = delete;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

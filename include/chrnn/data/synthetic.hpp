@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Mosaics of 4 x 4 tiles on an even ground, four tiles of each of the textures A (stripes), B (checks), C (noise) and
 /// D (a shade). A class says whether the textures follow one another along rows, columns or diagonals, and in which
@@ -158,4 +158,4 @@ class synthetic_scenes : public dataset {
     std::vector<std::string> classes_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The text without blanks (and carriage returns) at its ends.
 inline std::string_view trimmed(std::string_view text) {
@@ -30,9 +30,9 @@ void each_line(std::filesystem::path const& path, Visit visit) {
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Which part of a line is the name of a class.
 enum class name_part {
@@ -53,4 +53,4 @@ inline std::vector<std::string> read_class_names(std::filesystem::path const& pa
     return names;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/network/model.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Whether the targets of a model are labels of classes.
 template <class Model>
@@ -28,4 +28,4 @@ void each_label(std::span<T const> output, std::span<int const> labels, std::vec
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -9,7 +9,7 @@
 #include <exception>
 #include <functional>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What every training is told, whatever its data; `fit_options` has the words.
 struct loop_options {
@@ -164,4 +164,4 @@ class epoch_loop {
     clock::time_point begin_ = clock::now();
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,14 +6,14 @@
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/metrics.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Called for every item with its number in the data set and its class probabilities.
 using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct evaluate_options {
     crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
@@ -84,4 +84,4 @@ metrics evaluate(trainer<Model, Rule>& run, dataset const& data, evaluate_option
     return evaluate(run.net(), data, options);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,7 +6,7 @@
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/train/metrics.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// How good predictions are that are of no classes.
 class mean_loss {
@@ -37,9 +37,9 @@ void check_samples(samples<Target> const& data) {
     Model::check_targets(data.targets());
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Where the targets are labels, of samples or of their regions: `metrics` of those that are not ignored, whose loss
 /// is the mean of -log p(label) without any weights. Elsewhere: `mean_loss`. Throws when the samples do not fit the
@@ -88,4 +88,4 @@ auto evaluate(trainer<Model, Rule>& run, samples<Target> const& data) {
     return evaluate(run.net(), data);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -4,7 +4,7 @@
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct fit_options {
     index_t epochs = 30;                                ///< in all, those before an interruption included
@@ -21,9 +21,9 @@ struct fit_options {
     index_t save_every = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Trains from where `state` stands to the end of the last epoch. The order of the images, their views and the noise of
 /// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
@@ -110,9 +110,9 @@ class training_loop {
     std::optional<epoch_loop<int>> loop_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Goes on with a training until it has `options.epochs` epochs, as `training_loop` says.
 template <class Model, class Rule>
@@ -132,4 +132,4 @@ training_state fit(model<Net, Backend, Scalar>& net, dataset const& data, Rule c
     return fit(run, data, options);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The members mean what they mean in `fit_options`.
 template <class Target>
@@ -57,4 +57,4 @@ training_state fit(model<Net, Backend, Scalar>& net, samples<Target> const& data
     return fit(run, data, options);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

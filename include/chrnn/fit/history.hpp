@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What one epoch brought. Shares are from 0 to 1; what there is none of, for want of validation data, is NaN.
 struct epoch_record {
@@ -33,9 +33,9 @@ struct epoch_record {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The first line of a history as text.
 inline constexpr std::string_view history_heading =
@@ -60,9 +60,9 @@ inline std::string text_of(std::vector<epoch_record> const& history) {
     return text;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The history that `text_of` made the text of; nothing if it is no such text.
 inline std::optional<std::vector<epoch_record>> history_from(std::string_view text) {
@@ -105,4 +105,4 @@ inline index_t best_epoch(std::vector<epoch_record> const& history) {
     return best;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The members mean what they mean in `loader_options`.
 struct image_options {
@@ -53,9 +53,9 @@ struct image_options {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Throws unless the data set has as many classes as the network.
 inline void check_class_count(predictor const& net, dataset const& data) {
@@ -92,4 +92,4 @@ inline mean_image evaluation_mean(predictor& net, std::optional<mean_image> cons
     return known.mean;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// An interface, so that evaluation is compiled once and not for every network; `predictor_of` makes one of a model.
 class predictor {
@@ -55,4 +55,4 @@ class predictor_of : public Base {
     Model& net;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 enum class progress_style {
     automatic, ///< a bar and lines on a terminal, lines elsewhere
@@ -20,9 +20,9 @@ enum class progress_style {
     none
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Where a run stands within an epoch.
 struct progress_point {
@@ -82,9 +82,9 @@ inline std::string bar_text(progress_point const& at, index_t width) {
     return line.substr(0, static_cast<std::size_t>(std::max<index_t>(width, 0)));
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// "epoch 3/30: rate 0.01, loss 1.234, accuracy 56.7%, validation loss 1.345, top-1 53.2%, top-5 88.1%, 12.3 s, 213
 /// images/s"; what there is none of is left out.
@@ -100,9 +100,9 @@ inline std::string epoch_text(epoch_record const& r, index_t epochs) {
     return line + text + detail::speed_text(r.images_per_second);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Shows a run on standard error or another stream.
 class progress {
@@ -148,4 +148,4 @@ class progress {
     clock::time_point next_{};
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -9,7 +9,7 @@
 
 #include <optional>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Where a training stands, beside the parameters and the number of steps, which the model holds, and what the
 /// optimiser keeps.
@@ -32,9 +32,9 @@ struct training_state {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What the loop over epochs needs of a trainer, whatever the types of its model and rule.
 template <class Target>
@@ -61,9 +61,9 @@ class training_steps : public predictor {
     virtual std::string first_not_finite_layer() const = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Model` learning by `Rule`. Refers to the model, which must outlive it.
 ///
@@ -127,4 +127,4 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     std::vector<scalar> scores_;  ///< of a region
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

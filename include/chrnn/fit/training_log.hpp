@@ -9,7 +9,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A row for every epoch, as `epoch_record` names the columns, written and flushed when the epoch is over.
 class training_log {
@@ -76,4 +76,4 @@ class training_log {
     std::ofstream file_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,24 +7,24 @@
 
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What a name stands for in a cell's equations.
 enum class role { gate, state, shared, row, column, per_channel };
 
 struct formula_algebra;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct formula_node {
     using algebra = detail::formula_algebra;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <class T>
 concept formula = std::is_base_of_v<formula_node, T>;
@@ -117,4 +117,4 @@ struct binding {
     Value value;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/formula/simd_traits.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail::function {
+namespace chrnn::CHRNN_ABI::detail::function {
 
 // value(a, b, ...) is y; backward<K>(d, y, a, b, ...) is d * dy/d(argument K).
 
@@ -234,4 +234,4 @@ struct where {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail::function
+} // namespace chrnn::CHRNN_ABI::detail::function

@@ -3,7 +3,7 @@
 
 #include <chrnn/formula/symbol.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Equations, the later ones reading what the earlier ones bound.
 template <class... Bindings>
@@ -40,9 +40,9 @@ struct equations<First, Rest...> {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 constexpr detail::equations<> let() { return {}; }
 
@@ -52,4 +52,4 @@ constexpr auto let(First first, Rest... rest) {
     return detail::equations<First, Rest...>{first, let(rest...)};
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A type that takes part in expressions names its `algebra`, which says how a function of such operands is
 /// represented: `algebra::template compose<Function>(operands...)`.
@@ -36,9 +36,9 @@ requires operands<A...> CHRNN_INLINE constexpr auto compose(A&&... a) {
     return decltype(algebra_of<A...>())::type::template compose<Function>(static_cast<A&&>(a)...);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 template <class A, class B>
 requires detail::operands<A, B> CHRNN_INLINE constexpr auto operator+(A&& a, B&& b) {
@@ -143,4 +143,4 @@ requires detail::operands<C, A, B> CHRNN_INLINE constexpr auto where(C&& conditi
                                                     static_cast<B&&>(no));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

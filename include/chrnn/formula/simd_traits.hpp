@@ -6,7 +6,7 @@
 #include <cmath>
 #include <concepts>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// How a value of type `V`, a number or a pack, is read and written. A backend that computes on packs specialises it.
 template <class V>
@@ -18,9 +18,9 @@ struct simd_traits {
     CHRNN_INLINE static constexpr V fill(V value) { return value; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Calls `act.operator()<L>(i)` over 0 .. n - 1: `V` by `V`, and the rest one by one.
 template <class V, class Act>
@@ -38,9 +38,9 @@ CHRNN_INLINE void for_each_simd_overlapping(index_t n, Act const& act) {
     if (n % width != 0) act.template operator()<V>(n - width);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `yes` where a < b, elsewhere `no`.
 template <class T>
@@ -50,9 +50,9 @@ requires std::floating_point<T> CHRNN_INLINE constexpr T if_less(T a, T b, T yes
 template <class T>
 requires std::floating_point<T> CHRNN_INLINE constexpr T if_equal(T a, T b, T yes, T no) { return a == b ? yes : no; }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// max(x, 0). A NaN stays a NaN.
 template <class T>
@@ -66,4 +66,4 @@ requires std::floating_point<T> CHRNN_INLINE T logistic(T x) { return T(1) / (T(
 template <class T>
 requires std::floating_point<T> CHRNN_INLINE T reciprocal_sqrt(T x) { return T(1) / std::sqrt(x); }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

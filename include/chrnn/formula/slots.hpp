@@ -3,7 +3,7 @@
 
 #include <chrnn/formula/simd_traits.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <class Name, class V>
 struct slot {
@@ -25,4 +25,4 @@ struct slots : slot<Names, V>... {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

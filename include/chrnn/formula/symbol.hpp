@@ -5,7 +5,7 @@
 #include <chrnn/base/sentence.hpp>
 #include <chrnn/formula/formula.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A formula that is the number called `Self`.
 template <class Self>
@@ -36,9 +36,9 @@ struct symbol : named_number<symbol<Role, Name>> {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A gate's pre-activation z, eq. 10 and 15-18.
 template <fixed_string Name>
@@ -50,9 +50,9 @@ using state = detail::symbol<detail::role::state, Name>;
 template <fixed_string Name>
 using shared = detail::symbol<detail::role::shared, Name>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A number as a template argument. (Made from what it holds, because nvcc writes it out again as source.)
 struct first_value {
@@ -61,9 +61,9 @@ struct first_value {
     consteval first_value(double v) : value(v) {}
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A learnt number of every hidden channel and direction, the same for all regions: a peephole weight, a rate of decay.
 /// It begins at `Begin`.
@@ -91,4 +91,4 @@ requires(State::part == detail::role::state) constexpr auto column(State) {
     return typename State::template as<detail::role::column>{};
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A file on its way to `path`. The bytes go to a temporary file in the same folder; `commit` syncs it, renames it to
 /// `path` and syncs the folder. Until then, and after any failure, whatever was at `path` is untouched; a temporary
@@ -113,9 +113,9 @@ class atomic_file {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes a text file atomically.
 inline void write_file(std::filesystem::path const& path, std::string_view text) {
@@ -124,4 +124,4 @@ inline void write_file(std::filesystem::path const& path, std::string_view text)
     file.commit();
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

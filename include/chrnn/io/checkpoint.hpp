@@ -6,7 +6,7 @@
 #include <chrnn/io/model_file.hpp>
 #include <chrnn/train/fingerprint.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The parameters by name, and what the optimiser keeps for each, as "momentum." and its name; of a `Trainer` that is
 /// const, to read only.
@@ -29,9 +29,9 @@ checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
             run.optimiser().scalars()};
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes parameters, what the optimiser keeps, the model's preprocessing and where the training stands,
 /// atomically. Between two steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
@@ -77,4 +77,4 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
     run.state() = std::move(state);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What of the model, beside its numbers, must be the same or is put back.
 struct checkpoint_model {
@@ -139,4 +139,4 @@ class checkpoint_reader {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

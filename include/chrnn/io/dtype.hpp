@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The bytes of one number of type `dtype`, or 0 if safetensors has no such type of whole bytes.
 constexpr std::size_t dtype_bytes(std::string_view dtype) {
@@ -38,4 +38,4 @@ inline constexpr std::string_view dtype_of<std::uint64_t> = "U64";
 template <>
 inline constexpr std::string_view dtype_of<std::uint8_t> = "U8";
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

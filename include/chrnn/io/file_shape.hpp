@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The product of the extents (1 for none); nothing if one is negative or the product does not fit `index_t`.
 constexpr std::optional<index_t> element_count(std::span<index_t const> shape) {
@@ -32,4 +32,4 @@ inline std::string shape_text(std::span<index_t const> shape) {
     return text += "]";
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `text` in single quotes; control characters become `\xNN`, and what exceeds `longest` bytes becomes `...`.
 inline std::string in_quotes(std::string_view text, std::size_t longest = 300) {
@@ -22,4 +22,4 @@ inline std::string in_quotes(std::string_view text, std::size_t longest = 300) {
     return out += text.size() > longest ? "...'" : "'";
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `text`, which must be UTF-8, as a JSON string (RFC 8259, section 7).
 inline std::string json_text(std::string_view text) {
@@ -24,4 +24,4 @@ inline std::string json_text(std::string_view text) {
     return out += '"';
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

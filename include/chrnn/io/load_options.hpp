@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Which names take part in loading: those that begin with one of `only` (all, if it is empty) and with none of
 /// `except`. For fine-tuning, `{.except = {"fc9."}}` keeps a new output layer.
@@ -30,4 +30,4 @@ struct load_report {
     std::vector<std::string> rounded; ///< parameters stored in double precision and loaded into float
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -9,7 +9,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Adds what a model's preprocessing is, if it is known, to what a file will hold: named texts, and the mean image as
 /// the tensor "preprocessing.mean", which refers to `p`. Throws when the name of a class has two lines.
@@ -91,9 +91,9 @@ preprocessing preprocessing_for(tensor_file const& file) {
     return p;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes the model's parameters, its preprocessing and `metadata` of one's own atomically. Throws `error` naming the
 /// file if it cannot be written; the old file survives.
@@ -121,4 +121,4 @@ load_report load(model<Net, Backend, Scalar>& net, std::filesystem::path const& 
     return load(net, read_safetensors(path), options);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

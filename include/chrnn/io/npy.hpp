@@ -13,7 +13,7 @@
 #include <span>
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 static_assert(std::endian::native == std::endian::little, "chrnn reads and writes little-endian files only");
 
@@ -27,9 +27,9 @@ inline constexpr std::string_view npy_type<double> = "<f8";
 template <>
 inline constexpr std::string_view npy_type<std::int32_t> = "<i4";
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// An array in memory, row-major.
 template <class T>
@@ -38,9 +38,9 @@ struct npy_array {
     std::vector<T> values;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Where the row-major element `i` of an array of `shape` lies in column-major order.
 inline index_t column_major_position(index_t i, std::span<index_t const> shape) {
@@ -53,9 +53,9 @@ inline index_t column_major_position(index_t i, std::span<index_t const> shape) 
     return position;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes contiguous float, double or int32 numbers (a span, a vector, ...) as a row-major array, atomically. Throws
 /// `error` naming the file if it cannot be written or the numbers do not make the shape.
@@ -119,4 +119,4 @@ npy_array<T> load_npy(std::filesystem::path const& path) {
     return array;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

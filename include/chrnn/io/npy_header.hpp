@@ -9,7 +9,7 @@
 #include <set>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Read from the text ``{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }``, in any order and spacing. Throws
 /// `error` through `file` on anything else.
@@ -112,4 +112,4 @@ inline std::string npy_header_text(std::string_view type, std::span<index_t cons
     return text += '\n';
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

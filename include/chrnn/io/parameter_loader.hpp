@@ -14,7 +14,7 @@
 #include <set>
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `check` throws one `error` with every mistake; `copy` writes to the parameters and cannot fail.
 template <class T>
@@ -148,4 +148,4 @@ class parameter_loader {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

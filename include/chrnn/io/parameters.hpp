@@ -4,7 +4,7 @@
 #include <chrnn/io/parameter_loader.hpp>
 #include <chrnn/io/safetensors.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The parameters as tensors to be written, without copying a number: F32 for float, F64 for double.
 template <class T>
@@ -18,9 +18,9 @@ std::vector<tensor_bytes> tensors_of(std::vector<parameter_view<T>> const& param
     return tensors;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes the parameters atomically. Throws `error` naming the file if it cannot be written; the old file survives.
 template <class T>
@@ -49,4 +49,4 @@ load_report load_parameters(std::filesystem::path const& path, std::vector<param
     return load_parameters(read_safetensors(path), parameters, options);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -9,7 +9,7 @@
 
 #include <cstring>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The numbers of a tensor in row-major order, and its shape.
 template <class T>
@@ -18,9 +18,9 @@ struct named_tensor {
     std::vector<T> values;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `read_tensor<float>(read_safetensors("case.safetensors"), "hrnn6.6.se.weight_x")`. Throws when the file has no
 /// tensor of that name, or one of another type than T.
@@ -39,4 +39,4 @@ detail::named_tensor<T> read_tensor(tensor_file const& file, std::string const& 
     return all;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -13,7 +13,7 @@
 #include <locale>
 #include <sstream>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 static_assert(std::endian::native == std::endian::little, "chrnn reads and writes little-endian files only");
 
@@ -93,4 +93,4 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
     file.commit();
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

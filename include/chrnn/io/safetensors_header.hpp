@@ -13,7 +13,7 @@
 #include <set>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Reads the header without building a JSON document (nlohmann's events, whose names these members have), and checks
 /// that the tensors cover the data behind it exactly once. Throws `error` through `file` on anything else.
@@ -150,4 +150,4 @@ class safetensors_header final : private nlohmann::json_sax<nlohmann::json> {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Named tensors in memory, row-major, little-endian, not necessarily aligned.
 struct tensor_file {
@@ -41,4 +41,4 @@ struct tensor_bytes {
     std::size_t stride_bytes = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

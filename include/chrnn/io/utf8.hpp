@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The bytes of the character at the beginning of `text` (1 to 4), or 0 if it is empty or not UTF-8 there
 /// (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
@@ -30,4 +30,4 @@ constexpr bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// y = the sum of all inputs, which have one shape.
 struct add : layer {
@@ -50,4 +50,4 @@ struct add : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

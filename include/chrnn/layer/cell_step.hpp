@@ -4,7 +4,7 @@
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_context.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The kernels of `Scale`, run over the rows of a diagonal (direction, place, sample) and H columns.
 template <class Scale>
@@ -172,4 +172,4 @@ struct cell_step {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A kernel over samples and numbers: copies a part of each sample to or from its place in a wider one.
 template <class T>
@@ -19,9 +19,9 @@ struct copy_part {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Inputs on one grid become one of all their channels; inputs of as many channels on different grids, from fine to
 /// coarse, become one of all their scales. In both cases a sample's numbers follow each other.
@@ -94,4 +94,4 @@ struct concatenate : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/layer/option.hpp>
 #include <chrnn/shape/convolution.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Filters` kernels of `Kernel` x `Kernel` with a bias each: [C, R, S] -> [Filters, R', S'],
 /// R' = floor((R + 2 pad - Kernel) / stride) + 1. Options: `stride<n>` (1), `pad<n>` (0), `without_bias`.
@@ -86,4 +86,4 @@ struct conv : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/layer.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// y = W x + b with `Units` outputs (eq. 25 and 26). A sample's features are one vector, in its order of memory.
 /// Parameters: `weight` [Units, inputs], `bias` [Units].
@@ -57,4 +57,4 @@ struct dense : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

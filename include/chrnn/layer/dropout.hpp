@@ -5,7 +5,7 @@
 
 #include <bit>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A probability as a template argument, kept as the bits of a double: `dropout<0.5>`.
 struct probability {
@@ -66,4 +66,4 @@ struct dropout : shape_preserving_layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -4,7 +4,7 @@
 #include <chrnn/layer/hierarchy_pass.hpp>
 #include <chrnn/layer/option.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Options of `hierarchy` and `recurrence`.
 struct linked {};   ///< coarser scales feed finer ones: HSRN, HLSTM. Without it: MSRN, MLSTM.
@@ -18,9 +18,9 @@ struct hidden {}; ///< H channels out; as many as come in unless given
 template <index_t Percent>
 struct link_rate {};
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Runs `Cell` over every scale of its input in `Directions`. A scale of a single region has no recurrence unless
 /// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], `weight_r` and `weight_c` [GH, H], `bias`
@@ -215,9 +215,9 @@ consteval auto checked_recurrence() {
 template <bool ScansSingle, class Cell, class Directions, class... Options>
 using recurrence_of = typename decltype(checked_recurrence<ScansSingle, Cell, Directions, Options...>())::type;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The recurrence on every scale of a pyramid; scales of 1x1 pass on as they are. `hierarchy<lstm, all_directions,
 /// linked>` is the paper's HLSTM, without `linked` it is the MLSTM. Options: linked, unlinked, modified, hidden<n>,
@@ -229,4 +229,4 @@ struct hierarchy : detail::recurrence_of<false, Cell, Directions, Options...> {}
 template <class Cell, class Directions = all_directions, class... Options>
 struct recurrence : detail::recurrence_of<true, Cell, Directions, Options...> {};
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The layout of recurrences of `Cell` on the scales of `In` (fine to coarse), with H = `Hidden` channels out, and,
 /// with `Links`, a matrix [H, H] from every coarser to every finer scale. Scales of a single region scan only if
@@ -112,4 +112,4 @@ struct hierarchy_layout {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

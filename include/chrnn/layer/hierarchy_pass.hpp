@@ -4,7 +4,7 @@
 #include <chrnn/layer/hierarchy_layout.hpp>
 #include <chrnn/layer/scan.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Forward and backward of the scales and links that `Layout` describes, for the numbers of one `Pass`.
 template <class Layout, class Pass>
@@ -93,4 +93,4 @@ struct hierarchy_pass {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

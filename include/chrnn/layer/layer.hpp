@@ -9,21 +9,21 @@
 
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What a layer's `backward` reads of its own forward pass, beside `saved`: only that is kept for it.
 enum class activations { none, input, output, both };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 constexpr bool reads_input(activations what) { return what == activations::input || what == activations::both; }
 constexpr bool reads_output(activations what) { return what == activations::output || what == activations::both; }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The base of a layer: no parameters, no memory of its own, no multiplications.
 /// requires: `kind`, the first part of the layer's name; `output<In>()`, the shape it makes of `In`, which ends the
@@ -99,4 +99,4 @@ consteval void check_one_scale() {
     if constexpr (In.scales != 1) mistake<sentence(Layer.view(), " takes an image, not the pyramid ", In.text())>();
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

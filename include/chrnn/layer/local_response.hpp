@@ -3,7 +3,7 @@
 
 #include <chrnn/formula/simd_traits.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// y = x / s^0.75 with s = 1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around, fewer at the
 /// first and last of `Depth` channels. Planes are counted through all samples: the channel of one is plane % `Depth`.
@@ -50,4 +50,4 @@ struct local_response {
     CHRNN_INLINE V factor() const { return r * r * reciprocal_sqrt(r); } ///< s^-0.75
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -4,7 +4,7 @@
 #include <chrnn/layer/layer.hpp>
 #include <chrnn/layer/local_response.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// y = x / (1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around)^0.75 (spec section 3: n =
 /// 5, alpha = 1e-4, beta = 0.75, k = 1).
@@ -95,4 +95,4 @@ struct lrn : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/layer/pooling.hpp>
 #include <chrnn/tensor/window.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The maximum of every `Kernel` x `Kernel` window; the output extent is rounded up, so that a window may hang over the
 /// edge (spec section 3), but not begin behind it. [C, R, S] -> [C, ceil((R - Kernel) / stride) + 1, ...], one less
@@ -86,4 +86,4 @@ struct max_pool : layer {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/base/config.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Hands out parts of a block of memory one after another, each aligned. With no memory it only counts.
 template <class T>
@@ -18,4 +18,4 @@ struct memory_layout {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

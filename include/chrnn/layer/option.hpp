@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 template <index_t Value>
 struct stride {};
@@ -13,9 +13,9 @@ template <index_t Value>
 struct pad {};
 struct without_bias {}; ///< of a convolution before a layer that takes the mean away, such as batch normalisation
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The number that `Given` says as the option `Option`, a template such as `stride`; `count` is 1 if it is that option.
 template <template <index_t> class Option, class Given>
@@ -54,4 +54,4 @@ struct placement {
     static constexpr bool bias = !(std::is_same_v<Options, without_bias> || ...);
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The initial values of a parameter.
 enum class initial {
@@ -137,4 +137,4 @@ struct parameter_list {
 template <class... One>
 parameter_list(One const&...) -> parameter_list<static_cast<index_t>(sizeof...(One))>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/shape/feature_shape.hpp>
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The shape of a batch of features: [samples, C, R, S], or [samples, numbers] where there are several scales.
 template <feature_shape S>
@@ -21,16 +21,16 @@ struct step_noise {
     CHRNN_INLINE random_stream stream() const { return {key, *steps}; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The most inputs that a merge may have.
 inline constexpr index_t most_inputs = 8;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 template <class Backend, class T>
 struct pass {
@@ -74,4 +74,4 @@ struct pass {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

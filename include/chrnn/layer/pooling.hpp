@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What outputs `of` of an axis read through their windows, `Windows::window(i)`.
 template <class Windows>
@@ -145,4 +145,4 @@ struct reward_winners {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

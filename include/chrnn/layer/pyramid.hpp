@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/pooling.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Pools an image into the given scales, fine to coarse: `pyramid<6, 3, 2, 1>`, `pyramid<grid(4, 6), grid(2, 3), 1>`.
 /// Scale k of an axis of n pools the windows [floor(i n / k), ceil((i + 1) n / k)) (spec section 3; SPP-net).
@@ -99,4 +99,4 @@ struct pyramid : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

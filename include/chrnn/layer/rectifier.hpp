@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/layer.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// y = max(x, 0), in place.
 struct rectifier : shape_preserving_layer {
@@ -22,4 +22,4 @@ struct rectifier : shape_preserving_layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,7 +6,7 @@
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/row_blocks.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The kernels' part of `relu_lrn_pool` that both passes need: numbers of `In` through ReLU and normalisation. A task,
 /// a plane of `parallel_for_planes`, is a block of rows of one sample in all its channels; a plane is here that of one
@@ -199,4 +199,4 @@ struct relu_lrn_pool : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `Rows` rows in as few blocks of equal height, but for the last, as hold at most `Numbers` numbers each, at `Width`
 /// to a row; of one row where that has more.
@@ -19,4 +19,4 @@ struct row_blocks {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Pools rows of `Width` numbers into one of `OutWidth` by windows `Kernel` wide, of which the last may hang over the
 /// edge, and `Stride` apart: for every column the maximum over the rows, then that over the columns from it on; every
@@ -84,4 +84,4 @@ class row_pooling {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

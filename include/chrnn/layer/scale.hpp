@@ -6,7 +6,7 @@
 #include <chrnn/layer/memory_layout.hpp>
 #include <chrnn/traverse/wavefront.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What the regions read in place of their neighbours' states.
 enum class context {
@@ -143,4 +143,4 @@ struct scale {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

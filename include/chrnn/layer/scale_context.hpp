@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// One coarser scale's contribution to the scale context s (eq. 21): W h at the coarse regions, to be repeated.
 template <class T>
@@ -59,4 +59,4 @@ struct term_gradient {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

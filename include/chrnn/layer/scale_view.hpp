@@ -4,7 +4,7 @@
 
 #include <chrnn/base/config.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The row region * n + sample that is number i when the rows of a sample follow each other, so that what is read or
 /// written of its features stays in a cache.
@@ -51,4 +51,4 @@ struct features_from_rows {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

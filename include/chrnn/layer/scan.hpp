@@ -4,7 +4,7 @@
 #include <chrnn/layer/cell_step.hpp>
 #include <chrnn/layer/scan_kernels.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Forward and backward of the scan of `Scale`, on `n` samples. The directions are independent until they are summed,
 /// so a backend may compute them at once or one after another. `scratch` is for packed weights.
@@ -101,4 +101,4 @@ struct scan {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

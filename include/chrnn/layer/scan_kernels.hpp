@@ -4,7 +4,7 @@
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_view.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Kernels of `Scale` on n samples. A row of the image's order is region * n + sample.
 template <class Scale>
@@ -126,4 +126,4 @@ struct scan_kernels {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/layer.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What a layer cannot do without, as functions of no layer: in a class that derives from both, a name that the layer
 /// has too is ambiguous, so that whether it is there can be asked without a look into it.
@@ -38,4 +38,4 @@ consteval bool is_whole() {
     return has_kind && missing_function<Layer>().empty();
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The base of a loss. Its forward pass makes the network's output, which its backward may read.
 /// requires, beside what a layer has: `losses<In>(pass, targets, to)`, the loss of every sample, of which training
@@ -32,4 +32,4 @@ struct loss : layer {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Ends a network that predicts numbers: its output is the last layer's, its loss the mean over samples and numbers of
 /// (output - target)^2.
@@ -77,4 +77,4 @@ struct mean_squared_error : loss {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

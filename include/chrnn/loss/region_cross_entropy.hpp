@@ -4,7 +4,7 @@
 #include <chrnn/loss/loss.hpp>
 #include <chrnn/loss/region_labels.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Ends a network that labels regions: its output is the softmax over the channels of each region, its loss the mean of
 /// -log p(label) over the regions of a batch. Options: `ignored_label<255>`, the label of regions that do not count, -1
@@ -184,4 +184,4 @@ struct region_cross_entropy : loss {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

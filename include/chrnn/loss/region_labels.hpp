@@ -7,7 +7,7 @@
 #include <iterator>
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The label of regions that do not count.
 template <int Label>
@@ -20,9 +20,9 @@ struct class_weights {
     using type = Weights;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What the first option of a kind says, and what holds without one.
 template <class... Options>
@@ -93,4 +93,4 @@ struct region_labels {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

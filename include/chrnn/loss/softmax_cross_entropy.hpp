@@ -3,7 +3,7 @@
 
 #include <chrnn/loss/loss.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Ends a network: its output is the softmax of the last layer's (eq. 26), its loss the mean of -log p(label).
 struct softmax_cross_entropy : loss {
@@ -97,4 +97,4 @@ struct softmax_cross_entropy : loss {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <map>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The captures of one pass. Whoever runs the pass owns them.
 template <class Backend>
@@ -26,4 +26,4 @@ class captures {
     std::map<index_t, typename Backend::capture> of_samples_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

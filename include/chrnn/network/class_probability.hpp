@@ -9,16 +9,16 @@
 #include <string>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 struct class_probability {
     std::string name;
     double probability;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The classes with their probabilities, the most probable first; of equal ones the first comes first.
 template <class T>
@@ -30,4 +30,4 @@ std::vector<class_probability> ranked(std::vector<std::string> const& classes, s
     return all;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <optional>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What a pass computes with, beside activations; all in the backend's memory.
 template <class T>
@@ -216,4 +216,4 @@ class execution {
     std::bitset<static_cast<std::size_t>(Net::count) + 1> reached_; ///< values that have a gradient
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

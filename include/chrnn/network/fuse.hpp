@@ -5,7 +5,7 @@
 #include <chrnn/layer/relu_lrn_pool.hpp>
 #include <chrnn/network/sequence.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The parts `Done`, and those of `Rest` with the fused ones in the place of what they are made of.
 template <class Done, class Rest>
@@ -22,4 +22,4 @@ struct fuse<part_list<Done...>, part_list<rectifier, lrn<Channels>, max_pool<Ker
 template <class... Parts>
 using fused = typename fuse<part_list<>, typename flattened<sequence<Parts...>>::type>::type;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

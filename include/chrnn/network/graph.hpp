@@ -4,7 +4,7 @@
 #include <chrnn/network/fuse.hpp>
 #include <chrnn/network/named.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A layer that reads the values `From`. Operation I makes value I + 1; value 0 is the network's input.
 template <class Layer, index_t First, index_t... Rest>
@@ -67,4 +67,4 @@ struct numbered_operations<std::integer_sequence<index_t, I...>, Operations...> 
 template <index_t I, class Operation>
 numbered_operation<I, Operation> find_operation(numbered_operation<I, Operation> const*);
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

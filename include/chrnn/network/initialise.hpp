@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Makes the rows of a square matrix orthonormal (Gram and Schmidt, each row twice for accuracy).
 inline void orthonormalise(double* matrix, index_t n) {
@@ -52,4 +52,4 @@ void initialise(cpu& host, parameter const& p, T* values, random_stream random) 
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

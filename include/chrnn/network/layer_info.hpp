@@ -4,7 +4,7 @@
 #include <chrnn/base/error.hpp>
 #include <chrnn/network/network.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Throws an error that lists the names of the network's layers.
 template <class Net>
@@ -14,9 +14,9 @@ template <class Net>
     fail("the network has no layer \"", name, "\": its layers are ", names);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What is known of the layer of that name. Ends the compilation, or throws, if the network has none.
 template <class Net>
@@ -26,9 +26,9 @@ constexpr layer_description const& layer_info(std::string_view name) {
     detail::the_network_has_no_layer_of_that_name<Net>(name);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The number of the layer of that name in `Net`; ends the compilation if there is none.
 template <class Net, fixed_string Layer>
@@ -42,9 +42,9 @@ consteval index_t place_of_layer() {
     return place;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Numbers in all parameters of a network, biases counted.
 template <class Net>
@@ -71,4 +71,4 @@ constexpr index_t multiply_adds() {
     return n;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What a network is run for.
 enum class purpose {
@@ -14,9 +14,9 @@ enum class purpose {
     training    ///< forward and backward; what comes out of layers as well, unless the next works in place
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Numbers that something needs from time `begin` to time `end`, both counted. Layer I of n runs forward at time I and
 /// backward at time 2 n - 1 - I.
@@ -202,9 +202,9 @@ class memory_plan {
     index_t losses_ = none, count_ = 0, size_ = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Bytes of workspace that a model of `Net` takes for a batch.
 template <class Net, class Scalar = float>
@@ -212,4 +212,4 @@ constexpr index_t workspace_bytes(index_t samples, purpose what_for = purpose::t
     return detail::memory_plan<Net>(samples, what_for).size() * static_cast<index_t>(sizeof(Scalar));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -11,7 +11,7 @@
 #include <memory>
 #include <numeric>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Net` with parameters of type `Scalar` on `Backend`. Memory is taken when it is first needed: at construction the
 /// parameters, with the first prediction the activations of one, with the first pass of training those of both its
@@ -306,4 +306,4 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
     pass_kind last_ = pass_kind::none;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

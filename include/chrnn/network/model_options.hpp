@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <ranges>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The most samples that a model takes at a time.
 struct batch {
@@ -22,12 +22,12 @@ struct threads {
     index_t count = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Images as numbers side by side in memory: a vector, an array, a span.
 template <class Range>
 concept number_range = std::ranges::contiguous_range<Range> && number_like<std::ranges::range_value_t<Range>>;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

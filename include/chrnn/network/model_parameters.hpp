@@ -9,7 +9,7 @@
 #include <chrnn/network/parameter_view.hpp>
 #include <chrnn/network/placed_parameter.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The parameters of `Net` in one block on `Backend`, which it owns as well; what a model is beside its passes.
 template <class Net, class Backend, class Scalar>
@@ -73,4 +73,4 @@ class model_parameters {
     arena<Scalar, Backend> values_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/layer/layer.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 inline constexpr index_t longest_name = 24;
 /// The name of a layer, the first part of its parameters' names: "conv1", "hrnn6".
@@ -27,9 +27,9 @@ consteval layer_name checked_name() {
     return layer_name(Name.view());
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Layer` under a name of its own: `named<"fc7", dense<4096>>`. A number at the name's end counts for the layers
 /// behind it too, which are relu7 and drop7.
@@ -39,4 +39,4 @@ struct named : Layer {
     static constexpr detail::layer_name given_name = detail::checked_name<Name>();
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 #include <chrnn/network/placed_layers.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What goes in, in general.
 template <feature_shape In>
@@ -18,9 +18,9 @@ struct input : input_of<feature_shape(Channels, Rows, Columns)> {
     static_assert(Channels >= 1 && Rows >= 1 && Columns >= 1, "chrnn: every extent of an input is at least 1");
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <class Input>
 concept input_of_network = requires {
@@ -80,9 +80,9 @@ consteval bool names_differ() {
 template <class Input, class... Parts>
 using network_layers = typename decltype(checked_layers<Input>(graph_of<Parts...>{}))::type;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A network from an input to a loss; `Parts` are layers, sequences, residuals and branches. Derive from it to give it
 /// a short name: `struct scenes : network<input<3, 224, 224>, ...> {};`
@@ -91,4 +91,4 @@ struct network : detail::network_layers<Input, Parts...> {
     static_assert(detail::names_differ<detail::network_layers<Input, Parts...>>());
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

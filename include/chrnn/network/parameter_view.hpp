@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// rows x columns numbers, of which row i begins at `values + i * stride`; read row by row they are the tensor `name`
 /// of `shape`, row-major. requires: rows * columns is the product of the extents, columns <= stride.
@@ -48,4 +48,4 @@ struct parameter_view {
     iterator end() const { return {this, size()}; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

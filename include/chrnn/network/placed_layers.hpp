@@ -3,7 +3,7 @@
 
 #include <chrnn/network/graph.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What is known of one layer in its place.
 struct layer_description {
@@ -21,9 +21,9 @@ struct layer_description {
         from; ///< the values that it reads: 0 is the network's input, I + 1 of layer I
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Layers on an input, each in its place in the graph.
 template <class Input, class Graph>
@@ -164,4 +164,4 @@ struct placed_layers<Input, graph<Value, Operations...>> {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/network/network.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 struct placed_parameter {
     std::string name; ///< "conv1.weight"
@@ -31,4 +31,4 @@ std::vector<placed_parameter> const& placed_parameters() {
     return all;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

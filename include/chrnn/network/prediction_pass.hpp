@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What a model predicts with: the memory of one pass, and what backends captured of it.
 template <class Net, class Backend, class Scalar>
@@ -46,4 +46,4 @@ class prediction_pass {
     std::optional<arena<Scalar, Backend>> losses_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

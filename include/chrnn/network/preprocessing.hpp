@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The mean of some images, in gray levels (0 .. 255). An empty one stands for zero.
 struct mean_image {
@@ -31,4 +31,4 @@ struct preprocessing {
     bool operator==(preprocessing const&) const = default;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

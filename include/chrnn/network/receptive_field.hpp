@@ -4,7 +4,7 @@
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/shape/region_features.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <class Layer, feature_shape... In>
 concept says_what_it_reads = requires(region_box out) {
@@ -85,9 +85,9 @@ constexpr region_box input_read_by(region_box box) {
     return {};
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The pixels, rows and columns of the input, that region (row, column) of the scale of `regions` behind `Layer` is
 /// computed from by convolutions and pooling: the least rectangle, clipped to the image, and no pixel at all for a
@@ -121,4 +121,4 @@ constexpr region_box receptive_field(index_t row, index_t column) {
     return receptive_field<Net, Layer>(out.scale[0], row, column);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

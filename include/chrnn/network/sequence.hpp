@@ -6,7 +6,7 @@
 
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Parts one after another, each a layer or a composition of its own. An empty one passes its input on.
 template <class... Parts>
@@ -24,9 +24,9 @@ struct residual : branches<add, Body, Projection> {};
 template <class... Branches>
 struct concat : branches<concatenate, Branches...> {};
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Layers and branches, every sequence among them flattened.
 template <class... Parts>
@@ -79,4 +79,4 @@ struct flattened {
 template <class... Parts>
 struct flattened<sequence<Parts...>> : joined_parts<typename flattened<Parts>::type...> {};
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 #include <iomanip>
 #include <sstream>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A line for every layer of `Net`, then the totals: parameters (biases counted), multiply-adds of one sample's forward
 /// pass, bytes of parameters, and of the workspace for a batch of `samples`, to train on it and to predict. "at, MiB"
@@ -53,4 +53,4 @@ std::string summary(model<Net, Backend, Scalar> const& net) {
     return summary<Net, Scalar>(net.capacity()).append("computed on ").append(Backend::name).append("\n");
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

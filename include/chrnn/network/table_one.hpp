@@ -13,7 +13,7 @@
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/network/network.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// conv1 to conv5 of AlexNet and its last pooling: 3x224x224 -> 256x6x6.
 struct alexnet_trunk : sequence<conv<96, 11, stride<4>>, rectifier, lrn<5>, max_pool<3, stride<2>>, //
@@ -27,18 +27,18 @@ struct spp_trunk : sequence<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, m
                             conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
                             conv<256, 3, pad<1>>, rectifier> {};
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// fc7, fc8 and the output.
 template <index_t Classes>
 struct classifier : sequence<named<"fc7", dense<4096>>, rectifier, dropout<0.5>, named<"fc8", dense<4096>>, rectifier,
                              dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 template <index_t Classes>
 struct alexnet : network<input<3, 224, 224>, alexnet_trunk, detail::classifier<Classes>> {};
@@ -46,18 +46,18 @@ struct alexnet : network<input<3, 224, 224>, alexnet_trunk, detail::classifier<C
 template <index_t Classes>
 struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, detail::classifier<Classes>> {};
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A C-HRNN: the trunk, the pyramid, `Hierarchy` with dropout behind it, the classifier.
 template <index_t Classes, class Hierarchy>
 struct c_hrnn
     : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<0.5>, classifier<Classes>> {};
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 template <index_t Classes, class Directions = all_directions>
 struct c_msrn : detail::c_hrnn<Classes, hierarchy<srn, Directions>> {};
@@ -74,4 +74,4 @@ struct modified_cnn_srn : detail::c_hrnn<Classes, hierarchy<srn, all_directions,
 template <index_t Classes>
 struct modified_cnn_lstm : detail::c_hrnn<Classes, hierarchy<lstm, all_directions, linked, modified>> {};
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

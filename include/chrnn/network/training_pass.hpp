@@ -4,7 +4,7 @@
 #include <chrnn/network/captures.hpp>
 #include <chrnn/network/execution.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A kernel of one number: counts a step.
 struct count_one {
@@ -70,4 +70,4 @@ class training_pass {
     captures<Backend> forward_, backward_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Four characters for every three bytes begun, padded with `=`.
 inline std::string base64(std::span<std::uint8_t const> bytes) {
@@ -24,4 +24,4 @@ inline std::string base64(std::span<std::uint8_t const> bytes) {
     return out;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Red, green and blue, 0 to 255 each.
 struct color {
@@ -23,9 +23,9 @@ struct color {
     constexpr bool operator==(color const&) const = default;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `share` (0 to 1) of the way from `from` to `to`.
 inline color mix(color from, color to, double share) {
@@ -33,9 +33,9 @@ inline color mix(color from, color to, double share) {
     return {part(from.red, to.red), part(from.green, to.green), part(from.blue, to.blue)};
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The colors of the reports.
 namespace palette {
@@ -61,4 +61,4 @@ inline constexpr std::array<color, 8> line_colors{{{0, 114, 178},
 
 } // namespace palette
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

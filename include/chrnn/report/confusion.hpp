@@ -8,7 +8,7 @@
 #include <numeric>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A cell's color: blue if it is right, orange if wrong, the darker the larger its share of the row.
 inline color confusion_shade(bool right, double share) {
@@ -28,9 +28,9 @@ inline void draw_confusion_key(svg& picture, double x, double y) {
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A square of counts, `counts[truth * classes + prediction]`: right ones blue, wrong ones orange, the darker the
 /// larger their share of the row; beside each row the share that is right. The accuracy stands in the title. Throws
@@ -110,4 +110,4 @@ inline svg confusion_chart(std::string const& title, std::vector<std::string> co
     return picture;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/report/plot_panel.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// One series of a training run, say "C-HLSTM test". `loss` and `accuracy` (0 to 1) go with `epochs`; either may be
 /// empty. A value that is not finite interrupts its line.
@@ -59,4 +59,4 @@ inline svg curve_chart(std::string const& title, std::vector<curve> const& curve
     return picture;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `value` with `decimals` digits after the point; 0 if it is not finite.
 inline std::string fixed_decimal(double value, int decimals) {
@@ -25,4 +25,4 @@ inline std::string decimal(double value) {
     return text == "-0" ? "0" : text;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

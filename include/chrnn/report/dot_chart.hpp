@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What is compared, and the values that were found of it, in the order of the chart's series; a series may be empty.
 struct dot_row {
@@ -80,4 +80,4 @@ inline svg dot_chart(std::string const& title, std::vector<std::string> const& s
     return picture;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Pixels [rows, columns, channels], 1 channel (gray) or 3 (RGB), that somebody else holds.
 struct image_view {
@@ -22,9 +22,9 @@ struct image_view {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `image` with blocks of pixels averaged so that neither side is longer than `longest`; its bytes go to `storage`.
 /// requires: the image is whole.
@@ -67,4 +67,4 @@ inline image_place draw_image(svg& picture, image_view const& image, double x, d
     return place;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

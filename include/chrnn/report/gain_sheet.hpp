@@ -4,7 +4,7 @@
 #include <chrnn/report/embedded_image.hpp>
 #include <chrnn/report/text_width.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What a network says of an image. Probabilities are from 0 to 1.
 struct opinion {
@@ -27,9 +27,9 @@ struct gain_text {
     std::string title, subtitle, first, second; ///< the last two: what the networks are called
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Draws one image with what is said of it, `tile` wide, 72 higher.
 inline void draw_compared(svg& picture, compared_image const& one, gain_text const& text, double x, double y,
@@ -55,9 +55,9 @@ inline void draw_compared(svg& picture, compared_image const& one, gain_text con
                  {.size = size, .shade = palette::faded_ink});
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A picture of `gains` and, below a dashed line, of `losses`: under each image its class and what both networks take
 /// it for, how sure they are, green where they are right and red where not, and the probability of the true class to
@@ -103,4 +103,4 @@ inline svg gain_sheet(gain_text const& text, std::span<compared_image const> gai
     return picture;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

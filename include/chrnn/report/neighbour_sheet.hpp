@@ -5,7 +5,7 @@
 #include <chrnn/report/text_width.hpp>
 #include <chrnn/shape/region_box.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// An image of class `label` with a box of its pixels, a region's receptive field.
 struct boxed_image {
@@ -24,9 +24,9 @@ struct neighbour_group {
     std::vector<neighbour_row> rows;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Frames the box in an image that has been drawn, on a light ground so that it shows anywhere. Throws `error` when it
 /// is empty or not within the image.
@@ -45,9 +45,9 @@ inline void draw_box(svg& picture, boxed_image const& one, image_place const& pl
                           {.stroke = stroke, .width = thick});
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// A picture of the groups, one below another: on the left the region, its box blue; on the right its neighbours, box
 /// and label green where the label is the region's and red where it is not. Throws `error` if an image's bytes do not
@@ -107,4 +107,4 @@ inline svg neighbour_sheet(std::string const& title, std::string const& subtitle
     return picture;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

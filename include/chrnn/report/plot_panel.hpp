@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Points (epoch, value) in the order of the epochs; one that is not finite interrupts the line.
 struct plot_line {
@@ -140,4 +140,4 @@ class plot_panel {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

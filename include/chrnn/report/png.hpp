@@ -18,7 +18,7 @@
 #undef STB_IMAGE_WRITE_IMPLEMENTATION
 #pragma GCC diagnostic pop
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The bytes of a PNG file that shows `pixels`, [rows, columns, channels], 1 channel (gray) or 3 (RGB). Throws `error`
 /// if the pixels do not make that shape or there is no memory.
@@ -42,4 +42,4 @@ inline std::vector<std::uint8_t> png(std::span<std::uint8_t const> pixels, index
     return file;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

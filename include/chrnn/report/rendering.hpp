@@ -11,7 +11,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A file without a name, gone when it is closed, that passes bytes to another program or back.
 class passing_file {
@@ -72,13 +72,13 @@ inline std::string rendered(svg const& picture, double zoom = 1) {
     return out.all();
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes the picture as a PNG file, atomically. Throws as well when the file cannot be written; the old one survives.
 inline void save_png(svg const& picture, std::filesystem::path const& path, double zoom = 1) {
     write_file(path, detail::rendered(picture, zoom));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -4,7 +4,7 @@
 #include <chrnn/report/embedded_image.hpp>
 #include <chrnn/report/text_width.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// One image of a sheet: [rows, columns, channels] bytes, channels 1 (gray) or 3 (RGB).
 struct sheet_image {
@@ -66,4 +66,4 @@ inline svg image_sheet(std::string const& title, std::span<sheet_image const> im
     return picture;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Lengths are pixels, y grows downward, angles are degrees clockwise. Text may be any bytes.
 class svg {
@@ -121,4 +121,4 @@ class svg {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

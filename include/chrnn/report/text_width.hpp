@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The width of `text` in the units of `size` (the height of a line of it). Errs on the wide side: the widths are those
 /// of DejaVu Sans, and Helvetica and Arial are narrower.
@@ -54,4 +54,4 @@ inline std::string shortened(std::string_view text, double size, double width, b
     return shorter;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Ticks from `first` to `last`, multiples of a step that is 1, 2 or 5 times a power of ten.
 struct ticks {
@@ -47,4 +47,4 @@ inline ticks round_ticks(double low, double high, int count, bool inside = false
     return all.values.empty() ? ticks{{low}, 1} : all;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

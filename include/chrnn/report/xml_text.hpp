@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Escapes the five characters that mean something in XML; tabs and line ends become spaces, and what XML 1.0 cannot
 /// hold (control characters, U+FFFE, U+FFFF, bytes that are not UTF-8) becomes U+FFFD.
@@ -37,4 +37,4 @@ inline std::string xml_text(std::string_view text) {
     return out;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/shape/extents.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The common shape of `Shapes`; ends the compilation with one sentence where there is none.
 template <class... Shapes>
@@ -53,4 +53,4 @@ CHRNN_INLINE constexpr coordinates<From::rank> project(coordinates<Rank> const& 
     return result;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `filters` kernels over an image [channels, rows, columns]; weights are [filters, channels, kernel, kernel].
 struct convolution {
@@ -31,4 +31,4 @@ struct convolution {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

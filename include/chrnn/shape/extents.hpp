@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Stands for an extent known at run time only (the batch); it may come first in `extents` and nowhere else.
 inline constexpr index_t dynamic = -1;
@@ -82,9 +82,9 @@ struct extents {
     static_assert(valid(), "chrnn: every extent of a shape is at least 1, and only the first may be `dynamic`");
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `extents` whose numbers are those of a constexpr array.
 template <auto Values, class Places = std::make_index_sequence<Values.size()>>
@@ -96,4 +96,4 @@ struct extents_from<Values, std::index_sequence<I...>> {
 template <auto Values>
 using extents_of = typename extents_from<Values>::type;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

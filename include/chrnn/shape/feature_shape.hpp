@@ -7,7 +7,7 @@
 
 #include <initializer_list>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The most scales that a pyramid may have.
 inline constexpr index_t most_scales = 8;
@@ -25,9 +25,9 @@ struct scale_list {
     constexpr bool operator==(scale_list const&) const = default;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The shape of one sample between two layers. In memory: scale after scale, fine to coarse; in a scale channel, row,
 /// column (the order of the paper's H, eq. 25). An image has one scale, a vector one of a single region.
@@ -86,4 +86,4 @@ constexpr feature_shape pyramid_shape(index_t channels, std::initializer_list<gr
 /// A vector of `n` numbers.
 constexpr feature_shape vector_shape(index_t n) { return {n, grid(1)}; }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

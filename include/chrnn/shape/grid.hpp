@@ -3,7 +3,7 @@
 
 #include <chrnn/base/sentence.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// R x S regions; a single number stands for a square.
 struct grid {
@@ -27,4 +27,4 @@ struct grid {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

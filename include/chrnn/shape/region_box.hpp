@@ -3,7 +3,7 @@
 
 #include <chrnn/shape/feature_shape.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Indices begin .. end - 1 of an axis.
 struct axis_range {
@@ -14,9 +14,9 @@ struct axis_range {
     constexpr bool operator==(axis_range const&) const = default;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The regions of `rows` x `columns` on scale number `scale` of a feature shape, fine to coarse.
 struct region_box {
@@ -30,4 +30,4 @@ struct region_box {
 /// All regions of the finest scale of `s`.
 constexpr region_box whole_of(feature_shape const& s) { return {{0, s.rows()}, {0, s.columns()}}; }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

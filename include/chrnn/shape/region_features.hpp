@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The number of the scale of `regions` in a feature shape, fine to coarse. Throws when it has no such scale or the
 /// scale no region (row, column).
@@ -21,9 +21,9 @@ constexpr index_t scale_of(feature_shape const& s, grid regions, index_t row, in
     return l;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The features of region (row, column) of the scale of `regions`, taken from one sample of shape `s`. Throws when
 /// there is no such region, or `sample` has another size.
@@ -40,4 +40,4 @@ std::vector<T> region_features(std::span<T const> sample, feature_shape const& s
     return features;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

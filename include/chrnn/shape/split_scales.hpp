@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What came out of a pyramid or a hierarchy, [n, s.size()], scale by scale, fine to coarse: [n, C, R, S] each. Throws
 /// unless `batch` holds whole samples of shape `s`.
@@ -26,4 +26,4 @@ std::vector<std::vector<T>> split_scales(std::span<T const> batch, feature_shape
     return scales;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 #include <chrnn/shape/broadcast.hpp>
 #include <chrnn/tensor/expression.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <class Function, class Places, expression... Operands>
 struct elementwise;
@@ -106,4 +106,4 @@ struct tensor_algebra {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

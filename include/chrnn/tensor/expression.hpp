@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// An expression is small, trivially copyable, and holds pointers, never references.
 /// requires: `shape` (extents), `scalar`; `at<V>(position)`, the entry there, or with a wider `V` the entries
@@ -23,9 +23,9 @@ concept expression = detail::term<T> && requires {
     typename std::remove_cvref_t<T>::scalar;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <expression E>
 using shape_of = typename std::remove_cvref_t<E>::shape;
@@ -34,9 +34,9 @@ using scalar_of = typename std::remove_cvref_t<E>::scalar;
 
 struct tensor_algebra;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The base of an expression without operands, which says itself where it is `located`.
 struct expression_node {
@@ -65,9 +65,9 @@ struct memory_range {
     constexpr bool overlaps(void const* first, void const* last) const { return first < end && begin < last; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// One number, everywhere.
 template <class T>
@@ -97,4 +97,4 @@ constexpr index_t agreed_leading(index_t a, index_t b) {
     return a != dynamic ? a : b;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

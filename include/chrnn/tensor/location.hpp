@@ -5,14 +5,14 @@
 
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `anywhere` is the place of what has no memory.
 enum class location { anywhere, host, device };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Where a backend computes and has its memory.
 template <class Backend>
@@ -58,4 +58,4 @@ consteval void check_reachable() {
                   "by one: assign it to a tensor on the host, or one to it");
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Whether a matrix is read as it lies in memory (row-major) or transposed.
 enum class reading { plain, transposed };
@@ -36,9 +36,9 @@ template <class T>
     return {data, rows, columns, columns, rows * columns};
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The offset of entry (row, column) of a matrix that is read as `Reading` says.
 template <reading Reading, class T>
@@ -46,9 +46,9 @@ template <reading Reading, class T>
     return Reading == reading::plain ? row * m.stride + column : column * m.stride + row;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Right factors that many products share, read as `B` says, and the scratch where a backend may have laid them out for
 /// that.
@@ -70,4 +70,4 @@ struct packed_rhs {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

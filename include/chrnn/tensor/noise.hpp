@@ -6,7 +6,7 @@
 
 #include <numbers>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// `Distribution` drawn for every entry of `Shape`.
 template <class Distribution, class Shape, class T>
@@ -34,9 +34,9 @@ struct noise : expression_node {
     constexpr bool clashes(memory_range, bool) const { return false; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 namespace distribution {
 
@@ -74,4 +74,4 @@ template <class Shape, class T = float, class Distribution>
     return detail::noise<Distribution, Shape, T>(stream, distribution);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <iosfwd>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Writes the entries as `[1, 2]`, rows one below another; of an expression without entries `[]`.
 template <class Char, class Traits, expression E>
@@ -32,4 +32,4 @@ std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& o
     return out;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

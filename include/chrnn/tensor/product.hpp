@@ -4,7 +4,7 @@
 #include <chrnn/tensor/matrix.hpp>
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Entry (i, j) is sum_k a(i, k) b(k, j).
 template <expression A, expression B>
@@ -37,9 +37,9 @@ inline constexpr bool is_product_expression<product<A, B>> = true;
 template <class E>
 inline constexpr bool is_product = is_product_expression<std::remove_cvref_t<E>>;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The matrix product of two matrices [M, K] and [K, N].
 template <detail::term A, detail::term B>
@@ -63,4 +63,4 @@ template <detail::term A, detail::term B>
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The axes of `Shape` that are left when `Axes` are reduced; no axes named means all of them.
 template <class Shape, index_t... Axes>
@@ -148,9 +148,9 @@ template <class Fold, index_t... Axes, class E>
     return reduced<Fold, std::remove_cv_t<decltype(held)>, Axes...>(held);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The sum over `Axes` (over all of them if none is named), in a fixed order.
 template <index_t... Axes, detail::term E>
@@ -176,4 +176,4 @@ template <index_t... Axes, detail::term E>
     return detail::reduce<detail::fold::argmax, Axes...>(static_cast<E&&>(e));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

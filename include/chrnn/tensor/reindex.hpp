@@ -3,7 +3,7 @@
 
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The entries of `E` at positions that `Map` computes. It can be written to where `E` can.
 /// A map has for a source of `Shape`: `values<Shape>()`, the extents that are seen; `source<Shape>(position)`;
@@ -85,9 +85,9 @@ struct permutation {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `permute<1, 2, 0>(x)`: axis k of the result is axis `Axes[k]` of x.
 template <index_t... Axes, detail::term E>
@@ -104,9 +104,9 @@ template <detail::term E>
         return permute<1, 0>(static_cast<E&&>(e));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Entries `Begin` to `End` - 1 of one axis.
 template <index_t Axis, index_t Begin, index_t End>
@@ -132,9 +132,9 @@ struct range_of_axis {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `slice_of<Axis, Begin, End>(x)`: entries Begin .. End - 1 along `Axis`.
 template <index_t Axis, index_t Begin, index_t End, detail::term E>
@@ -142,9 +142,9 @@ template <index_t Axis, index_t Begin, index_t End, detail::term E>
     return detail::reindex<detail::range_of_axis<Axis, Begin, End>>(static_cast<E&&>(e));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// One axis backwards.
 template <index_t Axis>
@@ -165,9 +165,9 @@ struct reversal {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `flip<Axis>(x)`: x backwards along `Axis`.
 template <index_t Axis, detail::term E>
@@ -175,9 +175,9 @@ template <index_t Axis, detail::term E>
     return detail::reindex<detail::reversal<Axis>>(static_cast<E&&>(e));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A shape that extents of 1 and missing leading axes are repeated to.
 template <class Target>
@@ -197,9 +197,9 @@ struct repetition {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `broadcast_to<extents<5, 3>>(x)`: x repeated to that shape.
 template <class Shape, detail::term E>
@@ -207,9 +207,9 @@ template <class Shape, detail::term E>
     return detail::reindex<detail::repetition<Shape>>(static_cast<E&&>(e));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The same numbers in the same row-major order under another shape.
 template <class Target>
@@ -239,9 +239,9 @@ template <class Target, expression E>
     return reindex<reshaping<Target>>(e);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `reshape<extents<6, 2>>(x)`. Of a view or a tensor it is a view; of another expression it is an expression.
 template <class Target, detail::term E>
@@ -252,4 +252,4 @@ template <class Target, detail::term E>
     return detail::reshaped<Target>(detail::tensor_algebra::held(static_cast<E&&>(e)));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Shape` numbers of type `T` from `data` on; a leading extent of run time is kept beside the pointer.
 template <class T, class Shape, location Where = location::host>
@@ -92,4 +92,4 @@ struct view : expression_node {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

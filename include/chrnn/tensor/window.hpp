@@ -3,7 +3,7 @@
 
 #include <chrnn/tensor/view.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Where windows lie: `kernel` x `kernel`, every `stride`, over an image padded by `pad` on each side.
 struct window {
@@ -20,9 +20,9 @@ struct window {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The patches of an image [C, R, S]: entry (c, i, j, r, s) is the image's (c, r stride + i - pad, s stride + j - pad),
 /// and `outside` beyond the edge. Shape [C, kernel, kernel, R', S'].
@@ -49,9 +49,9 @@ struct patched : expression_over<E> {
     constexpr bool clashes(memory_range written, bool) const { return source.clashes(written, true); }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `patches<window{.kernel = 3, .stride = 2}>(image)`, image of shape [C, R, S].
 template <window Window, detail::term E>
@@ -72,4 +72,4 @@ template <window Window, detail::term E>
     }
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/train/rule.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The moments of the gradient, which Adam and those after it follow: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2.
 template <class T>
@@ -73,11 +73,11 @@ struct adam_rule {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 using adam = detail::adam_rule<false>;
 using adamw = detail::adam_rule<true>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

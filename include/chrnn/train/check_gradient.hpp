@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What a check found. Errors are relative to the largest derivative of the same parameter.
 struct gradient_report {
@@ -26,9 +26,9 @@ struct gradient_check {
     double step = 2e-4;         ///< of the differences; shortened where the loss has a kink nearby
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The derivative of `loss(offset)` at 0 by five-point central differences. Where two step lengths disagree, or the
 /// slopes of the two sides do not approach each other, there is a kink within reach (a rectifier, a maximum), and
@@ -59,9 +59,9 @@ double central_difference(Loss const& loss, double step) {
     return best;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Compares the gradients that `m.backward()` leaves for these images and targets with differences of `m.forward()`,
 /// for the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
@@ -138,9 +138,9 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
     return report;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A layer to stand behind another in a check: y = 1 - 2 x, in place. What it writes over, nobody can read unnoticed.
 struct overwrite : shape_preserving_layer {
@@ -168,9 +168,9 @@ struct side_by_side : concatenate {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Checks the gradients of a network that ends in the probe, on random input.
 template <class Net, class Backend>
@@ -209,4 +209,4 @@ gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
     return report;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

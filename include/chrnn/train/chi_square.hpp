@@ -7,7 +7,7 @@
 #include <cmath>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The sum of (a - b)^2 / (|a| + |b|), terms of 0 / 0 left out: 0 for equal vectors, symmetric. Of numbers that are not
 /// negative it is the chi-square distance of histograms. Of signed ones it is that of their positive and negative parts
@@ -24,4 +24,4 @@ double chi_square(std::span<T const> a, std::span<T const> b) {
     return sum;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// FNV-1a over the input and over every layer's name, place, shapes and options. Not over scalar type, backend or
 /// batch.
@@ -29,4 +29,4 @@ std::uint64_t fingerprint() {
     return all.value();
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

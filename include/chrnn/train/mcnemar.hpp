@@ -8,7 +8,7 @@
 #include <cmath>
 #include <ranges>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// How often each of two predictors alone was right, and the probability of a difference at least as large, to either
 /// side, between predictors that are equally good.
@@ -48,4 +48,4 @@ paired_test mcnemar(First const& first_is_right, Second const& second_is_right) 
     return mcnemar(only_first, only_second);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// How many classes stand before `label` when they are ordered by probability; of equal ones the lower number is first.
 /// Probabilities that are not numbers put the label last.
@@ -24,9 +24,9 @@ constexpr index_t rank_of(std::span<T const> probabilities, int label) {
     return ahead;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Loss, top-1, top-5 and the confusion matrix of the items added so far. Shares are from 0 to 1, and 0 where there are
 /// no items.
@@ -101,4 +101,4 @@ class metrics {
     std::vector<index_t> confusion_; ///< [classes, classes]
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/train/adam.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Adam, whose step goes by the gradient and by the moment that the next step will have (Dozat, ICLR workshop 2016),
 /// mu_t = b1 (1 - 0.96^(t momentum_decay) / 2):
@@ -58,4 +58,4 @@ struct nadam {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

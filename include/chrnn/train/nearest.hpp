@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// One of many feature vectors, by its number, and how far it is from the one that was asked for.
 struct neighbour {
@@ -35,4 +35,4 @@ std::vector<neighbour> nearest(std::span<T const> features, std::span<T const> q
     return all;
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

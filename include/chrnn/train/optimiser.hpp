@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Works on the model's arenas in runs of neighbouring numbers that are treated alike, one pass over each; `step`
 /// allocates nothing. Refers to the model, which must outlive it.
@@ -202,4 +202,4 @@ optimiser(Model&, sgd) -> optimiser<Model, sgd>;
 template <class Model, class Rule>
 optimiser(Model&, Rule) -> optimiser<Model, Rule>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The mean difference, second minus first, and the probability of one at least as large, to either side, between
 /// predictors that are equally good.
@@ -33,4 +33,4 @@ inline paired_difference difference_of(std::span<double const> first, std::span<
     return {sum / static_cast<double>(first.size()), std::erfc(std::abs(sum) / std::sqrt(2 * squares))};
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/loss/loss.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The loss of a sample is the sum of its numbers, each times a fixed random weight in [-1, 1).
 struct probe : loss {
@@ -59,4 +59,4 @@ struct probe : loss {
     };
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -3,7 +3,7 @@
 
 #include <chrnn/train/rule.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// s = alpha s + (1 - alpha) g^2, b = momentum b + g / (sqrt(s) + epsilon), w = w - rate b; the decay is part of the
 /// gradient (Tieleman and Hinton, 2012, as PyTorch has it).
@@ -46,4 +46,4 @@ struct rmsprop {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

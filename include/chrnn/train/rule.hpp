@@ -9,15 +9,15 @@
 #include <string>
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Multiples of the learning rate, by layer or by what the names of a layer's parameters begin with, up to a dot:
 /// {"hrnn6", 10}, {"hrnn6.link", 0.1}. Of several that fit the longest counts.
 using rate_multipliers = std::map<std::string, double>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Whether `part` is what the name of a parameter begins with, up to a dot or whole.
 inline bool fits_parameter(std::string_view part, std::string_view name) {
@@ -31,9 +31,9 @@ inline double multiplier_of(rate_multipliers const& all, std::string_view name) 
     return found;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// What one update knows beside a number's own values.
 template <class V>
@@ -83,4 +83,4 @@ inline void check_epsilon(double value) {
     if (!(value > 0)) fail("an epsilon must be above 0, not ", value);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 // requires of a schedule: `name`; `check()`, which throws when its numbers make no sense; `at(rate, epoch)`, the rate
 // of an epoch counted from 0 where `rate` is the first; `observe(score)`, called after every epoch; `state()`, what
@@ -28,9 +28,9 @@ struct schedule_by_epoch {
     bool restore(std::span<double const> numbers) { return numbers.empty(); }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The rate stays as it is.
 struct constant_rate : detail::schedule_by_epoch {
@@ -139,4 +139,4 @@ class rate_schedule {
     std::variant<constant_rate, step_decay, cosine_decay, plateau_decay> kind;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

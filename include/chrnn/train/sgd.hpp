@@ -3,7 +3,7 @@
 
 #include <chrnn/train/rule.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// v = momentum v - rate (g + weight_decay w), and w = w + v. The rate is inside v, as in Caffe (spec section 4).
 /// With `Nesterov` w = w + momentum v - rate (g + weight_decay w) instead: the gradient is followed from where the
@@ -47,11 +47,11 @@ struct momentum_rule {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 using sgd = detail::momentum_rule<false>;
 using nesterov = detail::momentum_rule<true>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

@@ -4,7 +4,7 @@
 #include <chrnn/tensor/view.hpp>
 #include <chrnn/train/rule.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What a step knows of all gradients, and what the rule keeps beside its slots; in memory of the backend.
 struct step_figures {
@@ -75,4 +75,4 @@ struct apply_rule {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

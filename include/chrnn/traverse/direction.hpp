@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 // A direction is a frame: flipped so that its scan goes from the top left to the bottom right, where the row neighbour
 // is the region above and the column neighbour the region to the left.
@@ -27,9 +27,9 @@ struct sw {
     static constexpr bool flips_rows = false, flips_columns = true;
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Whether no two of `Directions` have the same name, which their parameters bear.
 template <class... Directions>
@@ -41,9 +41,9 @@ constexpr bool differ_in_name() {
     return true;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The directions in use, in the order in which their parameters lie in memory.
 template <class... Directions>
@@ -64,9 +64,9 @@ struct directions {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A type that says how many directions are in use, and which.
 template <class Set>
@@ -77,11 +77,11 @@ concept direction_set = requires {
     Set::flips_columns(index_t{});
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// ↘ ↖ ↗ ↙
 using all_directions = directions<se, nw, ne, sw>;
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

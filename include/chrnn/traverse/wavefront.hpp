@@ -4,7 +4,7 @@
 
 #include <chrnn/traverse/direction.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A region in the frame of a direction, where every scan goes from the top left to the bottom right.
 struct frame_position {
@@ -70,4 +70,4 @@ struct wavefront {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -11,7 +11,7 @@ __attribute__((weak)) void openblas_set_num_threads(int);
 __attribute__((weak)) void MKL_Set_Num_Threads(int);
 }
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Base` with a BLAS (OpenBLAS, BLIS, MKL, ...) for products of float and double. These are cut into the same blocks
 /// for any number of threads, and each block is one call, which runs on the thread that makes it: where the library
@@ -70,4 +70,4 @@ class blas_products : public Base {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

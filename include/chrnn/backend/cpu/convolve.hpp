@@ -7,7 +7,7 @@
 
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Calls `act(sample, its first position, its last + 1, place)` for every sample that has a part in the columns from
 /// `begin` to before `end`, where the positions of all samples follow each other; `place` counts from `begin`.
@@ -126,4 +126,4 @@ void convolve_input_gradient(team& workers, std::span<worker_scratch> scratches,
     });
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

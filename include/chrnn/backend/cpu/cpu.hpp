@@ -10,7 +10,7 @@
 
 #include <cstring>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Computes on the host. Every verb divides its work into tasks by the sizes alone and sums in a fixed order, so that
 /// the results are the same bits for any number of threads.
@@ -223,4 +223,4 @@ class cpu {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

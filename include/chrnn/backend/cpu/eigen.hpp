@@ -5,7 +5,7 @@
 
 #include <chrnn/backend/cpu/eigen_core.hpp>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// The memory of a matrix [M, N] as an Eigen map of the same extents; no number is copied.
 template <class T, class Shape>
@@ -17,9 +17,9 @@ auto as_eigen(view<T, Shape> v) {
         v.data, Shape::is_dynamic ? v.lead : Shape::extent(0), Shape::extent(1));
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 template <class T, int Rows, class Matrix>
 auto matrix_view(Matrix& m) {
@@ -32,9 +32,9 @@ auto matrix_view(Matrix& m) {
         return view<T, extents<Rows, Matrix::ColsAtCompileTime>>(m.data());
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// An Eigen matrix or vector as a view [M, N]; no number is copied. The number of rows may be one of run time.
 template <class T, int Rows, int Columns, int Options>
@@ -46,4 +46,4 @@ auto as_view(Eigen::Matrix<T, Rows, Columns, Options> const& m) {
     return detail::matrix_view<T const, Rows>(m);
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

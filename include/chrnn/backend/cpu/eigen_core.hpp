@@ -23,12 +23,12 @@
 #endif
 
 #if !defined(__CUDA_ARCH__)
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
-static_assert(register_bytes::CHRNN_ABI == register_bytes{} ||
-                  sizeof(Eigen::internal::packet_traits<float>::type) == static_cast<int>(register_bytes::CHRNN_ABI),
+static_assert(register_bytes::CHRNN_ISA == register_bytes{} ||
+                  sizeof(Eigen::internal::packet_traits<float>::type) == static_cast<int>(register_bytes::CHRNN_ISA),
               "chrnn: Eigen does not use the registers that this file's first header of chrnn has found: include Eigen "
               "before all headers of chrnn, or define its macros on the command line");
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 #endif

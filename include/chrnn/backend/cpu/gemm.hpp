@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The blocks of a product of `T`: a block of the right factor stays in the L2 cache while the rows of a tile pass
 /// through L1.
@@ -187,4 +187,4 @@ void multiply_block(gemm_scratch& scratch, index_t rows, index_t columns, index_
         }
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/cpu/gemm_tile.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A tile of sums along the depth, each in a register of its own.
 struct dots_tile {
@@ -69,4 +69,4 @@ void multiply_dots(index_t rows, index_t columns, index_t depth, T const* a, ind
     for (index_t column = whole; column < columns; ++column) multiply(std::integral_constant<index_t, 1>{}, column);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

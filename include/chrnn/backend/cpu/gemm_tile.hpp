@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Rows and columns of a tile of `T`. With a register for one number of the left factor and two for the right one's,
 /// the tile fills the registers of the processor; each number read of the left factor is used twice, of the right one
@@ -82,4 +82,4 @@ auto tile_of(index_t rows) {
     return all[static_cast<std::size_t>(rows - 1)];
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #endif
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 struct host_memory {
     static void* take(std::size_t bytes, std::string_view purpose) {
@@ -36,4 +36,4 @@ struct host_memory {
 template <class T>
 using host_storage = storage<T, host_memory>;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -9,7 +9,7 @@
 #include <deque>
 #include <exception>
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// `Base` with oneDNN for convolutions of float. Images are computed in groups, cut by their number and size alone, and
 /// each group on one thread, so that results are the same bits for any number of threads; images that are left over or
@@ -170,4 +170,4 @@ class onednn_convolutions : public Base {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI

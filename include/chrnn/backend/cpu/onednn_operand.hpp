@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/cpu/onednn_scratch.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A tensor [a, b, c, d] that is row-major here, and in oneDNN lies as one pass likes it.
 class onednn_operand {
@@ -72,4 +72,4 @@ class onednn_operand {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <unordered_map>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 enum class convolution_verb { forward, input_gradient, weight_gradient };
 
@@ -138,4 +138,4 @@ class onednn_pass {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

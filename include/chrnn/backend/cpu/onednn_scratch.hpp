@@ -5,7 +5,7 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// What one thread needs to run oneDNN: a stream, and scratch for copies and for what oneDNN notes down.
 class onednn_scratch {
@@ -40,4 +40,4 @@ class onednn_scratch {
     std::size_t used_ = 0;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// As long as it lives, OpenMP gives no further threads to what its thread calls. OpenMP is what such a library has
 /// loaded and not what we are linked with, so its functions are looked up while the program runs.
@@ -42,4 +42,4 @@ class openmp_thread {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -13,7 +13,7 @@
 #pragma nv_diag_suppress 20014
 #endif
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A register of `T`; arithmetic and functions act on each of its numbers. Eigen supplies them for the instruction set
 /// that the program is compiled for; its functions are right to 4 units in the last place and take numbers below the
@@ -66,9 +66,9 @@ struct pack {
     CHRNN_INLINE static pack infinity() { return {Eigen::internal::pset1<packet>(std::numeric_limits<T>::infinity())}; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 template <class T>
 struct simd_traits<detail::pack<T>> {
@@ -83,9 +83,9 @@ struct simd_traits<detail::pack<T>> {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wignored-attributes" // of a register as Eigen's template argument
@@ -100,7 +100,7 @@ void transpose_square(T const* from, index_t from_stride, T* to, index_t to_stri
 }
 #pragma GCC diagnostic pop
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
 #if defined(__NVCC__)
 #pragma nv_diagnostic pop

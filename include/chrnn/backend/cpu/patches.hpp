@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A part of the patch matrix [depth, positions] of an image: rows k_begin .. k_end - 1, columns p_begin .. p_end - 1;
 /// and how far its rows lie apart where it is kept.
@@ -70,4 +70,4 @@ void scatter_patches(convolution const& c, T const* patches, patch_block const& 
     });
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

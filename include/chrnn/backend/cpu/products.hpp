@@ -7,7 +7,7 @@
 
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The part of one of several products that a task computes.
 struct product_block {
@@ -97,4 +97,4 @@ void multiply(team& workers, std::span<worker_scratch> scratches, index_t count,
         });
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #endif
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// From this many bytes on a result is streamed: no core's own cache holds as much.
 inline constexpr index_t streamed_bytes = index_t{16} << 20;
@@ -36,4 +36,4 @@ inline void end_streaming() {
 #endif
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

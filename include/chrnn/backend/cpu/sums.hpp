@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
 template <class T>
@@ -69,4 +69,4 @@ double total(team& workers, E const& e) {
     return all;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

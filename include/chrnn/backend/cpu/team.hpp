@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Shares numbered tasks among threads: each has its own part of the numbers, the same in every run of as many tasks,
 /// so that it finds in its cache what it worked on before; one that is done takes over from the others. What a task
@@ -119,4 +119,4 @@ class team {
     std::vector<std::thread> helpers;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/cpu/gemm.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A tile of a convolution: one block of a product, multiplied where it lies.
 template <class T>
@@ -32,4 +32,4 @@ class worker_scratch {
     host_storage<std::byte> patches_{tile_bytes}, sums_{tile_bytes};
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Begins empty. Whoever owns it destroys it before the backend on which it ran.
 class cuda_capture {
@@ -52,4 +52,4 @@ class cuda_capture {
     bool ran_before_ = false;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,7 +7,7 @@
 #include <cublas_v2.h>
 #include <cuda_runtime_api.h>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Throws unless the call succeeded; `what` says what could not be done.
 inline void check(cudaError_t result, char const* what) {
@@ -22,9 +22,9 @@ inline std::string cuda_version(int number) {
     return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10);
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
-namespace chrnn::inline CHRNN_ABI {
+namespace chrnn::CHRNN_ABI {
 
 /// Why this machine cannot compute on a CUDA device, in one sentence; empty if it can.
 inline std::string missing_device() {
@@ -41,9 +41,9 @@ inline std::string missing_device() {
     return devices > 0 ? "" : "there is no CUDA device";
 }
 
-} // namespace chrnn::inline CHRNN_ABI
+} // namespace chrnn::CHRNN_ABI
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The current device. Throws one sentence where there is none that can be computed on.
 inline int require_device() {
@@ -53,4 +53,4 @@ inline int require_device() {
     return device;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -12,7 +12,7 @@
 
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 #if defined(__CUDACC__)
 
@@ -180,4 +180,4 @@ class cuda_backend {
 
 #endif
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

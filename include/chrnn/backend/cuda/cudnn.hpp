@@ -11,7 +11,7 @@
 #include <tuple>
 #include <utility>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Throws unless the call succeeded.
 inline void check(cudnnStatus_t result, char const* what) {
@@ -149,4 +149,4 @@ class cudnn_convolutions {
     std::tuple<plans<float>, plans<double>> all_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

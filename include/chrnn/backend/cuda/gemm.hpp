@@ -4,7 +4,7 @@
 #include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/tensor/matrix.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The arithmetic of products of float matrices.
 enum class arithmetic {
@@ -90,4 +90,4 @@ class products {
     cublasHandle_t handle_ = nullptr;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <type_traits>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 inline constexpr unsigned threads_per_block = 256;
 
@@ -98,4 +98,4 @@ struct assignment {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

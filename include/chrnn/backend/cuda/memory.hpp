@@ -4,7 +4,7 @@
 #include <chrnn/backend/cuda/check.hpp>
 #include <chrnn/backend/storage.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// That of the current device.
 struct device_memory {
@@ -34,4 +34,4 @@ struct device_memory {
 template <class T>
 using device_storage = storage<T, device_memory>;
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,7 +7,7 @@
 
 #if defined(__CUDACC__)
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// The convolutions of one backend, with the patches of as many images at a time as fit `bytes` of scratch.
 class patch_convolutions {
@@ -68,6 +68,6 @@ class patch_convolutions {
     index_t bytes_;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <chrnn/shape/convolution.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// patches[n, k, p] = what kernel place k = (channel, i, j) sees at output position p of image n, 0 beyond the edge.
 /// A kernel over rows (n, k) and the positions.
@@ -57,4 +57,4 @@ struct repeat_bias {
     CHRNN_INLINE void operator()(index_t row, index_t p) const { out[row * positions + p] = bias[row % filters]; }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -4,7 +4,7 @@
 #include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/upload_slot.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Uploads on a stream of their own: while the device computes one batch, the next is on its way. Few numbers, such as
 /// labels and rates, have slots of their own, so that images keep both of theirs; very many, such as all weights, go in
@@ -59,4 +59,4 @@ class upload_stage {
     std::size_t few_turn_ = 0, many_turn_ = 0; ///< uploads so far
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

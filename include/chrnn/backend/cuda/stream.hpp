@@ -3,7 +3,7 @@
 
 #include <chrnn/backend/cuda/check.hpp>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A stream of the current device. Its end waits for its work.
 class device_stream {
@@ -25,4 +25,4 @@ class device_stream {
     cudaStream_t stream_ = nullptr;
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail

@@ -7,7 +7,7 @@
 
 #if defined(__CUDACC__)
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// How many blocks at most a total is summed by before they are summed.
 inline constexpr unsigned most_parts = 512;
@@ -72,6 +72,6 @@ __global__ void __launch_bounds__(most_parts) sum_of_parts(Number const* parts, 
     if (threadIdx.x == 0) *to = whole;
 }
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
 
 #endif

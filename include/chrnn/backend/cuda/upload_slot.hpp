@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <span>
 
-namespace chrnn::inline CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// A batch on its way: in pinned memory of the host, then in memory of the device, then where it is wanted. Grows to
 /// the largest that it carries.
@@ -63,4 +63,4 @@ class upload_slot {
     }
 };
 
-} // namespace chrnn::inline CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI::detail
