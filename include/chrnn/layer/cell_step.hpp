@@ -27,8 +27,8 @@ struct cell_step {
             index_t g = 0;
             ((values.template get<Gate>() = simd_traits<V>::load(m.gates + r.offset * G * H + g++ * H + column)), ...);
         }(typename traits::gate_names{});
-        read_neighbours<V>(typename traits::row_names{}, values, m, r, r.row_before(), column);
-        read_neighbours<V>(typename traits::column_names{}, values, m, r, r.column_before(), column);
+        read_neighbours<V>(typename traits::row_names{}, values, m, r, r.row_before, column);
+        read_neighbours<V>(typename traits::column_names{}, values, m, r, r.column_before, column);
         [&]<class... Name>(names<Name...>) {
             index_t k = 0;
             ((values.template get<Name>() =
@@ -48,40 +48,51 @@ struct cell_step {
         scale_context<T> context;
         index_t d, n, first; ///< first: the direction of the first row
 
-        template <class V>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            row_of const r(of, row, d, n, first);
-            typename traits::template values<V> values;
-            complete_gates<V>(r, column);
-            read<V>(values, m, weights, r, column);
-            constexpr auto equations = Scale::cell_type::equations;
-            equations.forward(values);
-            [&]<class... State>(names<State...>) {
-                index_t s = 0;
-                (simd_traits<V>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
-            }(typename traits::state_names{});
-            if constexpr (!is_local) {
-                index_t const below = r.row_after(), beside = r.column_after();
-                V const h = values.template get<state<"h">>();
-                if (below >= 0) simd_traits<V>::store(m.neighbours + below * 2 * H + column, h);
-                if (beside >= 0) simd_traits<V>::store(m.neighbours + beside * 2 * H + H + column, h);
-            }
-        }
+        struct of_row {
+            forward const& step;
+            row_of r;
+            T const* terms[most_scales]; ///< of the scale context, [H] each
 
-        /// Adds the bias and the scale context, which is the same for every gate.
-        template <class V>
-        CHRNN_INLINE void complete_gates(row_of const& r, index_t column) const {
-            T const* const bias = weights + Scale::bias_offset;
-            V s = simd_traits<V>::fill(0);
+            template <class V>
+            CHRNN_INLINE void operator()(index_t column) const {
+                memory<T> const& m = step.m;
+                typename traits::template values<V> values;
+                complete_gates<V>(column);
+                read<V>(values, m, step.weights, r, column);
+                constexpr auto equations = Scale::cell_type::equations;
+                equations.forward(values);
+                [&]<class... State>(names<State...>) {
+                    index_t s = 0;
+                    (simd_traits<V>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
+                }(typename traits::state_names{});
+                if constexpr (!is_local) {
+                    V const h = values.template get<state<"h">>();
+                    if (r.row_after >= 0) simd_traits<V>::store(m.neighbours + r.row_after * 2 * H + column, h);
+                    if (r.column_after >= 0)
+                        simd_traits<V>::store(m.neighbours + r.column_after * 2 * H + H + column, h);
+                }
+            }
+
+            /// Adds the bias and the scale context, which is the same for every gate.
+            template <class V>
+            CHRNN_INLINE void complete_gates(index_t column) const {
+                T const* const bias = step.weights + Scale::bias_offset;
+                V s = simd_traits<V>::fill(0);
+                for (index_t j = 0; j < step.context.count; ++j) s = s + simd_traits<V>::load(terms[j] + column);
+                for (index_t g = 0; g < G; ++g) {
+                    T* const gate = step.m.gates + r.offset * G * H + g * H + column;
+                    V const with_bias = s + simd_traits<V>::load(bias + (r.direction * G + g) * H + column);
+                    simd_traits<V>::store(gate, simd_traits<V>::load(gate) + with_bias);
+                }
+            }
+        };
+        CHRNN_INLINE of_row row(index_t i) const {
+            of_row one{*this, row_of(of, i, d, n, first), {}};
             for (index_t j = 0; j < context.count; ++j) {
-                index_t const from = coarse_region(r.region(), of.extent, context.terms[j].coarse);
-                s = s + simd_traits<V>::load(context.terms[j].term + (from * n + r.sample) * H + column);
+                index_t const from = coarse_region(one.r.region, of.extent, context.terms[j].coarse);
+                one.terms[j] = context.terms[j].term + (from * n + one.r.sample) * H;
             }
-            for (index_t g = 0; g < G; ++g) {
-                T* const gate = m.gates + r.offset * G * H + g * H + column;
-                simd_traits<V>::store(gate, simd_traits<V>::load(gate) +
-                                                (s + simd_traits<V>::load(bias + (r.direction * G + g) * H + column)));
-            }
+            return one;
         }
     };
 
@@ -96,34 +107,41 @@ struct cell_step {
         T const* d_output; ///< [regions, n, H]
         index_t d, n, first;
 
-        template <class V>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            row_of const r(of, row, d, n, first);
-            typename traits::template values<V> values;
-            read<V>(values, m, weights, r, column);
-            auto adjoint = zeros<V>(typename traits::all_names{});
-            V dh = simd_traits<V>::load(d_output + r.in_image() * H + column);
-            if constexpr (!is_local) {
-                index_t const below = r.row_after(), beside = r.column_after();
-                if (below >= 0) dh = dh + simd_traits<V>::load(a.neighbours + below * 2 * H + column);
-                if (beside >= 0) dh = dh + simd_traits<V>::load(a.neighbours + beside * 2 * H + H + column);
-                adjoint.template get<state<"h">>() = dh;
-                gather<V>(typename traits::row_names{}, adjoint, a.row, below, column);
-                gather<V>(typename traits::column_names{}, adjoint, a.column, beside, column);
-            } else {
-                adjoint.template get<state<"h">>() = dh;
+        struct of_row {
+            backward const& step;
+            row_of r;
+
+            template <class V>
+            CHRNN_INLINE void operator()(index_t column) const {
+                memory<T> const& m = step.m;
+                adjoints<T> const& a = step.a;
+                typename traits::template values<V> values;
+                read<V>(values, m, step.weights, r, column);
+                auto adjoint = zeros<V>(typename traits::all_names{});
+                V dh = simd_traits<V>::load(step.d_output + r.in_image * H + column);
+                if constexpr (!is_local) {
+                    if (r.row_after >= 0) dh = dh + simd_traits<V>::load(a.neighbours + r.row_after * 2 * H + column);
+                    if (r.column_after >= 0)
+                        dh = dh + simd_traits<V>::load(a.neighbours + r.column_after * 2 * H + H + column);
+                    adjoint.template get<state<"h">>() = dh;
+                    gather<V>(typename traits::row_names{}, adjoint, a.row, r.row_after, column);
+                    gather<V>(typename traits::column_names{}, adjoint, a.column, r.column_after, column);
+                } else {
+                    adjoint.template get<state<"h">>() = dh;
+                }
+                constexpr auto equations = Scale::cell_type::equations;
+                equations.backward(values, adjoint);
+                [&]<class... Gate>(names<Gate...>) {
+                    index_t g = 0;
+                    (simd_traits<V>::store(m.gates + r.offset * G * H + g++ * H + column, adjoint.template get<Gate>()),
+                     ...);
+                }(typename traits::gate_names{});
+                scatter<V>(typename traits::row_names{}, adjoint, a.row, r, column);
+                scatter<V>(typename traits::column_names{}, adjoint, a.column, r, column);
+                scatter<V>(typename traits::per_channel_names{}, adjoint, a.per_channel, r, column);
             }
-            constexpr auto equations = Scale::cell_type::equations;
-            equations.backward(values, adjoint);
-            [&]<class... Gate>(names<Gate...>) {
-                index_t g = 0;
-                (simd_traits<V>::store(m.gates + r.offset * G * H + g++ * H + column, adjoint.template get<Gate>()),
-                 ...);
-            }(typename traits::gate_names{});
-            scatter<V>(typename traits::row_names{}, adjoint, a.row, r, column);
-            scatter<V>(typename traits::column_names{}, adjoint, a.column, r, column);
-            scatter<V>(typename traits::per_channel_names{}, adjoint, a.per_channel, r, column);
-        }
+        };
+        CHRNN_INLINE of_row row(index_t i) const { return {*this, row_of(of, i, d, n, first)}; }
     };
 
   private:

@@ -110,36 +110,32 @@ struct scale {
     }
 
     /// Which region a row of a kernel over diagonal `d` of some directions stands for, and where its numbers and its
-    /// neighbours' lie.
+    /// neighbours' lie: offsets are those of rows in buffers [D, regions, n, ...], negative where there is no
+    /// neighbour.
     struct row_of {
-        wavefront wave;
-        index_t direction, sample, offset, n; ///< offset: (direction * regions + place) * n + sample
-        frame_position position;
+        index_t direction, sample, offset;
+        index_t row_before, column_before; ///< of the neighbours before in the scan, whose states are read
+        index_t row_after, column_after;   ///< of those after, who read this one's
+        index_t region;                    ///< of the image
+        index_t in_image;                  ///< the offset in a buffer [regions, n, ...]
 
-        CHRNN_INLINE constexpr row_of(scale const& of, index_t row, index_t d, index_t samples, index_t first_direction)
-            : wave(of.wave()), n(samples) {
-            index_t const width = of.length(d), place = of.first(d) + row / n % width;
-            sample = row % n;
-            direction = first_direction + row / n / width;
+        CHRNN_INLINE constexpr row_of(scale const& of, index_t row, index_t d, index_t n, index_t first_direction) {
+            wavefront const wave = of.wave();
+            index_t const width = of.length(d), number = row / n, place = of.first(d) + number % width;
+            sample = row - number * n;
+            direction = first_direction + number / width;
+            auto const at = [&](index_t one) {
+                return one < 0 ? one : (direction * wave.regions() + one) * n + sample;
+            };
+            frame_position const here = wave.position(place, is_local ? wave.diagonal(place) : d);
             offset = at(place);
-            position = wave.position(place, is_local ? wave.diagonal(place) : d);
+            row_before = at(wave.place(here.row - 1, here.column));
+            column_before = at(wave.place(here.row, here.column - 1));
+            row_after = at(wave.place(here.row + 1, here.column));
+            column_after = at(wave.place(here.row, here.column + 1));
+            region = wave.template region<Directions>(direction, here);
+            in_image = region * n + sample;
         }
-        /// The offset of another place in the same direction and sample; negative for none.
-        CHRNN_INLINE constexpr index_t at(index_t place) const {
-            return place < 0 ? place : (direction * wave.regions() + place) * n + sample;
-        }
-        // The offsets of the neighbours before in the scan, whose states are read, and after, who read this one's.
-        CHRNN_INLINE constexpr index_t row_before() const { return at(wave.place(position.row - 1, position.column)); }
-        CHRNN_INLINE constexpr index_t column_before() const {
-            return at(wave.place(position.row, position.column - 1));
-        }
-        CHRNN_INLINE constexpr index_t row_after() const { return at(wave.place(position.row + 1, position.column)); }
-        CHRNN_INLINE constexpr index_t column_after() const {
-            return at(wave.place(position.row, position.column + 1));
-        }
-        CHRNN_INLINE constexpr index_t region() const { return wave.template region<Directions>(direction, position); }
-        /// The offset in a buffer [regions, n, ...].
-        CHRNN_INLINE constexpr index_t in_image() const { return region() * n + sample; }
     };
 };
 

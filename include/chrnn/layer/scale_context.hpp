@@ -46,16 +46,27 @@ struct term_gradient {
     T* d_term;
     index_t n, H;
 
-    template <class V>
-    CHRNN_INLINE void operator()(index_t row, index_t column) const {
-        index_t const region = row / n, sample = row % n;
-        axis_range const rows = fine_range(region / coarse.columns, fine.rows, coarse.rows),
-                         columns = fine_range(region % coarse.columns, fine.columns, coarse.columns);
-        V sum = simd_traits<V>::fill(0);
-        for (index_t r = rows.begin; r < rows.end; ++r)
-            for (index_t q = columns.begin; q < columns.end; ++q)
-                sum = sum + simd_traits<V>::load(d_context + ((r * fine.columns + q) * n + sample) * H + column);
-        simd_traits<V>::store(d_term + row * H + column, sum);
+    struct of_row {
+        term_gradient const& all;
+        axis_range rows, columns;
+        index_t sample;
+        T* d_term;
+
+        template <class V>
+        CHRNN_INLINE void operator()(index_t column) const {
+            V sum = simd_traits<V>::fill(0);
+            for (index_t r = rows.begin; r < rows.end; ++r)
+                for (index_t q = columns.begin; q < columns.end; ++q) {
+                    index_t const fine = (r * all.fine.columns + q) * all.n + sample;
+                    sum = sum + simd_traits<V>::load(all.d_context + fine * all.H + column);
+                }
+            simd_traits<V>::store(d_term + column, sum);
+        }
+    };
+    CHRNN_INLINE of_row row(index_t i) const {
+        index_t const region = i / n;
+        return {*this, fine_range(region / coarse.columns, fine.rows, coarse.rows),
+                fine_range(region % coarse.columns, fine.columns, coarse.columns), i % n, d_term + i * H};
     }
 };
 

@@ -32,9 +32,15 @@ struct rows_from_features {
     T* to;
     index_t n, channels;
 
-    CHRNN_INLINE void operator()(index_t i, index_t k) const {
+    struct of_row {
+        T const* from;
+        T* to;
+        index_t step;
+        CHRNN_INLINE void operator()(index_t k) const { to[k] = from[k * step]; }
+    };
+    CHRNN_INLINE of_row row(index_t i) const {
         index_t const row = row_by_sample(i, n, from.regions);
-        to[row * channels + k] = from.at(row, n, k);
+        return {&from.at(row, n, 0), to + row * channels, from.regions};
     }
 };
 
@@ -45,9 +51,15 @@ struct features_from_rows {
     scale_view<T> to;
     index_t n, channels;
 
-    CHRNN_INLINE void operator()(index_t i, index_t k) const {
+    struct of_row {
+        T const* from;
+        T* to;
+        index_t step;
+        CHRNN_INLINE void operator()(index_t k) const { to[k * step] = from[k]; }
+    };
+    CHRNN_INLINE of_row row(index_t i) const {
         index_t const row = row_by_sample(i, n, to.regions);
-        to.at(row, n, k) = from[row * channels + k];
+        return {from + row * channels, &to.at(row, n, 0), to.regions};
     }
 };
 

@@ -28,12 +28,21 @@ struct scan_kernels {
         scale_view<T const> x;
         index_t n;
 
-        CHRNN_INLINE void operator()(index_t i, index_t c) const {
+        struct of_row {
+            T *inputs, *neighbours;
+            T const* from;
+            index_t step;
+
+            CHRNN_INLINE void operator()(index_t c) const {
+                T const value = from[c * step];
+                inputs[c] = value;
+                if constexpr (Scale::is_local) neighbours[c] = neighbours[H + c] = value;
+            }
+        };
+        CHRNN_INLINE of_row row(index_t i) const {
             index_t const P = of.regions(), row = row_by_sample(i % (P * n), n, P),
                           to = place_row(of, i / (P * n), row, n);
-            T const value = x.at(row, n, c);
-            m.inputs[to * C + c] = value;
-            if constexpr (Scale::is_local) m.neighbours[to * 2 * H + c] = m.neighbours[to * 2 * H + H + c] = value;
+            return {m.inputs + to * C, m.neighbours + to * 2 * H, &x.at(row, n, 0), x.regions};
         }
     };
     /// m.neighbours = 0 where no neighbour will write it, over D P n rows in wavefront order and H columns.
@@ -43,14 +52,20 @@ struct scan_kernels {
         memory<T> m;
         index_t n;
 
-        template <class V>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
+        struct of_row {
+            T* before;
+            frame_position at;
+
+            template <class V>
+            CHRNN_INLINE void operator()(index_t column) const {
+                if (at.row == 0) simd_traits<V>::store(before + column, simd_traits<V>::fill(0));
+                if (at.column == 0) simd_traits<V>::store(before + H + column, simd_traits<V>::fill(0));
+            }
+        };
+        CHRNN_INLINE of_row row(index_t i) const {
             wavefront const wave = of.wave();
-            index_t const place = row / n % wave.regions();
-            frame_position const at = wave.position(place, wave.diagonal(place));
-            T* const before = m.neighbours + row * 2 * H + column;
-            if (at.row == 0) simd_traits<V>::store(before, simd_traits<V>::fill(0));
-            if (at.column == 0) simd_traits<V>::store(before + H, simd_traits<V>::fill(0));
+            index_t const place = i / n % wave.regions();
+            return {m.neighbours + i * 2 * H, wave.position(place, wave.diagonal(place))};
         }
     };
     /// m.output = the sum over the directions of h, over P n rows and H columns.
@@ -60,13 +75,21 @@ struct scan_kernels {
         memory<T> m;
         index_t n;
 
-        template <class V>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            V sum = simd_traits<V>::fill(0);
-            for (index_t d = 0; d < D; ++d)
-                sum =
-                    sum + simd_traits<V>::load(m.states[Scale::traits::output] + place_row(of, d, row, n) * H + column);
-            simd_traits<V>::store(m.output + row * H + column, sum);
+        struct of_row {
+            T const* h[D];
+            T* output;
+
+            template <class V>
+            CHRNN_INLINE void operator()(index_t column) const {
+                V sum = simd_traits<V>::fill(0);
+                for (T const* one : h) sum = sum + simd_traits<V>::load(one + column);
+                simd_traits<V>::store(output + column, sum);
+            }
+        };
+        CHRNN_INLINE of_row row(index_t i) const {
+            of_row all{{}, m.output + i * H};
+            for (index_t d = 0; d < D; ++d) all.h[d] = m.states[Scale::traits::output] + place_row(of, d, i, n) * H;
+            return all;
         }
     };
     /// What the modified CNN's regions read in place of neighbours was their own x: its gradient is theirs. Over D P n
@@ -99,11 +122,22 @@ struct scan_kernels {
         scale_view<T> dx;
         index_t n;
 
-        CHRNN_INLINE void operator()(index_t i, index_t c) const {
+        struct of_row {
+            T const* inputs[D];
+            T* dx;
+            index_t step;
+
+            CHRNN_INLINE void operator()(index_t c) const {
+                T sum = 0;
+                for (T const* one : inputs) sum += one[c];
+                dx[c * step] = sum;
+            }
+        };
+        CHRNN_INLINE of_row row(index_t i) const {
             index_t const row = row_by_sample(i, n, of.regions());
-            T sum = 0;
-            for (index_t d = 0; d < D; ++d) sum += a.inputs[place_row(of, d, row, n) * C + c];
-            dx.at(row, n, c) = sum;
+            of_row all{{}, &dx.at(row, n, 0), dx.regions};
+            for (index_t d = 0; d < D; ++d) all.inputs[d] = a.inputs + place_row(of, d, row, n) * C;
+            return all;
         }
     };
     /// ds = the gradient of the scale context: that of every gate in every direction, added up. Over P n rows and H
@@ -115,13 +149,22 @@ struct scan_kernels {
         T* ds;
         index_t n;
 
-        template <class V>
-        CHRNN_INLINE void operator()(index_t row, index_t column) const {
-            V sum = simd_traits<V>::fill(0);
-            for (index_t d = 0; d < D; ++d)
-                for (index_t g = 0; g < G; ++g)
-                    sum = sum + simd_traits<V>::load(m.gates + place_row(of, d, row, n) * G * H + g * H + column);
-            simd_traits<V>::store(ds + row * H + column, sum);
+        struct of_row {
+            T const* gates[D];
+            T* ds;
+
+            template <class V>
+            CHRNN_INLINE void operator()(index_t column) const {
+                V sum = simd_traits<V>::fill(0);
+                for (T const* one : gates)
+                    for (index_t g = 0; g < G; ++g) sum = sum + simd_traits<V>::load(one + g * H + column);
+                simd_traits<V>::store(ds + column, sum);
+            }
+        };
+        CHRNN_INLINE of_row row(index_t i) const {
+            of_row all{{}, ds + i * H};
+            for (index_t d = 0; d < D; ++d) all.gates[d] = m.gates + place_row(of, d, i, n) * G * H;
+            return all;
         }
     };
 };

@@ -6,6 +6,7 @@
 #include <chrnn/backend/cpu/products.hpp>
 #include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/backend/cpu/sums.hpp>
+#include <chrnn/backend/row_kernel.hpp>
 #include <chrnn/tensor/reindex.hpp>
 
 #include <cstring>
@@ -69,22 +70,26 @@ class cpu {
         }
     };
 
-    /// Calls `kernel.operator()<V>(row, column)` over `rows` x `columns`, several columns at a time.
+    /// Calls `kernel.operator()<V>(row, column)` over `rows` x `columns`, several columns at a time; of a kernel that
+    /// has it, `kernel.row(row)` once for each row, and what that returns with the columns.
     template <class T, class Kernel>
     void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row) {
+                auto const one = detail::row_of_kernel(kernel, row);
                 detail::for_each_simd<detail::pack<T>>(
-                    columns, [&]<class V>(index_t column) { kernel.template operator()<V>(row, column); });
+                    columns, [&]<class V>(index_t column) { one.template operator()<V>(column); });
             }
         });
     }
-    /// Calls `kernel(row, column)` over `rows` x `columns`, one at a time: for neighbours that are none in memory.
+    /// The same one column at a time: for neighbours that are none in memory.
     template <class Kernel>
     void parallel_for_2d(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
-            for (index_t row = begin; row < end; ++row)
-                for (index_t column = 0; column < columns; ++column) kernel(row, column);
+            for (index_t row = begin; row < end; ++row) {
+                auto const one = detail::row_of_kernel(kernel, row);
+                for (index_t column = 0; column < columns; ++column) one(column);
+            }
         });
     }
     /// Calls `kernel.plane<V>(plane)` for every plane of `entries`. A backend of many small threads calls instead

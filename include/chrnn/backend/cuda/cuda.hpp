@@ -79,15 +79,15 @@ class cuda_backend {
     bool captures() const { return captures_; }
     void capture_passes(bool on) { captures_ = on; }
 
-    /// Calls `kernel.operator()<T>(row, column)` over `rows` x `columns`.
+    /// Calls `kernel.operator()<T>(row, column)`, or `kernel.row(row)<T>(column)`, over `rows` x `columns`.
     template <class T, class Kernel>
     void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
         launch(stream_, rows, columns, single_number<T, Kernel>{kernel});
     }
-    /// Calls `kernel(row, column)` over `rows` x `columns`.
+    /// Calls `kernel(row, column)`, or `kernel.row(row)(column)`, over `rows` x `columns`.
     template <class Kernel>
     void parallel_for_2d(index_t rows, index_t columns, Kernel const& kernel) {
-        launch(stream_, rows, columns, kernel);
+        launch(stream_, rows, columns, single_entry<Kernel>{kernel});
     }
     /// Calls `kernel.entry(plane, entry)` for every entry of every plane.
     template <class T, class Kernel>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/backend/cuda/check.hpp>
+#include <chrnn/backend/row_kernel.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -58,7 +59,15 @@ void launch(cudaStream_t stream, index_t rows, index_t columns, Kernel const& ke
 template <class T, class Kernel>
 struct single_number {
     Kernel kernel;
-    CHRNN_INLINE void operator()(index_t row, index_t column) const { kernel.template operator()<T>(row, column); }
+    CHRNN_INLINE void operator()(index_t row, index_t column) const {
+        row_of_kernel(kernel, row).template operator()<T>(column);
+    }
+};
+/// A kernel of `parallel_for_2d`.
+template <class Kernel>
+struct single_entry {
+    Kernel kernel;
+    CHRNN_INLINE void operator()(index_t row, index_t column) const { row_of_kernel(kernel, row)(column); }
 };
 /// A kernel of `parallel_for`, in rows of `width`.
 template <class Kernel>
