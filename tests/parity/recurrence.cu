@@ -12,7 +12,8 @@ struct mixing {
     static constexpr shared<"take"> take{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stacked(m, n);
-    static constexpr auto equations = let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
+    static constexpr auto equations =
+        let(take = sigmoid(m), h = take * tanh(n) + (1 - take) * 0.5 * (row(h) + column(h)));
 };
 
 /// The same with parameters for each channel, which do not begin at 0.
@@ -25,8 +26,8 @@ struct peepholes {
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stacked(i, o);
-    static constexpr auto equations = let(c = 0.4 * (row(c) + column(c)) + tanh(i + p_i * (row(c) - column(c))),
-                                          h = sigmoid(o + p_o * c) * tanh(c));
+    static constexpr auto equations =
+        let(c = 0.4 * (row(c) + column(c)) + tanh(i + p_i * (row(c) - column(c))), h = sigmoid(o + p_o * c) * tanh(c));
 };
 
 namespace {
