@@ -44,6 +44,22 @@ struct count_visits_of_lanes {
         simd::store(at, simd::load(at) + simd::fill(1));
     }
 };
+/// The same with a part for each row, one column or several at a time.
+template <class T>
+struct count_visits_in_rows {
+    T* visits;
+    index_t columns;
+
+    struct of_row {
+        T* visits;
+        CHRNN_INLINE void operator()(index_t column) const { visits[column] += T(1); }
+        template <class V>
+        CHRNN_INLINE void operator()(index_t column) const {
+            simd_traits<V>::store(visits + column, simd_traits<V>::load(visits + column) + simd_traits<V>::fill(1));
+        }
+    };
+    CHRNN_INLINE of_row row(index_t i) const { return {visits + i * columns}; }
+};
 
 /// `n` numbers in the backend's memory, with a few behind them that nobody may touch.
 template <class T, class Backend>
@@ -127,6 +143,12 @@ void loops(Backend& on) {
             CHECK(visits([&](T* to) { on.parallel_for_2d(rows, columns, count_visits<T>{to, columns}); }) == once);
             CHECK(visits([&](T* to) {
                       on.template parallel_for_simd<T>(rows, columns, count_visits_of_lanes<T>{to, columns});
+                  }) == once);
+            CHECK(visits([&](T* to) {
+                      on.parallel_for_2d(rows, columns, count_visits_in_rows<T>{to, columns});
+                  }) == once);
+            CHECK(visits([&](T* to) {
+                      on.template parallel_for_simd<T>(rows, columns, count_visits_in_rows<T>{to, columns});
                   }) == once);
             CHECK(visits([&](T* to) {
                       on.template parallel_for_planes<T>(rows, columns, count_visits<T>{to, columns});

@@ -3,7 +3,9 @@
 
 #include <chrnn/base/config.hpp>
 
-namespace chrnn::CHRNN_ABI::detail {
+namespace chrnn::CHRNN_ABI {
+
+namespace detail {
 
 /// Row `row` of a kernel that has nothing to find out about its rows.
 template <class Kernel>
@@ -18,14 +20,16 @@ struct plain_row {
     CHRNN_INLINE void operator()(index_t column) const { kernel(row, column); }
 };
 
-/// What to call with the columns of row `row`: `kernel.row(row)`, in which a kernel finds out once what is the same for
-/// the whole row, or else `kernel` itself.
+} // namespace detail
+
+/// What the verbs of a backend call with the columns of row `row`: `kernel.row(row)`, in which a kernel finds out once
+/// what is the same for the whole row, or else `kernel` itself.
 template <class Kernel>
 CHRNN_INLINE auto row_of_kernel(Kernel const& kernel, index_t row) {
     if constexpr (requires { kernel.row(row); })
         return kernel.row(row);
     else
-        return plain_row<Kernel>{kernel, row};
+        return detail::plain_row<Kernel>{kernel, row};
 }
 
-} // namespace chrnn::CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI

@@ -76,7 +76,7 @@ class cpu {
     void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row) {
-                auto const one = detail::row_of_kernel(kernel, row);
+                auto const one = row_of_kernel(kernel, row);
                 detail::for_each_simd<detail::pack<T>>(
                     columns, [&]<class V>(index_t column) { one.template operator()<V>(column); });
             }
@@ -87,7 +87,7 @@ class cpu {
     void parallel_for_2d(index_t rows, index_t columns, Kernel const& kernel) {
         divide(rows, std::max<index_t>(1, grain / columns), [&](index_t begin, index_t end) {
             for (index_t row = begin; row < end; ++row) {
-                auto const one = detail::row_of_kernel(kernel, row);
+                auto const one = row_of_kernel(kernel, row);
                 for (index_t column = 0; column < columns; ++column) one(column);
             }
         });
