@@ -27,8 +27,8 @@ rates rates_of(Backend& on, measure const&) {
             1, dense_matrices(c.data(), n, n), dense_matrices(a.data(), n, n), dense_matrices(b.data(), n, n));
     };
     auto const copy = [&] {
-        check(cudaMemcpyAsync(c.data(), a.data(), n * n * sizeof(float), cudaMemcpyDeviceToDevice, on.stream()),
-              "copy");
+        detail::check(cudaMemcpyAsync(c.data(), a.data(), n * n * sizeof(float), cudaMemcpyDeviceToDevice, on.stream()),
+                      "copy");
     };
     return {2.0 * n * n * n / few(on, product).front(), 2.0 * n * n * sizeof(float) / few(on, copy).front()};
 }
