@@ -36,10 +36,11 @@ TEST_CASE("a setting is of one network or of all, and has one or several values"
 TEST_CASE("a recipe's rule multiplies the rates of the hierarchy's layer and of its links where there is one") {
     recipe how;
     how.hierarchy = 10;
-    how.links = 0.5;
-    CHECK(how.rule("hrnn5").multipliers == std::map<std::string, double>{{"hrnn5", 10}, {"hrnn5.link", 5}});
+    how.links = 0.5; // five times what a hierarchy declares
+    CHECK(how.rule("hrnn5").multipliers == std::map<std::string, double>{{"hrnn5", 10}, {"hrnn5.link", 50}});
     CHECK(how.rule("").multipliers.empty());
-    how.hierarchy = how.links = 1;
+    how.hierarchy = 1;
+    how.links = recipe::declared_links;
     CHECK(how.rule("hrnn5").multipliers.empty());
     how.schedule = "plateau";
     CHECK(how.rule("").schedule.name() == "plateau");

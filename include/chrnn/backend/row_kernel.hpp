@@ -3,9 +3,7 @@
 
 #include <chrnn/base/config.hpp>
 
-namespace chrnn::CHRNN_ABI {
-
-namespace detail {
+namespace chrnn::CHRNN_ABI::detail {
 
 /// Row `row` of a kernel that has nothing to find out about its rows.
 template <class Kernel>
@@ -20,7 +18,8 @@ struct plain_row {
     CHRNN_INLINE void operator()(index_t column) const { kernel(row, column); }
 };
 
-} // namespace detail
+} // namespace chrnn::CHRNN_ABI::detail
+namespace chrnn::CHRNN_ABI {
 
 /// What the verbs of a backend call with the columns of row `row`: `kernel.row(row)`, in which a kernel finds out once
 /// what is the same for the whole row, or else `kernel` itself.

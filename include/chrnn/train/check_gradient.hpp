@@ -158,6 +158,23 @@ struct overwrite : shape_preserving_layer {
     }
 };
 
+/// A layer to read the input of another in a check: it writes ones over it, which nobody can read unnoticed, and passes
+/// nothing back, so that all that changes with the input is the other's.
+struct erase : shape_preserving_layer {
+    static constexpr std::string_view kind = "erase";
+    static constexpr bool in_place = true;
+    static constexpr activations backward_reads = activations::none;
+
+    template <feature_shape In, class Pass>
+    static void forward(Pass const& p) {
+        p.on.fill(p.y, p.samples * In.size(), typename Pass::scalar(1));
+    }
+    template <feature_shape In, class Pass>
+    static void backward(Pass const& p) {
+        p.on.fill(p.dx, p.samples * In.size(), typename Pass::scalar(0));
+    }
+};
+
 /// A merge for a check: the numbers of all inputs, of whatever shapes, side by side in one vector.
 struct side_by_side : concatenate {
     static constexpr std::string_view kind = "beside";
@@ -193,8 +210,7 @@ gradient_report check_gradient_of_network(index_t samples, gradient_check how) {
 template <class Layer, feature_shape In, class Backend = cpu>
 gradient_report check_gradient(index_t samples = 2, gradient_check how = {}) {
     using among_others =
-        network<input_of<In>, branches<detail::side_by_side, sequence<Layer, detail::overwrite>, detail::overwrite>,
-                probe>;
+        network<input_of<In>, branches<detail::side_by_side, sequence<Layer, detail::overwrite>, detail::erase>, probe>;
     auto report = check_gradient_of_network<among_others, Backend>(samples, how);
     constexpr bool may_work_in_place = [] {
         if constexpr (requires { Layer::in_place; }) return Layer::in_place;
