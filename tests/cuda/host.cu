@@ -58,7 +58,8 @@ void patches_are_right(convolution c) {
     auto const weights = draw(c.filters * c.depth(), 3), bias = draw(c.filters, 4);
     std::vector<double> expected(d_out.size()), found(d_out.size());
     on.convolve(c, n, x.data(), weights.data(), bias.data(), expected.data());
-    on.parallel_for_2d(n * c.filters, c.positions(), repeat_bias<double>{bias.data(), found.data(), c.filters, c.positions()});
+    on.parallel_for_2d(n * c.filters, c.positions(),
+                       repeat_bias<double>{bias.data(), found.data(), c.filters, c.positions()});
     on.multiply<reading::plain, reading::plain, true>(
         n, dense_matrices(found.data(), c.filters, c.positions()),
         matrices<double const>{weights.data(), c.filters, c.depth(), c.depth(), 0},
@@ -71,7 +72,8 @@ void patches_are_right(convolution c) {
         n, dense_matrices(patches.data(), c.depth(), c.positions()),
         matrices<double const>{weights.data(), c.filters, c.depth(), c.depth(), 0},
         dense_matrices(d_out.data(), c.filters, c.positions()));
-    on.parallel_for_2d(n * c.channels, c.rows * c.columns, patches_to_images<double>{c, patches.data(), gathered.data()});
+    on.parallel_for_2d(n * c.channels, c.rows * c.columns,
+                       patches_to_images<double>{c, patches.data(), gathered.data()});
     CHECK(gap(dx, gathered) < 1e-13);
 }
 
