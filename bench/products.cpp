@@ -61,15 +61,15 @@ void time_ours(measure const& timed, double best, products& all) {
     host_storage<float> space(all.count * right::scratch_size(all.columns, all.depth));
     right const packed = on.pack_rhs<reading::transposed>(all.count, matrices<float const>(all.b.get()), space.data());
     factors again{all.count, all.rows, all.columns};
-    auto const with_prepared = [&] { on.multiply<reading::plain, false>(all.count, again.get(), all.a.get(), packed); };
+    auto const with_packed = [&] { on.multiply<reading::plain, false>(all.count, again.get(), all.a.get(), packed); };
     all.multiply(on);
-    with_prepared();
+    with_packed();
     check_same(all.c.numbers, again.numbers, all.margin(), "a product, with packed factors");
     auto const print = [&](char const* what, std::vector<double> seconds) {
         figure{all.what, what, all.rows, timed.threads, std::move(seconds), all.operations(), best}.print();
     };
     print("product", timed([&] { all.multiply(on); }));
-    print("product, packed", timed(with_prepared));
+    print("product, packed", timed(with_packed));
 }
 
 template <class Product>

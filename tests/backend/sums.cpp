@@ -1,3 +1,4 @@
+#include <chrnn/backend/cpu/sums.hpp>
 #include <tensor/sample.hpp>
 
 using namespace chrnn;

@@ -20,6 +20,15 @@ struct scan_kernels {
         index_t const place = of.wave().template place_of<typename Scale::directions_type>(d, row / n);
         return (d * of.regions() + place) * n + row % n;
     }
+    /// What row (region * n + sample) of the image stands for in a buffer [D, P, n, width], in every direction.
+    template <class T>
+    struct row_in_directions {
+        T const* of_direction[D];
+
+        CHRNN_INLINE row_in_directions(Scale const& of, T const* buffer, index_t width, index_t row, index_t n) {
+            for (index_t d = 0; d < D; ++d) of_direction[d] = buffer + place_row(of, d, row, n) * width;
+        }
+    };
     /// m.inputs from x, over D P n rows and C columns; in the modified CNN x also stands for the neighbours' h.
     template <class T>
     struct order_inputs {
@@ -76,20 +85,18 @@ struct scan_kernels {
         index_t n;
 
         struct of_row {
-            T const* h[D];
+            row_in_directions<T> h;
             T* output;
 
             template <class V>
             CHRNN_INLINE void operator()(index_t column) const {
                 V sum = simd_traits<V>::fill(0);
-                for (T const* one : h) sum = sum + simd_traits<V>::load(one + column);
+                for (T const* one : h.of_direction) sum = sum + simd_traits<V>::load(one + column);
                 simd_traits<V>::store(output + column, sum);
             }
         };
         CHRNN_INLINE of_row row(index_t i) const {
-            of_row all{{}, m.output + i * H};
-            for (index_t d = 0; d < D; ++d) all.h[d] = m.states[Scale::traits::output] + place_row(of, d, i, n) * H;
-            return all;
+            return {{of, m.states[Scale::traits::output], H, i, n}, m.output + i * H};
         }
     };
     /// What the modified CNN's regions read in place of neighbours was their own x: its gradient is theirs. Over D P n
@@ -123,21 +130,19 @@ struct scan_kernels {
         index_t n;
 
         struct of_row {
-            T const* inputs[D];
+            row_in_directions<T> inputs;
             T* dx;
             index_t step;
 
             CHRNN_INLINE void operator()(index_t c) const {
                 T sum = 0;
-                for (T const* one : inputs) sum += one[c];
+                for (T const* one : inputs.of_direction) sum += one[c];
                 dx[c * step] = sum;
             }
         };
         CHRNN_INLINE of_row row(index_t i) const {
             index_t const row = row_by_sample(i, n, of.regions());
-            of_row all{{}, &dx.at(row, n, 0), dx.regions};
-            for (index_t d = 0; d < D; ++d) all.inputs[d] = a.inputs + place_row(of, d, row, n) * C;
-            return all;
+            return {{of, a.inputs, C, row, n}, &dx.at(row, n, 0), dx.regions};
         }
     };
     /// ds = the gradient of the scale context: that of every gate in every direction, added up. Over P n rows and H
@@ -150,22 +155,18 @@ struct scan_kernels {
         index_t n;
 
         struct of_row {
-            T const* gates[D];
+            row_in_directions<T> gates;
             T* ds;
 
             template <class V>
             CHRNN_INLINE void operator()(index_t column) const {
                 V sum = simd_traits<V>::fill(0);
-                for (T const* one : gates)
+                for (T const* one : gates.of_direction)
                     for (index_t g = 0; g < G; ++g) sum = sum + simd_traits<V>::load(one + g * H + column);
                 simd_traits<V>::store(ds + column, sum);
             }
         };
-        CHRNN_INLINE of_row row(index_t i) const {
-            of_row all{{}, ds + i * H};
-            for (index_t d = 0; d < D; ++d) all.gates[d] = m.gates + place_row(of, d, i, n) * G * H;
-            return all;
-        }
+        CHRNN_INLINE of_row row(index_t i) const { return {{of, m.gates, G * H, i, n}, ds + i * H}; }
     };
 };
 

@@ -160,10 +160,8 @@ struct overwrite : shape_preserving_layer {
 
 /// A layer to read the input of another in a check: it writes ones over it, which nobody can read unnoticed, and passes
 /// nothing back, so that all that changes with the input is the other's.
-struct erase : shape_preserving_layer {
+struct erase : overwrite {
     static constexpr std::string_view kind = "erase";
-    static constexpr bool in_place = true;
-    static constexpr activations backward_reads = activations::none;
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
