@@ -45,6 +45,7 @@
 #include <chrnn/tensor/product.hpp>
 #include <chrnn/tensor/reduce.hpp>
 #include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/reshape.hpp>
 #include <chrnn/tensor/window.hpp>
 
 // backend: the verbs, and tensors that own memory

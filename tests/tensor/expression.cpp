@@ -3,7 +3,7 @@
 #include <chrnn/tensor/noise.hpp>
 #include <chrnn/tensor/product.hpp>
 #include <chrnn/tensor/reduce.hpp>
-#include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/reshape.hpp>
 #include <chrnn/tensor/window.hpp>
 
 using namespace chrnn;

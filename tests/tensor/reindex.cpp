@@ -1,7 +1,7 @@
 #include <tensor/sample.hpp>
 
 #include <chrnn/tensor/reduce.hpp>
-#include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/reshape.hpp>
 
 using namespace chrnn;
 using namespace chrnn::detail;

@@ -5,7 +5,7 @@
 #include <chrnn/layer/pass.hpp>
 #include <chrnn/shape/region_box.hpp>
 #include <chrnn/tensor/matrix.hpp>
-#include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/reshape.hpp>
 
 #include <string>
 

@@ -7,7 +7,7 @@
 #include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/backend/cpu/sums.hpp>
 #include <chrnn/backend/row_kernel.hpp>
-#include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/reshape.hpp>
 
 #include <cstring>
 

@@ -8,7 +8,7 @@
 #include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
 #include <chrnn/shape/convolution.hpp>
-#include <chrnn/tensor/reindex.hpp>
+#include <chrnn/tensor/reshape.hpp>
 
 #include <span>
 
