@@ -30,6 +30,7 @@ struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
     static constexpr bool opens_stage = true, joins_stage = true;
     static constexpr activations backward_reads = activations::none;
+    static constexpr bool saves_for_backward_only = true;
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);
     static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);
     static_assert(
@@ -86,7 +87,11 @@ struct recurrent_layer : layer {
     }
     template <feature_shape In>
     static constexpr index_t scratch(index_t samples) {
-        return layout<In>::scratch_size(samples);
+        return layout<In>::scratch_size(samples, true);
+    }
+    template <feature_shape In>
+    static constexpr index_t prediction_scratch(index_t samples) {
+        return layout<In>::scratch_size(samples, false);
     }
     /// A region's own input: what it reads without the recurrence and the links.
     template <feature_shape In>

@@ -56,22 +56,22 @@ struct hierarchy_layout {
     /// Numbers kept by the scales before `end`.
     static constexpr index_t saved_before(index_t end, index_t n) {
         memory_layout<float> all;
-        for (index_t I = 0; I < end; ++I)
-            if (scans(I))
-                typename part::template memory<float>(all, scale_at(I), n);
-            else
-                all.take(n * H);
+        for (index_t I = 0; I < end; ++I) {
+            all.take(In.scale[I].regions() * n * H);
+            if (scans(I)) typename part::template memory<float>(all, scale_at(I), n, nullptr);
+        }
         return all.used;
+    }
+    /// The output of scale I, what it gives to the finer scales and to H: [regions, n, H].
+    template <class T>
+    static T* output(index_t I, T* saved, index_t n) {
+        return saved + saved_before(I, n);
     }
     template <class T>
     static auto memory(index_t I, T* saved, index_t n) {
         memory_layout<T> from{saved + saved_before(I, n)};
-        return typename part::template memory<T>(from, scale_at(I), n);
-    }
-    /// The output of scale I, what it gives to the finer scales and to H: [regions * n, H].
-    template <class T>
-    static matrices<T> output(index_t I, T* saved, index_t n) {
-        return rows_of(I, scans(I) ? memory(I, saved, n).output : saved + saved_before(I, n), n);
+        T* const output = from.take(In.scale[I].regions() * n * H);
+        return typename part::template memory<T>(from, scale_at(I), n, output);
     }
     /// A buffer [regions, n, H] of scale I as a matrix.
     template <class T>
@@ -79,33 +79,36 @@ struct hierarchy_layout {
         return dense_matrices(buffer, In.scale[I].regions() * n, H);
     }
 
-    /// What lies in the scratch.
+    /// What lies in the scratch of a pass of training, or of a prediction, which keeps nothing.
     template <class T>
     struct scratch {
-        T* d_output[most_scales]{}; ///< [regions, n, H]: gradients of the scales' outputs
-        T* terms[most_scales]{};    ///< [regions, n, H]: links applied at the coarse scale, and their gradients
-        T* d_context;               ///< [regions, n, H]
-        T* weights;                 ///< for the backend's packing of one scale's weights, recurrent or of the input
-        memory_layout<T> rest;      ///< for the adjoints of one scale at a time
+        T* outputs[most_scales]{}; ///< [regions, n, H]: in training the gradients of the scales' outputs
+        T* terms[most_scales]{};   ///< [regions, n, H]: links applied at the coarse scale, and their gradients
+        T* d_context = nullptr;    ///< [regions, n, H], in training
+        T* weights;                ///< for the backend's packing of one scale's weights, recurrent or of the input
+        memory_layout<T> rest;     ///< for one scale at a time: its adjoints, in a prediction the memory of its scan
 
-        constexpr scratch(T* begin, index_t n) {
+        constexpr scratch(T* begin, index_t n, bool trains) {
             memory_layout<T> all{begin};
-            for (index_t I = 0; I < scales; ++I) d_output[I] = all.take(In.scale[I].regions() * n * H);
+            for (index_t I = 0; I < scales; ++I) outputs[I] = all.take(In.scale[I].regions() * n * H);
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
-            d_context = all.take(In.scale[0].regions() * n * H);
+            if (trains) d_context = all.take(In.scale[0].regions() * n * H);
             index_t const most_columns = std::max(2 * H, part::C);
             weights = all.take(part::D * packed_rhs<reading::plain, T>::scratch_size(part::G * H, most_columns));
             rest = all;
         }
     };
     /// Numbers in the scratch.
-    static constexpr index_t scratch_size(index_t n) {
-        scratch<float> const buffers(nullptr, n);
+    static constexpr index_t scratch_size(index_t n, bool trains) {
+        scratch<float> const buffers(nullptr, n, trains);
         index_t most = buffers.rest.used;
         for (index_t I = 0; I < scales; ++I)
             if (scans(I)) {
                 memory_layout<float> one = buffers.rest;
-                typename part::template adjoints<float>(one, scale_at(I), n);
+                if (trains)
+                    typename part::template adjoints<float>(one, scale_at(I), n);
+                else
+                    typename part::template memory<float>(one, scale_at(I), n, nullptr);
                 most = std::max(most, one.used);
             }
         return most;

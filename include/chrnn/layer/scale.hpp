@@ -61,7 +61,7 @@ struct scale {
         return State::text() == "h" ? 1.0 : 0.5;
     }
 
-    /// What forward leaves for backward.
+    /// What forward works in, and leaves for backward.
     template <class T>
     struct memory {
         T* inputs;                 ///< [D, P, n, C]: x in wavefront order
@@ -70,13 +70,12 @@ struct scale {
         T* states[traits::states]; ///< [D, P, n, H] each
         T* output;                 ///< [regions, n, H]: h summed over the directions, regions in row-major order
 
-        constexpr memory(memory_layout<T>& memory, scale const& of, index_t n) {
+        constexpr memory(memory_layout<T>& memory, scale const& of, index_t n, T* to) : output(to) {
             index_t const P = of.regions();
             inputs = memory.take(D * P * n * C);
             neighbours = memory.take(D * P * n * 2 * H);
             gates = memory.take(D * P * n * G * H);
             for (T*& state : states) state = memory.take(D * P * n * H);
-            output = memory.take(P * n * H);
         }
     };
     /// What backward needs while it runs.

@@ -61,6 +61,15 @@ constexpr index_t place_blocks(memory_block* blocks, index_t count) {
     return all;
 }
 
+/// Numbers of scratch that a layer's `forward` needs: in a pass of training, or in one that keeps nothing for
+/// `backward`.
+template <class Layer, feature_shape... In>
+constexpr index_t forward_scratch(index_t samples, bool trains) {
+    if constexpr (requires { Layer::template prediction_scratch<In...>(samples); })
+        if (!trains) return Layer::template prediction_scratch<In...>(samples);
+    return Layer::template scratch<In...>(samples);
+}
+
 /// The plan of `Net` for batches of up to `samples`; offsets are in numbers. A value is what flows between layers: 0
 /// the input, I + 1 what comes out of layer I.
 template <class Net>
@@ -72,15 +81,17 @@ class memory_plan {
         plan_values(samples);
         if (trains()) plan_gradients(samples);
         Net::each_layer([&]<index_t I>() {
-            auto const [saved, scratch] = Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
-                bool const saves = trains() || !Layer::saves_for_backward_only;
-                return std::pair(saves ? Layer::template saved<In...>(samples) : index_t{0},
-                                 Layer::template scratch<In...>(samples));
-            });
+            auto const [saved, forward, backward] =
+                Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
+                    bool const saves = trains() || !Layer::saves_for_backward_only;
+                    return std::array{saves ? Layer::template saved<In...>(samples) : index_t{0},
+                                      forward_scratch<Layer, In...>(samples, trains()),
+                                      Layer::template scratch<In...>(samples)};
+                });
             auto& own = layer_[static_cast<std::size_t>(I)];
             own.saved = take(saved, I, trains() ? backward_time(I) : I);
-            own.scratch = take(scratch, I, I);
-            if (trains()) own.backward_scratch = take(scratch, backward_time(I), backward_time(I));
+            own.scratch = take(forward, I, I);
+            if (trains()) own.backward_scratch = take(backward, backward_time(I), backward_time(I));
         });
         if (trains()) losses_ = take(samples, layers - 1, for_ever);
         size_ = place_blocks<most_blocks>(blocks_.data(), count_);
