@@ -192,3 +192,4 @@
 #include <chrnn/fit/fit.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
 #include <chrnn/fit/fit_samples.hpp>
+#include <chrnn/fit/other_data.hpp>
