@@ -77,6 +77,20 @@ double slope(in_double& m, std::vector<double> const& x, index_t I, std::vector<
     return (8 * (value(h) - value(-h)) - (value(2 * h) - value(-2 * h))) / (12 * h);
 }
 
+template <class Cell>
+void predicts_what_training_computes() {
+    using wide = network<input<70, 9, 8>, pyramid<5, 3, 1>, hierarchy<Cell, all_directions, linked>, dense<4>,
+                         softmax_cross_entropy>;
+    auto const x = random_images<wide, float>(2);
+    model<wide> training(batch{2}, seed{3}, threads{1});
+    training.forward(x, labels);
+    auto const expected = copy_of(training.probabilities());
+    for (index_t count = 1; count <= 8; ++count) { // 1 to 4 directions at once
+        model<wide> m(batch{2}, seed{3}, threads{count});
+        CHECK(copy_of(m.predict(x)) == expected);
+    }
+}
+
 } // namespace
 
 TEST_CASE("a prediction before, after and between training passes gives the same numbers") {
@@ -108,6 +122,10 @@ TEST_CASE("a training pass gives the same gradients whether predictions come bet
         among.predict(y);
         CHECK(copy_of(alone.gradients()) == copy_of(among.gradients()));
     }
+}
+TEST_CASE("directions that take turns in one memory give the bits of those that have their own") {
+    predicts_what_training_computes<lstm>();
+    predicts_what_training_computes<srn>();
 }
 TEST_CASE("what comes out of a layer in a prediction is there only if it was asked for") {
     in_double m(batch{2}, seed{3}, threads{1});

@@ -87,7 +87,7 @@ struct cell_step {
             }
         };
         CHRNN_INLINE of_row row(index_t i) const {
-            of_row one{*this, row_of(of, i, d, n, first), {}};
+            of_row one{*this, row_of(of, i, d, n, first, m.begin), {}};
             for (index_t j = 0; j < context.count; ++j) {
                 index_t const from = coarse_region(one.r.region, of.extent, context.terms[j].coarse);
                 one.terms[j] = context.terms[j].term + (from * n + one.r.sample) * H;
@@ -141,7 +141,7 @@ struct cell_step {
                 scatter<V>(typename traits::per_channel_names{}, adjoint, a.per_channel, r, column);
             }
         };
-        CHRNN_INLINE of_row row(index_t i) const { return {*this, row_of(of, i, d, n, first)}; }
+        CHRNN_INLINE of_row row(index_t i) const { return {*this, row_of(of, i, d, n, first, m.begin)}; }
     };
 
   private:

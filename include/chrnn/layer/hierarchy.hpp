@@ -89,9 +89,9 @@ struct recurrent_layer : layer {
     static constexpr index_t scratch(index_t samples) {
         return layout<In>::scratch_size(samples, true);
     }
-    template <feature_shape In>
-    static constexpr index_t prediction_scratch(index_t samples) {
-        return layout<In>::scratch_size(samples, false);
+    template <feature_shape In, class Backend>
+    static constexpr index_t prediction_scratch(index_t samples, Backend& on) {
+        return layout<In>::scratch_size(samples, false, scan<typename layout<In>::part>::at_once(on));
     }
     /// A region's own input: what it reads without the recurrence and the links.
     template <feature_shape In>

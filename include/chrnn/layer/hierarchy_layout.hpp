@@ -88,19 +88,20 @@ struct hierarchy_layout {
         T* weights;                ///< for the backend's packing of one scale's weights, recurrent or of the input
         memory_layout<T> rest;     ///< for one scale at a time: its adjoints, in a prediction the memory of its scan
 
-        constexpr scratch(T* begin, index_t n, bool trains) {
+        /// With space for the weights of `directions` at once.
+        constexpr scratch(T* begin, index_t n, bool trains, index_t directions) {
             memory_layout<T> all{begin};
             for (index_t I = 0; I < scales; ++I) outputs[I] = all.take(In.scale[I].regions() * n * H);
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             if (trains) d_context = all.take(In.scale[0].regions() * n * H);
             index_t const most_columns = std::max(2 * H, part::C);
-            weights = all.take(part::D * packed_rhs<reading::plain, T>::scratch_size(part::G * H, most_columns));
+            weights = all.take(directions * packed_rhs<reading::plain, T>::scratch_size(part::G * H, most_columns));
             rest = all;
         }
     };
-    /// Numbers in the scratch.
-    static constexpr index_t scratch_size(index_t n, bool trains) {
-        scratch<float> const buffers(nullptr, n, trains);
+    /// Numbers in the scratch; in a prediction `directions` compute at once, and the others in the same memory later.
+    static constexpr index_t scratch_size(index_t n, bool trains, index_t directions = part::D) {
+        scratch<float> const buffers(nullptr, n, trains, directions);
         index_t most = buffers.rest.used;
         for (index_t I = 0; I < scales; ++I)
             if (scans(I)) {
@@ -108,7 +109,7 @@ struct hierarchy_layout {
                 if (trains)
                     typename part::template adjoints<float>(one, scale_at(I), n);
                 else
-                    typename part::template memory<float>(one, scale_at(I), n, nullptr);
+                    typename part::template memory<float>(one, scale_at(I), n, nullptr, directions);
                 most = std::max(most, one.used);
             }
         return most;

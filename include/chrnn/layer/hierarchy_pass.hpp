@@ -11,12 +11,14 @@ template <class Layout, class Pass>
 struct hierarchy_pass {
     using T = typename Pass::scalar;
     using scratch = typename Layout::template scratch<T>;
+    using part = typename Layout::part;
     static constexpr feature_shape in = Layout::in, out = Layout::out;
     static constexpr index_t H = Layout::H;
 
     Pass const& p;
     index_t n = p.samples;
-    scratch buffers{p.scratch, n, p.saved != nullptr};
+    index_t directions = p.saved ? part::D : scan<part>::at_once(p.on); ///< that have memory of their own
+    scratch buffers{p.scratch, n, p.saved != nullptr, directions};
 
     void forward() const {
         for (index_t I = Layout::scales - 1; I >= 0; --I) forward_scale(I);
@@ -30,8 +32,6 @@ struct hierarchy_pass {
     }
 
   private:
-    using part = typename Layout::part;
-
     /// Scale I within features of `shape`; none where there is no memory.
     template <class U>
     static constexpr scale_view<U> of_scale(index_t I, U* data, feature_shape const& shape) {
@@ -42,7 +42,7 @@ struct hierarchy_pass {
     typename part::template memory<T> memory(index_t I) const {
         if (p.saved) return Layout::memory(I, p.saved, n);
         memory_layout<T> rest = buffers.rest;
-        return {rest, Layout::scale_at(I), n, output(I)};
+        return {rest, Layout::scale_at(I), n, output(I), directions};
     }
 
     /// The scale context from the outputs of the coarser scales, its output, and that in the order of H (eq. 25).

@@ -30,7 +30,8 @@ namespace chrnn::CHRNN_ABI {
 /// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
 /// May say: `parameters<In>()`, a `parameter_list`; `backward_reads`; `footprint<In>(region_box)`, the least box of its
 /// input's regions that holds all that a box of its output's regions is computed from, for `receptive_field`;
-/// `prediction_scratch<In>(samples)`, numbers of scratch that `forward` needs where nothing is kept, if not `scratch`.
+/// `prediction_scratch<In>(samples, backend)`, numbers of scratch that `forward` needs there where nothing is kept, if
+/// not `scratch`.
 struct layer {
     /// What must still be there for `backward`; a layer that reads less says so, and memory is given on sooner.
     static constexpr activations backward_reads = activations::both;

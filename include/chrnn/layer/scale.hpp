@@ -61,21 +61,31 @@ struct scale {
         return State::text() == "h" ? 1.0 : 0.5;
     }
 
-    /// What forward works in, and leaves for backward.
+    /// What forward works in, and leaves for backward. A prediction leaves nothing, so there the directions may take
+    /// turns in memory for D of them or fewer.
     template <class T>
     struct memory {
+        index_t directions;        ///< D: how many have space
+        index_t begin = 0;         ///< the direction that every buffer begins with
         T* inputs;                 ///< [D, P, n, C]: x in wavefront order
         T* neighbours;             ///< [D, P, n, 2H]: h of the row neighbour and of the column neighbour side by side
         T* gates;                  ///< [D, P, n, GH]: pre-activations z; backward puts their gradients in their place
         T* states[traits::states]; ///< [D, P, n, H] each
         T* output;                 ///< [regions, n, H]: h summed over the directions, regions in row-major order
 
-        constexpr memory(memory_layout<T>& memory, scale const& of, index_t n, T* to) : output(to) {
-            index_t const P = of.regions();
-            inputs = memory.take(D * P * n * C);
-            neighbours = memory.take(D * P * n * 2 * H);
-            gates = memory.take(D * P * n * G * H);
-            for (T*& state : states) state = memory.take(D * P * n * H);
+        constexpr memory(memory_layout<T>& memory, scale const& of, index_t n, T* to, index_t space_for = D)
+            : directions(space_for), output(to) {
+            index_t const rows = directions * of.regions() * n;
+            inputs = memory.take(rows * C);
+            neighbours = memory.take(rows * 2 * H);
+            gates = memory.take(rows * G * H);
+            for (T*& state : states) state = memory.take(rows * H);
+        }
+        /// The same while the directions from `first` on compute.
+        constexpr memory of_group(index_t first) const {
+            memory own = *this;
+            if (directions < D) own.begin = first;
+            return own;
         }
     };
     /// What backward needs while it runs.
@@ -108,9 +118,9 @@ struct scale {
         return dense_matrices(buffer, regions() * n, width);
     }
 
-    /// Which region a row of a kernel over diagonal `d` of some directions stands for, and where its numbers and its
-    /// neighbours' lie: offsets are those of rows in buffers [D, regions, n, ...], negative where there is no
-    /// neighbour.
+    /// Which region a row of a kernel over diagonal `d` of the directions from `first` on stands for, and where its
+    /// numbers and its neighbours' lie: offsets are those of rows in buffers [D, regions, n, ...] whose first direction
+    /// is `begin`, negative where there is no neighbour.
     struct row_of {
         index_t direction, sample, offset;
         index_t row_before, column_before; ///< of the neighbours before in the scan, whose states are read
@@ -118,13 +128,14 @@ struct scale {
         index_t region;                    ///< of the image
         index_t in_image;                  ///< the offset in a buffer [regions, n, ...]
 
-        CHRNN_INLINE constexpr row_of(scale const& of, index_t row, index_t d, index_t n, index_t first_direction) {
+        CHRNN_INLINE constexpr row_of(scale const& of, index_t row, index_t d, index_t n, index_t first,
+                                      index_t begin) {
             wavefront const wave = of.wave();
             index_t const width = of.length(d), number = row / n, place = of.first(d) + number % width;
             sample = row - number * n;
-            direction = first_direction + number / width;
+            direction = first + number / width;
             auto const at = [&](index_t one) {
-                return one < 0 ? one : (direction * wave.regions() + one) * n + sample;
+                return one < 0 ? one : ((direction - begin) * wave.regions() + one) * n + sample;
             };
             frame_position const here = wave.position(place, is_local ? wave.diagonal(place) : d);
             offset = at(place);

@@ -15,32 +15,42 @@ struct scan {
 
     Scale of;
 
-    /// m.output = the sum over the directions of h.
+    /// How many directions a forward pass on this backend computes at once, each in memory of its own.
+    template <class Backend>
+    static constexpr index_t at_once(Backend& on) {
+        return on.concurrent(D, G * H);
+    }
+
+    /// all.output = the sum over the directions of h.
     template <class Backend, class T>
-    void forward(Backend& on, index_t n, typename Scale::template memory<T> const& m, T const* weights, T* scratch,
+    void forward(Backend& on, index_t n, typename Scale::template memory<T> const& all, T const* weights, T* scratch,
                  scale_view<T const> x, scale_context<T> const& context) const {
         index_t const P = of.regions();
-        on.parallel_for_2d(D * P * n, C, typename kernels::template order_inputs<T>{of, m, x, n});
-        if constexpr (!Scale::is_local)
-            on.template parallel_for_simd<T>(D * P * n, H, typename kernels::template clear_borders<T>{of, m, n});
-        each_group(on.concurrent(D, G * H), [&](index_t first, index_t count) {
+        each_group(at_once(on), [&](index_t first, index_t count) {
+            auto const m = all.of_group(first);
+            index_t const own = first - m.begin; // place of the first among the directions in memory
+            on.parallel_for_2d(count * P * n, C, typename kernels::template order_inputs<T>{of, m, x, n, first});
+            if constexpr (!Scale::is_local)
+                on.template parallel_for_simd<T>(count * P * n, H,
+                                                 typename kernels::template clear_borders<T>{of, m, n, first});
             auto const input =
                 on.template pack_rhs<reading::transposed>(count, input_weights(weights).from(first), scratch);
-            on.template multiply<reading::plain, false>(count, of.whole(m.gates, n, G * H).from(first),
-                                                        of.whole(m.inputs, n, C).from(first), input);
+            on.template multiply<reading::plain, false>(count, of.whole(m.gates, n, G * H).from(own),
+                                                        of.whole(m.inputs, n, C).from(own), input);
             auto const packed =
                 on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
             for (index_t d = 0; d < of.diagonals(); ++d) {
                 if (d > 0 || Scale::is_local)
-                    on.template multiply<reading::plain, true>(count, of.diagonal(m.gates, d, n, G * H).from(first),
-                                                               of.diagonal(m.neighbours, d, n, 2 * H).from(first),
+                    on.template multiply<reading::plain, true>(count, of.diagonal(m.gates, d, n, G * H).from(own),
+                                                               of.diagonal(m.neighbours, d, n, 2 * H).from(own),
                                                                packed);
                 on.template parallel_for_simd<T>(
                     count * of.length(d) * n, H,
                     typename cell_step<Scale>::template forward<T>{of, m, weights, context, d, n, first});
             }
+            on.template parallel_for_simd<T>(P * n, H,
+                                             typename kernels::template sum_directions<T>{of, m, n, first, count});
         });
-        on.template parallel_for_simd<T>(P * n, H, typename kernels::template sum_directions<T>{of, m, n});
     }
 
     /// Turns m.gates into their gradients; adds to the gradients of the parameters; writes dx, if there is one.

@@ -15,10 +15,11 @@ struct scan_kernels {
     template <class T>
     using adjoints = typename Scale::template adjoints<T>;
 
-    /// The row of direction `d` in wavefront order for row (region * n + sample).
-    CHRNN_INLINE static constexpr index_t place_row(Scale const& of, index_t d, index_t row, index_t n) {
+    /// The row of direction `d`, in wavefront order, for row (region * n + sample), in a buffer that begins with
+    /// direction `begin`.
+    CHRNN_INLINE static constexpr index_t place_row(Scale const& of, index_t d, index_t begin, index_t row, index_t n) {
         index_t const place = of.wave().template place_of<typename Scale::directions_type>(d, row / n);
-        return (d * of.regions() + place) * n + row % n;
+        return ((d - begin) * of.regions() + place) * n + row % n;
     }
     /// What row (region * n + sample) of the image stands for in a buffer [D, P, n, width], in every direction.
     template <class T>
@@ -26,16 +27,17 @@ struct scan_kernels {
         T const* of_direction[D];
 
         CHRNN_INLINE row_in_directions(Scale const& of, T const* buffer, index_t width, index_t row, index_t n) {
-            for (index_t d = 0; d < D; ++d) of_direction[d] = buffer + place_row(of, d, row, n) * width;
+            for (index_t d = 0; d < D; ++d) of_direction[d] = buffer + place_row(of, d, 0, row, n) * width;
         }
     };
-    /// m.inputs from x, over D P n rows and C columns; in the modified CNN x also stands for the neighbours' h.
+    /// m.inputs of the directions from `first` on from x, over P n rows of each and C columns; in the modified CNN x
+    /// also stands for the neighbours' h.
     template <class T>
     struct order_inputs {
         Scale of;
         memory<T> m;
         scale_view<T const> x;
-        index_t n;
+        index_t n, first;
 
         struct of_row {
             T *inputs, *neighbours;
@@ -50,16 +52,17 @@ struct scan_kernels {
         };
         CHRNN_INLINE of_row row(index_t i) const {
             index_t const P = of.regions(), row = row_by_sample(i % (P * n), n, P),
-                          to = place_row(of, i / (P * n), row, n);
+                          to = place_row(of, first + i / (P * n), m.begin, row, n);
             return {m.inputs + to * C, m.neighbours + to * 2 * H, &x.at(row, n, 0), x.regions};
         }
     };
-    /// m.neighbours = 0 where no neighbour will write it, over D P n rows in wavefront order and H columns.
+    /// m.neighbours of the directions from `first` on = 0 where no neighbour will write it, over P n rows of each in
+    /// wavefront order and H columns.
     template <class T>
     struct clear_borders {
         Scale of;
         memory<T> m;
-        index_t n;
+        index_t n, first;
 
         struct of_row {
             T* before;
@@ -73,30 +76,34 @@ struct scan_kernels {
         };
         CHRNN_INLINE of_row row(index_t i) const {
             wavefront const wave = of.wave();
-            index_t const place = i / n % wave.regions();
-            return {m.neighbours + i * 2 * H, wave.position(place, wave.diagonal(place))};
+            index_t const place = i / n % wave.regions(), begin = (first - m.begin) * wave.regions() * n;
+            return {m.neighbours + (begin + i) * 2 * H, wave.position(place, wave.diagonal(place))};
         }
     };
-    /// m.output = the sum over the directions of h, over P n rows and H columns.
+    /// m.output += the sum of h over `count` directions from `first` on; the first writes. Over P n rows and H columns.
     template <class T>
     struct sum_directions {
         Scale of;
         memory<T> m;
-        index_t n;
+        index_t n, first, count;
 
         struct of_row {
-            row_in_directions<T> h;
+            T const* h[D];
             T* output;
+            index_t first, count;
 
             template <class V>
             CHRNN_INLINE void operator()(index_t column) const {
-                V sum = simd_traits<V>::fill(0);
-                for (T const* one : h.of_direction) sum = sum + simd_traits<V>::load(one + column);
+                V sum = first == 0 ? simd_traits<V>::fill(0) : simd_traits<V>::load(output + column);
+                for (index_t d = 0; d < count; ++d) sum = sum + simd_traits<V>::load(h[d] + column);
                 simd_traits<V>::store(output + column, sum);
             }
         };
         CHRNN_INLINE of_row row(index_t i) const {
-            return {{of, m.states[Scale::traits::output], H, i, n}, m.output + i * H};
+            of_row one{{}, m.output + i * H, first, count};
+            for (index_t d = 0; d < count; ++d)
+                one.h[d] = m.states[Scale::traits::output] + place_row(of, first + d, m.begin, i, n) * H;
+            return one;
         }
     };
     /// What the modified CNN's regions read in place of neighbours was their own x: its gradient is theirs. Over D P n

@@ -30,7 +30,7 @@ class execution {
     using view_of = view<T, extents<dynamic>, location_of_backend<Backend>>; ///< of the workspace
 
     execution(Backend& on, index_t capacity, purpose what_for)
-        : on_(on), purpose_(what_for), plan_(capacity, what_for), workspace_(on, plan_.size(), "the workspace") {}
+        : on_(on), purpose_(what_for), plan_(capacity, what_for, on), workspace_(on, plan_.size(), "the workspace") {}
 
     index_t samples() const { return samples_; }
     index_t size() const { return plan_.size(); }

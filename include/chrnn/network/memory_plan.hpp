@@ -61,23 +61,30 @@ constexpr index_t place_blocks(memory_block* blocks, index_t count) {
     return all;
 }
 
+/// What a plan needs to know of a backend, for the least memory: one product after another.
+struct one_at_a_time {
+    static constexpr index_t concurrent(index_t /*count*/, index_t /*columns*/) { return 1; }
+};
+
 /// Numbers of scratch that a layer's `forward` needs: in a pass of training, or in one that keeps nothing for
 /// `backward`.
-template <class Layer, feature_shape... In>
-constexpr index_t forward_scratch(index_t samples, bool trains) {
-    if constexpr (requires { Layer::template prediction_scratch<In...>(samples); })
-        if (!trains) return Layer::template prediction_scratch<In...>(samples);
+template <class Layer, feature_shape... In, class Backend>
+constexpr index_t forward_scratch(index_t samples, bool trains, Backend& on) {
+    if constexpr (requires { Layer::template prediction_scratch<In...>(samples, on); })
+        if (!trains) return Layer::template prediction_scratch<In...>(samples, on);
     return Layer::template scratch<In...>(samples);
 }
 
-/// The plan of `Net` for batches of up to `samples`; offsets are in numbers. A value is what flows between layers: 0
-/// the input, I + 1 what comes out of layer I.
+/// The plan of `Net` for batches of up to `samples`, run on a backend like `on`; offsets are in numbers. A value is
+/// what flows between layers: 0 the input, I + 1 what comes out of layer I.
 template <class Net>
 class memory_plan {
   public:
     static constexpr index_t layers = Net::count, values = layers + 1;
 
-    constexpr memory_plan(index_t samples, purpose what_for) : purpose_(what_for) {
+    constexpr memory_plan(index_t samples, purpose what_for) : memory_plan(samples, what_for, one_at_a_time{}) {}
+    template <class Backend>
+    constexpr memory_plan(index_t samples, purpose what_for, Backend&& on) : purpose_(what_for) {
         plan_values(samples);
         if (trains()) plan_gradients(samples);
         Net::each_layer([&]<index_t I>() {
@@ -85,7 +92,7 @@ class memory_plan {
                 Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
                     bool const saves = trains() || !Layer::saves_for_backward_only;
                     return std::array{saves ? Layer::template saved<In...>(samples) : index_t{0},
-                                      forward_scratch<Layer, In...>(samples, trains()),
+                                      forward_scratch<Layer, In...>(samples, trains(), on),
                                       Layer::template scratch<In...>(samples)};
                 });
             auto& own = layer_[static_cast<std::size_t>(I)];
@@ -217,7 +224,8 @@ class memory_plan {
 
 namespace chrnn::CHRNN_ABI {
 
-/// Bytes of workspace that a model of `Net` takes for a batch.
+/// Bytes of workspace that a model of `Net` takes for a batch; to predict, the least: directions of a hierarchy that
+/// threads or a device compute at once have memory of their own.
 template <class Net, class Scalar = float>
 constexpr index_t workspace_bytes(index_t samples, purpose what_for = purpose::training) {
     return detail::memory_plan<Net>(samples, what_for).size() * static_cast<index_t>(sizeof(Scalar));
