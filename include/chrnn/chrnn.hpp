@@ -170,7 +170,9 @@
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
 #include <chrnn/data/class_subset.hpp>
+#include <chrnn/data/dice.hpp>
 #include <chrnn/data/synthetic.hpp>
+#include <chrnn/data/streams.hpp>
 #include <chrnn/data/resize.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/batch_source.hpp>

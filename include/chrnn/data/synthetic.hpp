@@ -2,8 +2,8 @@
 /// arranged.
 #pragma once
 
-#include <chrnn/base/random.hpp>
 #include <chrnn/data/dataset.hpp>
+#include <chrnn/data/dice.hpp>
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ class synthetic_scenes : public dataset {
 
     bitmap load(index_t i, index_t channels) const override {
         if (i < 0 || i >= count_) fail("there is no scene ", i, " among ", count_);
-        dice roll{{random_key(seed_, "scenes"), static_cast<std::uint64_t>(i)}};
+        detail::dice roll{{random_key(seed_, "scenes"), static_cast<std::uint64_t>(i)}};
         index_t const reach = shift_ * side_ / grid;
         index_t const down = roll.between(0, reach), across = roll.between(0, reach);
         bool const mirrored = roll.between(0, 1) == 1;
@@ -98,15 +98,6 @@ class synthetic_scenes : public dataset {
         {"rows", "ABCD", 1, 0},    {"rows", "ADCB", 1, 0},    {"rows", "ACBD", 1, 0},     {"rows", "ADBC", 1, 0},
         {"columns", "ABCD", 0, 1}, {"columns", "ACBD", 0, 1}, {"diagonal", "ABCD", 1, 1}, {"diagonal", "ADCB", 1, 1}};
 
-    struct dice {
-        random_stream random;
-        std::uint64_t drawn = 0;
-
-        index_t between(index_t low, index_t high) {
-            return low + random.below(static_cast<std::uint32_t>(high - low + 1), drawn++);
-        }
-    };
-
     struct tile {
         char texture;
         index_t x, y; ///< direction, of length `unit`
@@ -115,7 +106,7 @@ class synthetic_scenes : public dataset {
         index_t tint[3];
     };
 
-    tile any_tile(char texture, dice& roll) const {
+    tile any_tile(char texture, detail::dice& roll) const {
         static constexpr index_t sine[12] = {0, 24, 45, 59, 64, 59, 45, 24, 0, -24, -45, -59};
         index_t const turn = roll.between(0, 7);
         tile t{};
