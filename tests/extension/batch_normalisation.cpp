@@ -1,5 +1,5 @@
 // A layer of one's own with parameters that no optimiser trains: batch normalisation.
-#include "batch_normalisation.hpp"
+#include "../../examples/batch_normalisation.hpp"
 
 #include "temporary_folder.hpp"
 

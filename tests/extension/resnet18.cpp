@@ -1,6 +1,6 @@
 // ResNet-18 (He et al., CVPR 2016) with the batch normalisation of this folder and a hierarchical LSTM on top, against
 // what PyTorch computes of it.
-#include "batch_normalisation.hpp"
+#include "../../examples/batch_normalisation.hpp"
 
 #include "oracle/stored_arrays.hpp"
 

@@ -1,0 +1,35 @@
+/// Networks for streams: a trunk that sees one tile at a time, and a hierarchy that has to do the rest.
+#pragma once
+
+#include "batch_normalisation.hpp"
+
+#include <chrnn/chrnn.hpp>
+
+namespace streams {
+
+using namespace chrnn;
+using extension::batch_normalisation;
+
+/// 3 x 8T x 8T -> 96 x T x T: what a tile shows, wherever its stripes begin.
+///
+/// Everything in front of a rectifier is normalised. Without it the first steps of a training push what all images have
+/// in common below zero, in all channels at once, and rectifiers that are 0 for every image learn no more: after 50
+/// steps the networks of small_networks.hpp answer every stream alike (docs/results.md).
+struct trunk : sequence<conv<64, 8, stride<8>>, batch_normalisation, rectifier, //
+                        conv<96, 1>, batch_normalisation, rectifier> {};
+
+template <index_t Classes>
+struct classifier
+    : sequence<dense<256>, batch_normalisation, rectifier, dropout<0.5>, dense<Classes>, softmax_cross_entropy> {};
+
+template <index_t Tiles>
+using input_of_tiles = input<3, 8 * Tiles, 8 * Tiles>;
+
+/// No region sees more than what lies in it; the dense layers are left to guess.
+template <index_t Tiles, class Pyramid>
+struct spp_net : network<input_of_tiles<Tiles>, trunk, Pyramid, classifier<4>> {};
+
+template <index_t Tiles, class Pyramid, class Hierarchy>
+struct c_hrnn : network<input_of_tiles<Tiles>, trunk, Pyramid, Hierarchy, classifier<4>> {};
+
+} // namespace streams
