@@ -77,6 +77,9 @@
 #include <chrnn/cell/gru.hpp>
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/md_lstm.hpp>
+#include <chrnn/cell/halved_lstm.hpp>
+#include <chrnn/cell/stable_lstm.hpp>
+#include <chrnn/cell/leaky_lstm.hpp>
 #include <chrnn/cell/srn.hpp>
 
 // traverse: in which order regions are visited

@@ -1,7 +1,10 @@
 #include <chrnn/cell/gru.hpp>
+#include <chrnn/cell/halved_lstm.hpp>
+#include <chrnn/cell/leaky_lstm.hpp>
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/md_lstm.hpp>
 #include <chrnn/cell/srn.hpp>
+#include <chrnn/cell/stable_lstm.hpp>
 
 #include <formula/central_difference.hpp>
 
@@ -100,6 +103,43 @@ TEST_CASE("the multidimensional LSTM forgets each neighbour by itself") {
         double const c = f_row * in.template get<row_of<"c">>() + f_column * in.template get<column_of<"c">>() + i * g;
         CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-14));
         CHECK(out.template get<state<"h">>() == Approx(o * std::tanh(c)).epsilon(1e-14));
+    });
+}
+
+TEST_CASE("the halved LSTM remembers the mean of its neighbours' cells") {
+    check_cell<halved_lstm>([](auto const& in, auto const& out) {
+        double const i = logistic_of(in.template get<gate<"i">>()), f = logistic_of(in.template get<gate<"f">>()),
+                     o = logistic_of(in.template get<gate<"o">>()), g = std::tanh(in.template get<gate<"g">>());
+        double const c = f * (in.template get<row_of<"c">>() + in.template get<column_of<"c">>()) / 2 + i * g;
+        CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-14));
+        CHECK(out.template get<state<"h">>() == Approx(o * std::tanh(c)).epsilon(1e-14));
+    });
+}
+
+/// What the stable and the leaky cell take for the past.
+template <class Values>
+double mixed_past(Values const& in) {
+    double const mix = logistic_of(in.template get<gate<"m">>());
+    return mix * in.template get<row_of<"c">>() + (1 - mix) * in.template get<column_of<"c">>();
+}
+
+TEST_CASE("the stable LSTM mixes its neighbours' cells by a gate") {
+    check_cell<stable_lstm>([](auto const& in, auto const& out) {
+        double const i = logistic_of(in.template get<gate<"i">>()), f = logistic_of(in.template get<gate<"f">>()),
+                     o = logistic_of(in.template get<gate<"o">>()), g = std::tanh(in.template get<gate<"g">>());
+        double const c = f * mixed_past(in) + i * g;
+        CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-14));
+        CHECK(out.template get<state<"h">>() == Approx(o * std::tanh(c)).epsilon(1e-14));
+    });
+}
+
+TEST_CASE("the leaky LSTM takes in what it forgets, and reads the past beside the present") {
+    check_cell<leaky_lstm>([](auto const& in, auto const& out) {
+        double const f = logistic_of(in.template get<gate<"f">>()), o = logistic_of(in.template get<gate<"o">>()),
+                     p = logistic_of(in.template get<gate<"p">>()), g = std::tanh(in.template get<gate<"g">>());
+        double const c = f * mixed_past(in) + (1 - f) * g;
+        CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-14));
+        CHECK(out.template get<state<"h">>() == Approx(std::tanh(o * c + p * mixed_past(in))).epsilon(1e-14));
     });
 }
 

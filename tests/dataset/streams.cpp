@@ -97,7 +97,7 @@ TEST_CASE("noise stays within what was asked for, and a gray stream is the colou
 TEST_CASE("streams that cannot be drawn are refused") {
     CHECK(complaint([] { synthetic_streams(-1); }) == "there cannot be -1 synthetic streams");
     CHECK(complaint([] { synthetic_streams(4, {.tiles = 1}); }) ==
-          "synthetic streams have 2 to 64 tiles along a side, not 1");
+          "synthetic streams have 2 to 32 tiles along a side, not 1");
     CHECK(complaint([] { synthetic_streams(4, {.pixels = 3}); }) ==
           "synthetic streams have 4 to 64 pixels along the side of a tile, not 3");
     CHECK(complaint([] { synthetic_streams(4, {.noise = 65}); }) ==

@@ -1,9 +1,12 @@
 #include "layer/gradient_of.hpp"
 
 #include <chrnn/cell/gru.hpp>
+#include <chrnn/cell/halved_lstm.hpp>
+#include <chrnn/cell/leaky_lstm.hpp>
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/md_lstm.hpp>
 #include <chrnn/cell/srn.hpp>
+#include <chrnn/cell/stable_lstm.hpp>
 #include <chrnn/layer/hierarchy.hpp>
 
 using namespace chrnn;
@@ -50,6 +53,9 @@ TEST_CASE("the gradient of a recurrence is right on grids of any extents, for ev
     right_on_grids<lstm>();
     right_on_grids<md_lstm>();
     right_on_grids<gru>();
+    right_on_grids<halved_lstm>();
+    right_on_grids<stable_lstm>();
+    right_on_grids<leaky_lstm>();
     right_on_grids<averaging>();
 }
 TEST_CASE("the gradient of a recurrence is right on a row and on a column of regions") {

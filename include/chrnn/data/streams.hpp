@@ -26,7 +26,7 @@ struct stream_options {
 /// function of the seed, the options and `i` alone, in whole numbers, so that it is the same on every machine.
 class synthetic_streams : public dataset {
   public:
-    /// `count` streams, the classes in turn. Throws when `count` is negative, or an option is out of range: 2 to 64
+    /// `count` streams, the classes in turn. Throws when `count` is negative, or an option is out of range: 2 to 32
     /// tiles, 4 to 64 pixels, noise of 0 to 64, 0 to `tiles` marks.
     explicit synthetic_streams(index_t count, stream_options const& options = {}, std::uint64_t seed = 1)
         : count_(count), options_(options), seed_(seed) {
@@ -35,7 +35,7 @@ class synthetic_streams : public dataset {
             if (value < least || value > most)
                 fail("synthetic streams have ", least, " to ", most, " ", what, ", not ", value);
         };
-        check("tiles along a side", options.tiles, 2, 64);
+        check("tiles along a side", options.tiles, 2, 32);
         check("pixels along the side of a tile", options.pixels, 4, 64);
         check("levels of noise", options.noise, 0, 64);
         check("marks", options.marks, 0, options.tiles);
