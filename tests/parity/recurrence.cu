@@ -71,6 +71,9 @@ TEST_CASE("every cell agrees") {
     layer_agrees<recurrence<lstm>, feature_shape(6, 4, 3)>();
     layer_agrees<recurrence<md_lstm>, feature_shape(3, 3, 3)>();
     layer_agrees<recurrence<gru>, feature_shape(4, 1, 5)>();
+    layer_agrees<recurrence<halved_lstm>, feature_shape(3, 2, 3)>();
+    layer_agrees<recurrence<stable_lstm>, feature_shape(3, 2, 3)>();
+    layer_agrees<recurrence<leaky_lstm>, feature_shape(3, 2, 3)>();
     layer_agrees<recurrence<mixing>, feature_shape(4, 3, 3)>();
 }
 TEST_CASE("a cell with parameters for each channel agrees") {
