@@ -146,6 +146,7 @@
 #include <chrnn/network/model_parameters.hpp>
 #include <chrnn/network/prediction_pass.hpp>
 #include <chrnn/network/training_pass.hpp>
+#include <chrnn/network/model_passes.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/network/summary.hpp>
 

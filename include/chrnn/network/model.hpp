@@ -1,15 +1,10 @@
-/// A model: a network's parameters, what prediction needs beside them, and its passes.
+/// A model: a network with its parameters, which predicts and is trained.
 #pragma once
 
 #include <chrnn/backend/backend.hpp>
 #include <chrnn/network/class_probability.hpp>
-#include <chrnn/network/model_parameters.hpp>
-#include <chrnn/network/prediction_pass.hpp>
+#include <chrnn/network/model_passes.hpp>
 #include <chrnn/network/preprocessing.hpp>
-#include <chrnn/network/training_pass.hpp>
-
-#include <memory>
-#include <numeric>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -18,8 +13,8 @@ namespace chrnn::CHRNN_ABI {
 /// passes and the gradients. After that passes allocate nothing. One thread at a time may use a model, and it stays
 /// where it is: whatever trains or evaluates it refers to it.
 template <class Net, class Backend = cpu, class Scalar = float>
-class model : public detail::model_parameters<Net, Backend, Scalar> {
-    using base = detail::model_parameters<Net, Backend, Scalar>;
+class model : public detail::model_passes<Net, Backend, Scalar> {
+    using base = detail::model_passes<Net, Backend, Scalar>;
 
   public:
     using net = Net;
@@ -28,20 +23,13 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
     using target = typename Net::loss::target;
     static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
-    /// Targets of one sample.
-    static constexpr index_t targets_each = Net::loss::template targets<Net::template in_shape<Net::count - 1>()>();
+    using base::targets_each;
     static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
                   "chrnn: a model computes in float or double");
     static_assert(detail::check_backend<Backend, Scalar>());
 
     /// Throws when there is not enough memory.
-    explicit model(batch b = {1}, seed s = {0}, threads t = {}) : base(s, t), capacity_(checked(b.samples)) {}
-
-    index_t capacity() const { return capacity_; }
-    void set_seed(std::uint64_t value) {
-        this->seed_ = value;
-        ++revision_;
-    }
+    explicit model(batch b = {1}, seed s = {0}, threads t = {}) : base(b, s, t) {}
 
     /// How images become the network's input, and what its classes are called.
     chrnn::preprocessing& preprocessing() { return preprocessing_; }
@@ -58,7 +46,7 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
         take(own.run(), images, n);
         own.forward(this->parameter_memory(), revision_);
         last_ = pass_kind::prediction;
-        return probabilities();
+        return this->probabilities();
     }
     /// The classes of one image, the most probable first. `image` is anything that `write_input` takes: a bitmap.
     /// Throws unless the model knows what its classes are called, from a training or a file.
@@ -75,14 +63,7 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
     Scalar predict_loss(Images const& images, std::span<target const> targets) {
         check_targets(samples_in(images), targets);
         predict(images);
-        return mean_of_losses(prediction_->losses(this->parameter_memory(), targets));
-    }
-    /// From now on predictions keep the output of every layer, to be read with `output`; takes more memory.
-    void keep_outputs() {
-        if (keeps_outputs_) return;
-        keeps_outputs_ = true;
-        prediction_.reset();
-        if (last_ == pass_kind::prediction) last_ = pass_kind::none; // nothing of it is left
+        return base::mean_of(predicting().losses(this->parameter_memory(), targets));
     }
 
     // Training.
@@ -92,11 +73,11 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
     template <detail::number_range Images>
     Scalar forward(Images const& images, std::span<target const> targets) {
         begin_forward(images, targets);
-        return loss();
+        return this->loss();
     }
     /// The same for a loss that takes no targets.
     template <detail::number_range Images>
-    Scalar forward(Images const& images) requires(targets_each == 0) {
+    Scalar forward(Images const& images) requires(base::targets_each == 0) {
         return forward(images, {});
     }
     /// The same without looking at the loss, which a device may still be computing.
@@ -116,7 +97,7 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
     template <detail::number_range Cotangent>
     void backward(std::string_view layer, Cotangent const& cotangent) {
         auto& own = training_behind_forward();
-        index_t const I = number_of(layer);
+        index_t const I = base::number_of(layer);
         if (index_t const n = own.run().samples() * Net::layers[static_cast<std::size_t>(I)].out.size();
             std::ranges::ssize(cotangent) != n)
             fail("the output of ", layer, " has ", n, " numbers, but its gradient ", std::ranges::ssize(cotangent));
@@ -148,119 +129,33 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
         last_ = pass_kind::backward;
     }
 
-    /// The mean loss of the last pass. Throws when that had no labels.
-    Scalar loss() const {
-        if (last_ != pass_kind::forward && last_ != pass_kind::backward)
-            fail("there is no loss: the last pass was no forward pass with labels");
-        return mean_of_losses(training_->run().losses_on_host());
-    }
-    /// The losses of the last training pass's samples in the backend's memory, and how many there are.
-    auto losses() { return training().run().losses(); }
     /// Throws when a target makes no sense to the loss.
     static void check_targets(std::span<target const> targets) {
         Net::loss::template check<Net::template in_shape<Net::count - 1>()>(targets);
     }
 
-    /// Backward passes so far; what layers draw follows from (seed, steps, layer).
-    std::uint64_t steps() const { return training_ ? std::as_const(*training_).steps().host(0, 1)[0] : 0; }
-    void set_steps(std::uint64_t n) {
-        this->backend().upload(std::span<std::uint64_t const>(&n, 1), training().steps().data());
-    }
-    /// The same in the backend's memory, for kernels.
-    std::uint64_t* steps_memory() { return training().steps().data(); }
-
-    /// The gradients of the last backward pass, as `parameters_span()` and `named_parameters()` have the parameters.
-    std::span<Scalar> gradients() { return training().gradients().host(); }
-    std::vector<parameter_view<Scalar>> named_gradients() { return base::views(gradients().data()); }
-    Scalar* gradient_memory() { return training().gradients().data(); }
-
-    /// The gradient of the loss by the input [n, C, R, S], after `backward` if `want_input_gradient()` was called
-    /// before; otherwise empty.
-    std::span<Scalar const> input_gradient() const {
-        if (!wants_input_gradient_ || last_ != pass_kind::backward) return {};
-        return training_->run().input_gradient();
-    }
-    void want_input_gradient() {
-        wants_input_gradient_ = true;
-        ++revision_;
-    }
-
-    // What a pass left.
-
-    /// What came out of a layer in the last pass, [n, numbers]; behind a training pass, of a layer before one that
-    /// works in place after that has changed it. Throws when there is no such layer, and behind a prediction unless
-    /// `keep_outputs()` was called before.
-    std::span<Scalar const> output(std::string_view layer) const {
-        index_t const I = number_of(layer);
-        if (last_ == pass_kind::prediction && !keeps_outputs_ && I + 1 < Net::count)
-            fail("what comes out of ", layer, " is not kept in a prediction: call keep_outputs() before it");
-        return last_run().output(I);
-    }
-    /// The same of a layer whose name the compiler knows, as a view of its shape, [n, C, R, S] or [n, numbers] where
-    /// there are several scales: `auto h = net.template output<"conv5">(); h(n, c, r, q)`.
-    template <fixed_string Layer>
-    auto output() const {
-        constexpr feature_shape shape = Net::template out_shape<detail::place_of_layer<Net, Layer>()>();
-        return view<Scalar const, batch_extents<shape>>(output(Layer.view()).data(), last_run().samples());
-    }
-    /// What came out of the network in the last pass, [n, classes]: probabilities, if it ends with a softmax.
-    std::span<Scalar const> probabilities() const { return last_run().output(Net::count - 1); }
-
-    /// The first layer whose output in the last training pass, or when predicting `images`, is not finite; empty if all
-    /// are.
-    std::string first_not_finite() const { return name_of(last_run().first_not_finite()); }
+    using base::first_not_finite;
+    /// The first layer whose output when predicting `images` is not finite; empty if all are.
     template <detail::number_range Images>
     std::string first_not_finite(Images const& images) {
         auto& own = predicting().run();
         take(own, images, samples_in(images));
-        return name_of(own.first_not_finite({.weights = this->parameter_memory()}));
-    }
-
-    /// Numbers of memory taken so far, of the parameters and of passes.
-    index_t memory_taken() const {
-        return base::numbers + (prediction_ ? prediction_->size() : 0) + (training_ ? training_->size() : 0);
+        return base::name_of(own.first_not_finite({.weights = this->parameter_memory()}));
     }
 
   private:
-    using run_type = detail::execution<Net, Backend, Scalar>;
-    using prediction = detail::prediction_pass<Net, Backend, Scalar>;
-    using training_type = detail::training_pass<Net, Backend, Scalar>;
-    enum class pass_kind { none, prediction, forward, backward };
-
-    prediction& predicting() {
-        if (!prediction_) prediction_ = std::make_unique<prediction>(this->backend(), capacity_, keeps_outputs_);
-        return *prediction_;
-    }
-    training_type& training() {
-        if (!training_) training_ = std::make_unique<training_type>(this->backend(), capacity_, targets_each);
-        return *training_;
-    }
-    training_type& training_behind_forward() {
-        if (last_ != pass_kind::forward) fail("a backward pass needs a forward pass with labels right before it");
-        training().flush();
-        return training();
-    }
-    run_type const& last_run() const {
-        if (last_ == pass_kind::none) fail("there has been no pass yet whose output could be looked at");
-        return last_ == pass_kind::prediction ? std::as_const(*prediction_).run() : std::as_const(*training_).run();
-    }
-    static index_t checked(index_t samples) {
-        constexpr index_t most = 1 << 24;
-        if (samples < 1 || samples > most)
-            fail("a model takes batches of at least 1 and at most ", most, " samples, not ", samples);
-        return samples;
-    }
-    static index_t number_of(std::string_view layer) { return &layer_info<Net>(layer) - Net::layers.data(); }
-    static std::string name_of(std::optional<index_t> layer) {
-        return layer ? std::string(Net::layers[static_cast<std::size_t>(*layer)].name.view()) : std::string();
-    }
+    using base::last_, base::revision_, base::operands, base::predicting, base::training, base::training_behind_forward;
+    using typename base::pass_kind;
+    using typename base::run_type;
+    using typename base::training_type;
 
     /// How many whole images there are. Throws unless they fit.
     template <class Images>
     index_t samples_in(Images const& images) const {
         auto const size = static_cast<index_t>(images.size()), n = size / input.size();
         if (n * input.size() != size) fail(size, " numbers are not whole images of ", input.size());
-        if (n < 1 || n > capacity_) fail("a batch of ", n, " samples does not fit a model of 1 to ", capacity_);
+        if (n < 1 || n > this->capacity())
+            fail("a batch of ", n, " samples does not fit a model of 1 to ", this->capacity());
         return n;
     }
     static void check_targets(index_t n, std::span<target const> targets) {
@@ -289,21 +184,8 @@ class model : public detail::model_parameters<Net, Backend, Scalar> {
         own.flush();
         return own;
     }
-    /// What the host wrote to the parameters goes to the backend's memory here, and so before a pass is captured.
-    detail::pass_operands<Scalar> operands() {
-        return {this->parameter_memory(), gradient_memory(), this->seed_, steps_memory(), wants_input_gradient_};
-    }
-    static Scalar mean_of_losses(std::span<Scalar const> all) {
-        return static_cast<Scalar>(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()));
-    }
 
-    index_t capacity_;
-    std::uint64_t revision_ = 0; ///< of what passes do: captures of older ones are void
     chrnn::preprocessing preprocessing_;
-    std::unique_ptr<prediction> prediction_;
-    std::unique_ptr<training_type> training_;
-    bool keeps_outputs_ = false, wants_input_gradient_ = false;
-    pass_kind last_ = pass_kind::none;
 };
 
 } // namespace chrnn::CHRNN_ABI
