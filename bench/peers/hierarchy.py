@@ -333,7 +333,7 @@ def compare(net, folder):
         return [p.reshape(p.shape[0], net.scales[0].H, -1).permute(2, 0, 1) for p in parts]
 
     def gap(expected, found):
-        return max(((a - b).abs().max() / a.abs().max()).item() for a, b in zip(expected, found))
+        return torch.stack([(a - b).abs().max() / a.abs().max() for a, b in zip(expected, found)]).max().item()
 
     net.load(f"{folder}/weights.safetensors", "hrnn1")
     xs = [x.clone().requires_grad_() for x in split("x")]

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/convolutions.hpp"
+#include "distance.hpp"
 
 #include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/backend.hpp>
@@ -85,16 +86,6 @@ class guarded {
     arena<T, Backend> numbers_;
 };
 
-/// The largest difference between what was computed and what was expected.
-template <class A, class B>
-double gap_between(A const& computed, B const& expected) {
-    double worst = std::size(computed) == std::size(expected) ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(std::size(computed), std::size(expected)); ++i) {
-        double const one = std::abs(static_cast<double>(computed[i]) - static_cast<double>(expected[i]));
-        if (!(one <= worst)) worst = one; // a NaN stays
-    }
-    return worst;
-}
 template <class T>
 inline constexpr double unit = std::is_same_v<T, float> ? 2e-7 : 4e-16;
 
@@ -124,7 +115,7 @@ void memory_verbs(Backend& on) {
         auto const handle = on.template prefetch<T>(std::span<float const>(from));
         CHECK(handle.size() == from.size());
         handle.deliver(on, to.data());
-        CHECK(gap_between(to.get(), from) == 0);
+        CHECK(largest_difference(to.get(), from) == 0);
     }
 }
 
@@ -185,7 +176,7 @@ void assignments(Backend& on) {
     std::vector<double> expected(x.begin(), x.end());
     auto const expect = [&](auto const& entry) {
         for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = entry(i, static_cast<double>(x[i]));
-        CHECK(gap_between(to.get(), expected) < near);
+        CHECK(largest_difference(to.get(), expected) < near);
     };
 
     on.assign(target, 2 * source * source - 1);
@@ -211,9 +202,9 @@ void assignments(Backend& on) {
     }
     guarded<T, Backend> row(on, rows, T(0)), column(on, columns, T(0)), one(on, 1, T(0));
     on.assign(view<T, extents<rows>>(row.data()), mean<1>(source));
-    CHECK(gap_between(row.get(), of_rows) < near);
+    CHECK(largest_difference(row.get(), of_rows) < near);
     on.assign(view<T, extents<columns>>(column.data()), sum<0>(source));
-    CHECK(gap_between(column.get(), of_columns) < near);
+    CHECK(largest_difference(column.get(), of_columns) < near);
     on.assign(view<T, extents<>>(one.data()), max(source));
     CHECK(one.get()[0] == *std::max_element(x.begin(), x.end()));
 }
@@ -254,7 +245,7 @@ void product(Backend& on, index_t count, index_t rows, index_t depth, index_t co
     double const near = 5 * unit<T> * static_cast<double>(depth + 5);
     guarded<T, Backend> a(on, left), b(on, right), c(on, start), again(on, start);
     on.template multiply<A, B, Add, T>(count, of_c.in(c.data()), of_a.in(a.data()), of_b.in(b.data()));
-    CHECK(gap_between(c.get(), expected) < near);
+    CHECK(largest_difference(c.get(), expected) < near);
 
     // by factors that are laid out before, as many products at a time as the backend wants
     using factors = packed_rhs<B, T>;
@@ -266,7 +257,7 @@ void product(Backend& on, index_t count, index_t rows, index_t depth, index_t co
     for (index_t first = 0; first < count; first += together)
         on.template multiply<A, Add>(std::min(together, count - first), of_c.in(again.data()).from(first),
                                      of_a.in(a.data()).from(first), packed.from(first));
-    CHECK(gap_between(again.get(), expected) < near);
+    CHECK(largest_difference(again.get(), expected) < near);
 }
 
 template <class Backend, class T>
@@ -302,9 +293,9 @@ void sums(Backend& on) {
         guarded<T, Backend> from(on, x), to_columns(on, columns), to_rows(on, rows);
         double const near = 5 * unit<T> * static_cast<double>(of.count * (of.rows + of.columns));
         on.add_column_sums(of.count, to_columns.data(), of.in(static_cast<T const*>(from.data())));
-        CHECK(gap_between(to_columns.get(), of_columns) < near);
+        CHECK(largest_difference(to_columns.get(), of_columns) < near);
         on.add_row_sums(of.count, to_rows.data(), of.in(static_cast<T const*>(from.data())));
-        CHECK(gap_between(to_rows.get(), of_rows) < near);
+        CHECK(largest_difference(to_rows.get(), of_rows) < near);
     }
     for (index_t n : {1, 15, 5000}) {
         auto const x = drawn<T>(n, 4);
@@ -341,9 +332,9 @@ void convolutions(Backend& on, convolution const& c, index_t samples) {
     on.convolve_weight_gradient(c, samples, read(x), read(dy), d_weights.data());
     on.convolve_input_gradient(c, samples, read(dy), read(weights), dx.data());
     double const near = 5 * unit<T>;
-    CHECK(gap_between(out.get(), y) < near * static_cast<double>(c.depth() + 10));
-    CHECK(gap_between(d_weights.get(), gradient) < near * static_cast<double>(samples * c.positions() + 10));
-    CHECK(gap_between(dx.get(), slope) < near * static_cast<double>(c.filters * c.kernel * c.kernel + 10));
+    CHECK(largest_difference(out.get(), y) < near * static_cast<double>(c.depth() + 10));
+    CHECK(largest_difference(d_weights.get(), gradient) < near * static_cast<double>(samples * c.positions() + 10));
+    CHECK(largest_difference(dx.get(), slope) < near * static_cast<double>(c.filters * c.kernel * c.kernel + 10));
 }
 
 } // namespace conformance

@@ -2,6 +2,8 @@
 /// any number of threads.
 #pragma once
 
+#include "distance.hpp"
+
 #include <tensor/sample.hpp>
 
 #include <chrnn/shape/convolution.hpp>
@@ -36,10 +38,7 @@ void each_tap(convolution const& c, index_t samples, Visit const& visit) {
 
 template <class T>
 void check_near(std::vector<T> const& computed, std::vector<double> const& expected, double margin) {
-    double worst = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i)
-        worst = std::max(worst, std::abs(static_cast<double>(computed[i]) - expected[i]));
-    CHECK(worst < margin);
+    CHECK(largest_difference(computed, expected) < margin);
 }
 
 template <class Backend, class T>

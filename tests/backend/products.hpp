@@ -2,6 +2,8 @@
 /// number of threads.
 #pragma once
 
+#include "distance.hpp"
+
 #include <tensor/sample.hpp>
 
 #include <cstring>
@@ -61,8 +63,8 @@ void check_multiply(index_t count, index_t rows, index_t depth, index_t columns)
                 for (index_t k = 0; k < depth; ++k)
                     sum += static_cast<double>(plain_a ? a(i, r, k) : a(i, k, r)) *
                            static_cast<double>(plain_b ? b(i, k, s) : b(i, s, k));
-                worst = std::max({worst, std::abs(static_cast<double>(c(i, r, s)) - sum),
-                                  std::abs(static_cast<double>(packed(i, r, s)) - sum)});
+                worst = farther(worst, std::abs(static_cast<double>(c(i, r, s)) - sum));
+                worst = farther(worst, std::abs(static_cast<double>(packed(i, r, s)) - sum));
                 const_cast<T&>(expected(i, r, s)) = c(i, r, s);
             }
     CHECK(worst < (std::is_same_v<T, float> ? 1e-6 : 1e-15) * static_cast<double>(depth + 5));

@@ -1,5 +1,6 @@
 // A layer of one's own with parameters that no optimiser trains: batch normalisation.
 #include "../../examples/batch_normalisation.hpp"
+#include "distance.hpp"
 
 #include "temporary_folder.hpp"
 
@@ -81,13 +82,6 @@ std::vector<double> drawn(index_t n, std::uint64_t stream, double deviation = 1,
         all[i] = middle + deviation * distribution::normal{}(random_stream{stream}, i);
     return all;
 }
-template <class A, class B>
-double difference(A const& a, B const& b) {
-    double worst = a.size() == b.size() ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        worst = std::max(worst, std::abs(double(a[i]) - double(b[i])));
-    return worst;
-}
 /// The numbers of one parameter, or of what lies as it does.
 template <class T>
 std::vector<double> numbers(std::vector<parameter_view<T>> const& all, std::string_view name) {
@@ -144,24 +138,24 @@ TEST_CASE("batch normalisation is what plain loops find, in training, backward a
         auto const x = drawn(samples * shape.size(), static_cast<std::uint64_t>(samples), 2, 3);
         std::vector<int> const labels(static_cast<std::size_t>(samples));
         m.forward(x, labels);
-        CHECK(difference(m.output("bn0"), plain.train(x)) < 1e-13);
-        CHECK(difference(values("running_mean"), plain.running_mean) < 1e-14);
-        CHECK(difference(values("running_var"), plain.running_var) < 1e-13);
+        CHECK(largest_difference(m.output("bn0"), plain.train(x)) < 1e-13);
+        CHECK(largest_difference(values("running_mean"), plain.running_mean) < 1e-14);
+        CHECK(largest_difference(values("running_var"), plain.running_var) < 1e-13);
 
         m.backward();
         std::vector<double> dy;
         for (index_t i = 0; i < samples * shape.size(); ++i)
             dy.push_back(probe::weight(i / shape.size(), i % shape.size()) / double(samples));
         auto const expected = plain.backward(x, dy);
-        CHECK(difference(m.input_gradient(), expected.x) < 1e-13);
-        CHECK(difference(numbers(m.named_gradients(), "bn0.weight"), expected.weight) < 1e-13);
-        CHECK(difference(numbers(m.named_gradients(), "bn0.bias"), expected.bias) < 1e-13);
-        CHECK(difference(m.predict(x), plain.predict(x)) < 1e-13);
+        CHECK(largest_difference(m.input_gradient(), expected.x) < 1e-13);
+        CHECK(largest_difference(numbers(m.named_gradients(), "bn0.weight"), expected.weight) < 1e-13);
+        CHECK(largest_difference(numbers(m.named_gradients(), "bn0.bias"), expected.bias) < 1e-13);
+        CHECK(largest_difference(m.predict(x), plain.predict(x)) < 1e-13);
     }
     auto const one = drawn(shape.size(), 8);
     auto const before = values("running_var");
-    CHECK(difference(m.predict(one), plain.predict(one)) < 1e-13); // of one sample by itself
-    CHECK(values("running_var") == before);                        // which changes nothing
+    CHECK(largest_difference(m.predict(one), plain.predict(one)) < 1e-13); // of one sample by itself
+    CHECK(values("running_var") == before);                                // which changes nothing
 }
 
 TEST_CASE("optimisers leave the running mean and variance alone") {
@@ -180,7 +174,7 @@ TEST_CASE("optimisers leave the running mean and variance alone") {
             CHECK(numbers(m.named_parameters(), "bn1.running_mean") == mean);
             CHECK(numbers(m.named_parameters(), "bn2.running_var") == var);
             CHECK(numbers(m.named_parameters(), "bn1.weight") != scale);
-            CHECK(difference(mean, std::vector<double>(4)) > 1e-3);
+            CHECK(largest_difference(mean, std::vector<double>(4)) > 1e-3);
         }
         CHECK(std::isfinite(m.loss()));
     };
@@ -213,5 +207,5 @@ TEST_CASE("the running mean and variance are saved and loaded by name with the o
         CHECK(file.entries.at(std::string("bn1.") + name).shape == std::vector<index_t>{4});
     load(other, file);
     CHECK(numbers(other.named_parameters(), "bn2.running_var") == numbers(m.named_parameters(), "bn2.running_var"));
-    CHECK(difference(other.predict(x), m.predict(x)) == 0);
+    CHECK(largest_difference(other.predict(x), m.predict(x)) == 0);
 }

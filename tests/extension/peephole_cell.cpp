@@ -1,4 +1,5 @@
 /// A cell with peephole weights as a user would write it, and all that has to hold of it.
+#include "distance.hpp"
 #include "oracle/direction.hpp"
 
 #include <chrnn/chrnn.hpp>
@@ -144,17 +145,6 @@ struct plain_recurrence {
     }
 };
 
-template <class A, class B>
-double largest_difference(A const& found, B const& expected) {
-    if (std::size_t(found.size()) != std::size_t(expected.size())) return INFINITY;
-    double worst = 0, largest = 0;
-    for (std::size_t i = 0; i < std::size_t(expected.size()); ++i) {
-        worst = std::max(worst, std::abs(found[i] - expected[i]));
-        largest = std::max(largest, std::abs(expected[i]));
-    }
-    return largest > 0 ? worst / largest : worst; // all 0 where a weight reads no neighbour
-}
-
 /// The output of `Layer` and the gradients of its peephole weights against the plain loops.
 template <class Layer, feature_shape In>
 void agrees_with_plain_loops(std::vector<oracle::direction> const& directions, bool modified = false) {
@@ -173,7 +163,7 @@ void agrees_with_plain_loops(std::vector<oracle::direction> const& directions, b
 
     plain_recurrence const plain{n, In.channels, out.channels, int(In.rows()), int(In.columns()), modified, directions};
     auto parameters = numbers_of(m.named_parameters());
-    CHECK(largest_difference(m.output("it"), plain.output(parameters, x)) < 1e-12);
+    CHECK(relative_difference(m.output("it"), plain.output(parameters, x)) < 1e-12);
 
     m.backward();
     auto const found = numbers_of(m.named_gradients());
@@ -200,7 +190,7 @@ void agrees_with_plain_loops(std::vector<oracle::direction> const& directions, b
             expected.push_back((8 * (moved(step) - moved(-step)) - (moved(2 * step) - moved(-2 * step))) / (12 * step));
         }
         INFO(name);
-        CHECK(largest_difference(found.at(name), expected) < 1e-9);
+        CHECK(relative_difference(found.at(name), expected) < 1e-9);
     }
 }
 

@@ -1,6 +1,7 @@
 // ResNet-18 (He et al., CVPR 2016) with the batch normalisation of this folder and a hierarchical LSTM on top, against
 // what PyTorch computes of it.
 #include "../../examples/batch_normalisation.hpp"
+#include "distance.hpp"
 
 #include "oracle/stored_arrays.hpp"
 
@@ -66,16 +67,6 @@ struct loaded : model<small_resnet, cpu, T> {
     }
 };
 
-/// The largest difference, relative to the largest number expected.
-template <class A>
-double difference(A const& found, oracle::array const& expected) {
-    double worst = found.size() == expected.size() ? 0 : INFINITY, largest = 1e-30;
-    for (std::size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
-        worst = std::max(worst, std::abs(double(found[i]) - expected[i]));
-        largest = std::max(largest, std::abs(expected[i]));
-    }
-    return worst / largest;
-}
 template <class T>
 std::vector<double> numbers(parameter_view<T> const& p) {
     std::vector<double> all;
@@ -91,20 +82,20 @@ TEMPLATE_TEST_CASE("ResNet-18 below a hierarchical LSTM computes what PyTorch do
     double const bound = single ? 1e-5 : 2e-7; // what is stored is rounded to float
     double const gradient_bound = single ? 3e-5 : 2e-7;
     loaded<TestType> m;
-    CHECK(difference(m.predict(m.images), stored().at("predicted")) < bound);
+    CHECK(relative_difference(m.predict(m.images), stored().at("predicted")) < bound);
 
     m.want_input_gradient();
     double const loss = static_cast<double>(m.forward(m.images, labels));
     CHECK(loss == Approx(stored().at("losses")[0]).epsilon(bound));
-    CHECK(difference(m.output("fc22"), stored().at("logits")) < bound);
+    CHECK(relative_difference(m.output("fc22"), stored().at("logits")) < bound);
     m.backward();
-    CHECK(difference(m.input_gradient(), stored().at("input_gradient")) < gradient_bound);
+    CHECK(relative_difference(m.input_gradient(), stored().at("input_gradient")) < gradient_bound);
     auto const values = m.named_parameters(), slopes = m.named_gradients();
     for (std::size_t i = 0; i < values.size(); ++i) {
         INFO(values[i].name);
         bool const running = values[i].name.find(".running_") != std::string::npos;
-        CHECK(difference(numbers(running ? values[i] : slopes[i]),
-                         stored().at((running ? "after." : "gradient.") + values[i].name)) < gradient_bound);
+        CHECK(relative_difference(numbers(running ? values[i] : slopes[i]),
+                                  stored().at((running ? "after." : "gradient.") + values[i].name)) < gradient_bound);
     }
     CHECK(values.size() == 20 * 5 + 4 * 4 + 1 + 2);
 }

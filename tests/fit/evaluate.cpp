@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "fit/small_scenes.hpp"
 
 #include <chrnn/data/subset.hpp>
@@ -64,7 +65,7 @@ TEMPLATE_TEST_CASE("evaluation agrees with one image and view after another, wha
             options.each = [&](index_t item, std::span<double const> p) {
                 CHECK(item == next++);
                 for (std::size_t k = 0; k < 8; ++k)
-                    furthest = std::max(furthest, std::abs(p[k] - probabilities[static_cast<std::size_t>(item)][k]));
+                    furthest = farther(furthest, std::abs(p[k] - probabilities[static_cast<std::size_t>(item)][k]));
             };
             metrics const found = evaluate(net, data, options);
             CHECK(next == data.size());

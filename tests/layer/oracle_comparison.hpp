@@ -1,6 +1,7 @@
 /// A recurrent layer of the library beside the oracle's: same numbers in, outputs and all gradients compared.
 #pragma once
 
+#include "distance.hpp"
 #include "oracle/hierarchy.hpp"
 #include "oracle/random.hpp"
 
@@ -20,17 +21,6 @@ inline oracle::direction direction_called(std::string_view name) {
     for (auto const way : oracle::all_directions)
         if (oracle::name_of(way) == name) return way;
     throw std::runtime_error("no such direction");
-}
-
-/// The largest difference of two arrays, relative to the largest number in the second.
-template <class A>
-double difference(A const& ours, oracle::array const& theirs) {
-    double worst = ours.size() == theirs.size() ? 0 : INFINITY, largest = 0;
-    for (std::size_t i = 0; i < std::min<std::size_t>(ours.size(), theirs.size()); ++i) {
-        worst = std::max(worst, std::abs(ours[i] - theirs[i]));
-        largest = std::max(largest, std::abs(theirs[i]));
-    }
-    return largest > 0 ? worst / largest : worst;
 }
 
 /// The numbers of a parameter in the order of its file.
@@ -92,7 +82,7 @@ outcome against_oracle(int samples, bool linked, bool modified = false, int thre
     once();
     auto const h = model.output("hrnn1");
     auto const expected = oracle::forward(reference, parameters, samples, maps);
-    result.add(difference(h, expected.joined), "output");
+    result.add(relative_difference(h, expected.joined), "output");
 
     oracle::array dy(h.size());
     for (std::size_t i = 0; i < dy.size(); ++i)
@@ -100,8 +90,8 @@ outcome against_oracle(int samples, bool linked, bool modified = false, int thre
     auto const gradients = oracle::backward(reference, parameters, samples, maps, expected, dy);
     model.backward();
     for (auto const& p : model.named_gradients())
-        result.add(difference(numbers(p), gradients.parameters.at(p.name)), p.name);
-    result.add(difference(model.input_gradient(), oracle::join(input_side, samples, gradients.maps)), "input");
+        result.add(relative_difference(numbers(p), gradients.parameters.at(p.name)), p.name);
+    result.add(relative_difference(model.input_gradient(), oracle::join(input_side, samples, gradients.maps)), "input");
     return result;
 }
 

@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "layer/gradient_of.hpp"
 #include "oracle/random.hpp"
 
@@ -25,17 +26,6 @@ outcome run(std::vector<double> const& x, index_t threads) {
     return {{y.begin(), y.end()}, {dx.begin(), dx.end()}};
 }
 
-template <class T>
-double furthest(std::vector<T> const& a, std::vector<T> const& b) {
-    REQUIRE(a.size() == b.size());
-    double most = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (!std::isfinite(a[i]) || !std::isfinite(b[i])) return std::numeric_limits<double>::infinity();
-        most = std::max(most, std::abs(double(a[i]) - double(b[i])));
-    }
-    return most;
-}
-
 /// Whether the three layers come to the same together and apart, where a name keeps each for itself.
 template <feature_shape In, index_t Channels, class Pool>
 void check_against_parts(index_t samples) {
@@ -46,8 +36,8 @@ void check_against_parts(index_t samples) {
     auto const apart = run<In, named<"relu", rectifier>, named<"norm", lrn<Channels>>, Pool>(x, 1);
     for (index_t threads : {1, 3}) {
         auto const together = run<In, rectifier, lrn<Channels>, Pool>(x, threads);
-        CHECK(furthest(together.y, apart.y) < 1e-13 * 40);
-        CHECK(furthest(together.dx, apart.dx) < 1e-14);
+        CHECK(largest_difference(together.y, apart.y) < 1e-13 * 40);
+        CHECK(largest_difference(together.dx, apart.dx) < 1e-14);
     }
     CHECK(std::any_of(apart.dx.begin(), apart.dx.end(), [](double d) { return d != 0; }));
 }
@@ -72,7 +62,7 @@ void check_entries() {
         all.template plane<pack<T>>(task);
         for (index_t i = 0; i < forward::entries; ++i) alone.entry(task, i);
     }
-    CHECK(furthest(y, y_alone) < 40 * roundings);
+    CHECK(largest_difference(y, y_alone) < 40 * roundings);
     CHECK(winner == winner_alone);
 
     using backward = pass_back_to_winners<In, Channels, Pool, T>;
@@ -82,7 +72,7 @@ void check_entries() {
         all_back.template plane<pack<T>>(task);
         for (index_t i = 0; i < backward::entries; ++i) alone_back.entry(task, i);
     }
-    CHECK(furthest(dx, dx_alone) < 10 * roundings);
+    CHECK(largest_difference(dx, dx_alone) < 10 * roundings);
 }
 
 /// All of it.

@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "io/complaint.hpp"
 #include "oracle/random.hpp"
 
@@ -35,7 +36,7 @@ void agrees() {
         CHECK(m.forward(x, t) == Approx(loss).epsilon(1e-13));
         m.backward();
         for (std::size_t i = 0; i < n; ++i)
-            furthest = std::max(furthest, std::abs(m.input_gradient()[i] - 2 * (x[i] - double(t[i])) / double(n)));
+            furthest = farther(furthest, std::abs(m.input_gradient()[i] - 2 * (x[i] - double(t[i])) / double(n)));
         CHECK(furthest < 1e-14);
     }
 }

@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "io/complaint.hpp"
 #include "oracle/random.hpp"
 
@@ -61,12 +62,6 @@ struct expected {
     }
 };
 
-double furthest(std::span<double const> a, std::vector<double> const& b) {
-    double far = a.size() == b.size() ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) far = std::max(far, std::abs(a[i] - b[i]));
-    return far;
-}
-
 template <class Model>
 void agrees(std::vector<double> const& weights, int ignored) {
     for (index_t samples : {1, 2, 5}) {
@@ -76,11 +71,11 @@ void agrees(std::vector<double> const& weights, int ignored) {
         auto const x = numbers(samples);
         auto const all = labels(samples, ignored);
         expected const right(x, all, weights, ignored);
-        CHECK(furthest(m.predict(x), right.probabilities) < 1e-12);
+        CHECK(largest_difference(m.predict(x), right.probabilities) < 1e-12);
         CHECK(m.forward(x, all) == Approx(right.loss).epsilon(1e-12));
-        CHECK(furthest(m.probabilities(), right.probabilities) < 1e-12);
+        CHECK(largest_difference(m.probabilities(), right.probabilities) < 1e-12);
         m.backward();
-        CHECK(furthest(m.input_gradient(), right.gradient) < 1e-12);
+        CHECK(largest_difference(m.input_gradient(), right.gradient) < 1e-12);
     }
 }
 
@@ -104,7 +99,7 @@ TEST_CASE("with one region, region_cross_entropy is softmax_cross_entropy") {
     CHECK(regional.forward(x, all) == Approx(plain.forward(x, all)).epsilon(1e-14));
     regional.backward(), plain.backward();
     std::vector<double> const expected(plain.input_gradient().begin(), plain.input_gradient().end());
-    CHECK(furthest(regional.input_gradient(), expected) < 1e-15);
+    CHECK(largest_difference(regional.input_gradient(), expected) < 1e-15);
 }
 
 TEMPLATE_TEST_CASE("the gradient of region_cross_entropy agrees with differences of its loss", "", behind_a_layer<>,
@@ -120,7 +115,7 @@ TEST_CASE("where no region counts the loss and its gradient are 0") {
     m.want_input_gradient();
     CHECK(m.forward(numbers(2), std::vector<int>(2 * regions, -1)) == 0);
     m.backward();
-    CHECK(furthest(m.input_gradient(), std::vector<double>(2 * classes * regions)) == 0);
+    CHECK(largest_difference(m.input_gradient(), std::vector<double>(2 * classes * regions)) == 0);
 }
 
 TEST_CASE("the loss of regions is finite for numbers of any size") {

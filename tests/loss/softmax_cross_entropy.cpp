@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "oracle/layers.hpp"
 #include "oracle/random.hpp"
 
@@ -11,12 +12,6 @@ namespace {
 
 constexpr int classes = 7;
 using softmax_alone = model<network<input_of<vector_shape(classes)>, softmax_cross_entropy>, cpu, double>;
-
-double largest_difference(std::span<double const> a, oracle::array const& b) {
-    double largest = a.size() == b.size() ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
-    return largest;
-}
 
 } // namespace
 

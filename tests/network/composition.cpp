@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "network/networks.hpp"
 
 #include <chrnn/network/receptive_field.hpp>
@@ -48,12 +49,6 @@ std::vector<double> beside(std::vector<std::vector<double>> const& all) {
                           one.begin() + half * static_cast<std::ptrdiff_t>(sample + 1));
         }
     return joined;
-}
-double difference(std::vector<double> const& a, std::vector<double> const& b) {
-    REQUIRE(a.size() == b.size());
-    double worst = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] - b[i]));
-    return worst;
 }
 
 /// Whether the layers of `Net` have the names `expected`, in order.
@@ -187,13 +182,13 @@ TEST_CASE("a residual is the sum of what its branches make, with or without a pr
     struct net : network<input<4, 5, 4>, same, residual<sequence<same, rectifier, wide>, wide>, residual<sequence<>>,
                          dense<3>, softmax_cross_entropy> {};
     looked_at<net> const seen;
-    CHECK(difference(seen.out("add4"), sum(seen.out("conv3"), seen.out("conv4"))) == 0);
+    CHECK(largest_difference(seen.out("add4"), sum(seen.out("conv3"), seen.out("conv4"))) == 0);
     struct plain : network<input<4, 5, 4>, residual<same>, dense<3>, softmax_cross_entropy> {};
     looked_at<plain> const other;
-    CHECK(difference(other.out("add1"), sum(other.out("conv1"), other.images)) == 0);
+    CHECK(largest_difference(other.out("add1"), sum(other.out("conv1"), other.images)) == 0);
     struct twice : network<input<4, 5, 4>, residual<sequence<>>, dense<3>, softmax_cross_entropy> {};
     looked_at<twice> const doubled;
-    CHECK(difference(doubled.out("add0"), sum(doubled.images, doubled.images)) == 0);
+    CHECK(largest_difference(doubled.out("add0"), sum(doubled.images, doubled.images)) == 0);
 }
 TEST_CASE("branches side by side are their numbers, channel after channel and scale after scale") {
     struct net : network<input<4, 5, 4>, concat<same, wide, sequence<>>, dense<3>, softmax_cross_entropy> {};

@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "io/complaint.hpp"
 #include "network/networks.hpp"
 
@@ -30,16 +31,6 @@ template <class T>
 bool same_bits(std::vector<T> const& a, std::vector<T> const& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
-/// The largest difference, relative to the largest number.
-template <class A, class B>
-double difference(A const& a, B const& b) {
-    double worst = a.size() == b.size() ? 0 : INFINITY, largest = 1e-30;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        worst = std::max(worst, std::abs(double(a[i]) - double(b[i])));
-        largest = std::max(largest, std::abs(double(b[i])));
-    }
-    return worst / largest;
-}
 /// The first `samples` of random images.
 template <class T = float>
 std::vector<T> images(index_t samples) {
@@ -51,7 +42,7 @@ std::vector<T> images(index_t samples) {
 TEST_CASE("training gives the same bits on one, two, three and seven threads") {
     auto const in_float = after_steps<float>(1);
     auto const in_double = after_steps<double>(1);
-    CHECK(difference(in_float, in_double) < 1e-3); // and they do compute the same thing
+    CHECK(relative_difference(in_float, in_double) < 1e-3); // and they do compute the same thing
     for (index_t n : {2, 3, 7}) {
         CHECK(same_bits(after_steps<float>(n), in_float));
         CHECK(same_bits(after_steps<double>(n), in_double));
@@ -61,9 +52,9 @@ TEST_CASE("a batch smaller than the capacity gives what a model of its size give
     model<net> large(batch{8}, seed{1}), small(batch{3}, seed{1});
     auto const x = images(3);
     std::vector<int> const labels{1, 3, 0};
-    CHECK(difference(copy_of(large.predict(std::span(x))), copy_of(small.predict(std::span(x)))) < 1e-6);
+    CHECK(relative_difference(copy_of(large.predict(std::span(x))), copy_of(small.predict(std::span(x)))) < 1e-6);
     CHECK(both_passes(large, x, labels) == Approx(both_passes(small, x, labels)).epsilon(1e-6));
-    CHECK(difference(copy_of(large.gradients()), copy_of(small.gradients())) < 1e-6);
+    CHECK(relative_difference(copy_of(large.gradients()), copy_of(small.gradients())) < 1e-6);
 }
 TEST_CASE("a sample's probabilities do not depend on the samples beside it") {
     model<net> m(batch{5}, seed{1});
@@ -72,7 +63,7 @@ TEST_CASE("a sample's probabilities do not depend on the samples beside it") {
     std::size_t const size = static_cast<std::size_t>(net::input.size());
     for (std::size_t n = 0; n < 5; ++n) {
         auto const alone = copy_of(m.predict(std::span(x).subspan(n * size, size)));
-        CHECK(difference(alone, std::span(together).subspan(n * 4, 4)) < 1e-5);
+        CHECK(relative_difference(alone, std::span(together).subspan(n * 4, 4)) < 1e-5);
     }
 }
 TEST_CASE("a batch of another size leaves nothing behind") {

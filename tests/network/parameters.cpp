@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "network/networks.hpp"
 
 #include <catch2/catch.hpp>
@@ -125,7 +126,7 @@ TEST_CASE(
                     double product = 0;
                     for (std::size_t k = 0; k < 8; ++k)
                         product += all[(gate * 8 + i) * 8 + k] * all[(gate * 8 + j) * 8 + k];
-                    worst = std::max(worst, std::abs(product - (i == j ? 0.25 : 0)));
+                    worst = farther(worst, std::abs(product - (i == j ? 0.25 : 0)));
                 }
     }
     CHECK(matrices == 3 * 4 * 2 * 4);

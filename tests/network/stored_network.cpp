@@ -1,3 +1,4 @@
+#include "distance.hpp"
 #include "layer/oracle_comparison.hpp"
 #include "network/networks.hpp"
 #include "oracle/small_network.hpp"
@@ -26,7 +27,7 @@ template <class T>
 double largest_difference(std::span<T const> ours, oracle::array const& theirs) {
     double largest = ours.size() == theirs.size() ? 0 : INFINITY;
     for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
-        largest = std::max(largest, std::abs(double(ours[i]) - theirs[i]) / std::max(1.0, std::abs(theirs[i])));
+        largest = farther(largest, std::abs(double(ours[i]) - theirs[i]) / std::max(1.0, std::abs(theirs[i])));
     return largest;
 }
 

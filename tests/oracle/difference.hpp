@@ -2,6 +2,7 @@
 #pragma once
 
 #include "array.hpp"
+#include "distance.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +21,7 @@ gradient_comparison compare_gradient(array& values, array const& analytic, Loss 
                                      std::size_t stride = 1) {
     require_size(analytic, values.size(), "the gradient");
     gradient_comparison result;
-    for (double const value : analytic) result.largest = std::max(result.largest, std::abs(value));
+    for (double const value : analytic) result.largest = farther(result.largest, std::abs(value));
     for (std::size_t i = 0; i < values.size(); i += stride) {
         double const kept = values[i];
         values[i] = kept + step;
@@ -29,8 +30,8 @@ gradient_comparison compare_gradient(array& values, array const& analytic, Loss 
         double const below = loss();
         values[i] = kept;
         double const measured = (above - below) / (2 * step);
-        result.largest = std::max(result.largest, std::abs(measured));
-        result.error = std::max(result.error, std::abs(measured - analytic[i]));
+        result.largest = farther(result.largest, std::abs(measured));
+        result.error = farther(result.error, std::abs(measured - analytic[i]));
     }
     if (result.largest > 0) result.error /= result.largest;
     return result;

@@ -1,5 +1,6 @@
 // The oracle against the files that another program wrote, and the gradients of a whole network.
 #include "difference.hpp"
+#include "distance.hpp"
 #include "small_network.hpp"
 #include "stored_arrays.hpp"
 
@@ -13,7 +14,7 @@ double largest_difference(array const& a, array const& b) {
     REQUIRE(a.size() == b.size());
     double largest = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
-        largest = std::max(largest, std::abs(a[i] - b[i]) / std::max(1.0, std::abs(b[i])));
+        largest = farther(largest, std::abs(a[i] - b[i]) / std::max(1.0, std::abs(b[i])));
     return largest;
 }
 

@@ -1,6 +1,7 @@
 /// What every parity test does: the same network on the CPU and on a CUDA device, from the same weights and data.
 #pragma once
 
+#include "distance.hpp"
 #include "network/networks.hpp"
 
 #include <chrnn/cuda.hpp>
@@ -15,14 +16,7 @@ namespace chrnn {
 template <class A, class B>
 double gap(A const& expected, B const& found) {
     REQUIRE(expected.size() == found.size());
-    double most = 0, scale = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        auto const a = static_cast<double>(expected[i]), b = static_cast<double>(found[i]);
-        if (!std::isfinite(a) || !std::isfinite(b)) return std::numeric_limits<double>::infinity();
-        most = std::max(most, std::abs(a - b));
-        scale = std::max(scale, std::abs(a));
-    }
-    return most == 0 ? 0 : most / scale;
+    return relative_difference(found, expected);
 }
 
 /// The numbers of one parameter.
