@@ -1,3 +1,4 @@
+#include "../../examples/batch_normalisation.hpp"
 #include "train/faulty.hpp"
 
 #include <chrnn/cell/lstm.hpp>
@@ -151,6 +152,71 @@ TEST_CASE("faults planted in the gradients of layers without parameters are caug
     suspect<rectifier, feature_shape(3, 3, 3)> const relu;
     relu.caught("also where the input was negative",
                 afterwards([](auto& w, double*) { std::copy(w.dy.begin(), w.dy.end(), w.dx); }));
+}
+
+TEST_CASE("faults planted in the gradient of batch statistics are caught") {
+    suspect<extension::batch_normalisation, feature_shape(4, 3, 2)> const norm;
+    static constexpr index_t channels = 4, regions = 6;
+    // Calls `act(number of x, channel, normalised x)`; what multiplied x lies behind the means.
+    auto const each = [](backward_work const& w, auto const& act) {
+        for (index_t k = 0; k < numbers_in(w); ++k) {
+            index_t const c = k / regions % channels;
+            act(static_cast<std::size_t>(k), c,
+                (w.x[static_cast<std::size_t>(k)] - w.saved[c]) * w.saved[channels + c]);
+        }
+    };
+    auto const factor = [](backward_work& w, index_t c) {
+        return w.saved[channels + c] * w.at(w.weights.data(), "weight", 0, c);
+    };
+    /// The sums over a channel of dy and of dy times the normalised x.
+    struct sums {
+        double plain[channels]{}, along[channels]{};
+    };
+    auto const sums_of = [each](backward_work const& w) {
+        sums all;
+        each(w, [&](std::size_t k, index_t c, double normal) {
+            all.plain[c] += w.dy[k];
+            all.along[c] += w.dy[k] * normal;
+        });
+        return all;
+    };
+    norm.caught("the mean and variance as if they did not depend on x", afterwards([=](auto& w, double*) {
+                    each(w, [&](std::size_t k, index_t c, double) { w.dx[k] = factor(w, c) * w.dy[k]; });
+                }));
+    norm.caught("the mean as if it did not depend on x", afterwards([=](auto& w, double*) {
+                    sums const all = sums_of(w);
+                    each(w, [&](std::size_t k, index_t c, double) {
+                        w.dx[k] += factor(w, c) * all.plain[c] / double(w.samples * regions);
+                    });
+                }));
+    norm.caught("the variance as if it did not depend on x", afterwards([=](auto& w, double*) {
+                    sums const all = sums_of(w);
+                    each(w, [&](std::size_t k, index_t c, double normal) {
+                        w.dx[k] += factor(w, c) * normal * all.along[c] / double(w.samples * regions);
+                    });
+                }));
+    norm.caught("the running mean and variance in place of the batch's", [](backward_work& w, auto const& right) {
+        for (index_t c = 0; c < channels; ++c) {
+            w.saved[c] = w.at(w.weights.data(), "running_mean", 0, c);
+            w.saved[channels + c] = 1 / std::sqrt(w.at(w.weights.data(), "running_var", 0, c) + 1e-5);
+        }
+        right();
+    });
+    norm.caught("the variance divided by one less", [](backward_work& w, auto const& right) {
+        double const n = double(w.samples * regions);
+        for (index_t c = 0; c < channels; ++c) w.saved[channels + c] *= std::sqrt((n - 1) / n);
+        right();
+    });
+    norm.caught("another channel's mean", [](backward_work& w, auto const& right) {
+        std::rotate(w.saved, w.saved + 1, w.saved + channels);
+        right();
+    });
+    norm.caught("the gradient of the scale along x as it is", afterwards([=](auto& w, double* g) {
+                    w.scale(g, "weight", 0);
+                    each(w, [&](std::size_t k, index_t c, double) { w.at(g, "weight", 0, c) += w.dy[k] * w.x[k]; });
+                }));
+    norm.caught("scale and shift exchanged", afterwards([](auto& w, double* g) { w.swap(g, "weight", "bias"); }));
+    norm.caught("one sample only for the parameters", without_samples([](index_t sample) { return sample > 0; }));
 }
 
 TEST_CASE("faults planted in the gradient of the loss are caught") {
