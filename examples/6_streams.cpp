@@ -1,5 +1,5 @@
-/// What context is worth: networks with and without a recurrence on streams, images whose class only shows to who
-/// follows a path across them.
+/// What context is worth: networks with and without a recurrence on streams, images whose class can only be told by
+/// following a path across them.
 #include "command_line.hpp"
 #include "stream_networks.hpp"
 

@@ -1,3 +1,4 @@
+#include "dataset/checksum.hpp"
 #include "io/complaint.hpp"
 
 #include <chrnn/data/streams.hpp>
@@ -42,13 +43,6 @@ sighting look_at(bitmap const& image, index_t tiles) {
     index_t const half = (tiles + 1) / 2;
     seen.leaves = q == tiles ? (r < half ? 0 : 1) : (q < half ? 2 : 3);
     return seen;
-}
-
-std::uint64_t checksum(synthetic_streams const& streams) {
-    std::uint64_t hash = 0xCBF29CE484222325;
-    for (index_t i = 0; i < streams.size(); ++i)
-        for (std::uint8_t p : streams.load(i, 3).pixels) hash = (hash ^ p) * 0x100000001B3;
-    return hash;
 }
 
 } // namespace

@@ -1,3 +1,5 @@
+#include "dataset/checksum.hpp"
+
 #include <chrnn/data/synthetic.hpp>
 
 #include <catch2/catch.hpp>
@@ -76,13 +78,6 @@ double accuracy(index_t cells) {
         right += std::max_element(all.begin(), all.end()) - all.begin() == test.label(static_cast<index_t>(i));
     }
     return right / double(unseen.size());
-}
-
-std::uint64_t checksum(synthetic_scenes const& scenes) {
-    std::uint64_t hash = 0xCBF29CE484222325;
-    for (index_t i = 0; i < scenes.size(); ++i)
-        for (std::uint8_t p : scenes.load(i, 3).pixels) hash = (hash ^ p) * 0x100000001B3;
-    return hash;
 }
 
 } // namespace

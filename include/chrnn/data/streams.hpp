@@ -1,4 +1,4 @@
-/// Streams: labelled images drawn at run time, whose class only shows to who follows a path across the image.
+/// Streams: labelled images drawn at run time, whose class can only be told by following a path across them.
 #pragma once
 
 #include <chrnn/data/dataset.hpp>
