@@ -1,10 +1,10 @@
+#include "distance.hpp"
 #include "layer/alone.hpp"
 #include "oracle/layers.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace chrnn;
-using comparison::difference;
 
 namespace {
 
@@ -15,10 +15,10 @@ void conv_agrees(int samples, index_t threads = 1) {
     auto const extents = maps_of<In>(samples);
     auto const gradients = backward(layer, extents, own.x, own.weight, own.dy);
     INFO(In.text().view() << " by " << Filters << " kernels of " << Kernel << ", stride " << Stride << ", pad " << Pad);
-    CHECK(difference(own.y, forward(layer, extents, own.x, own.weight, own.bias)) < 1e-10);
-    CHECK(difference(own.dx, gradients.x) < 1e-10);
-    CHECK(difference(own.weight_gradient, gradients.weight) < 1e-10);
-    CHECK(difference(own.bias_gradient, gradients.bias) < 1e-10);
+    CHECK(relative_difference(own.y, forward(layer, extents, own.x, own.weight, own.bias)) < 1e-10);
+    CHECK(relative_difference(own.dx, gradients.x) < 1e-10);
+    CHECK(relative_difference(own.weight_gradient, gradients.weight) < 1e-10);
+    CHECK(relative_difference(own.bias_gradient, gradients.bias) < 1e-10);
 }
 
 template <index_t Kernel, index_t Stride, feature_shape In>
@@ -28,7 +28,7 @@ void pool_agrees(int samples) {
     auto const pool = oracle::max_pooling::sliding(extents, Kernel, Stride);
     INFO(In.text().view() << " in windows of " << Kernel << ", stride " << Stride);
     CHECK(own.y == forward(pool, extents, own.x));
-    CHECK(difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
+    CHECK(relative_difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
 }
 
 template <feature_shape In, grid... Scales>
@@ -54,7 +54,7 @@ void pyramid_agrees(int samples) {
     };
     (compare(Scales), ...);
     CHECK(begin == whole);
-    CHECK(difference(own.dx, dx) < 1e-10);
+    CHECK(relative_difference(own.dx, dx) < 1e-10);
 }
 
 template <index_t Channels, feature_shape In>
@@ -63,8 +63,8 @@ void lrn_agrees(double factor) {
     for (double& number : x) number *= factor;
     auto const own = run_alone<lrn<Channels>, In>(x);
     oracle::normalisation const layer{Channels};
-    CHECK(difference(own.y, forward(layer, maps_of<In>(2), own.x)) < 1e-10);
-    CHECK(difference(own.dx, backward(layer, maps_of<In>(2), own.x, own.dy)) < 1e-10);
+    CHECK(relative_difference(own.y, forward(layer, maps_of<In>(2), own.x)) < 1e-10);
+    CHECK(relative_difference(own.dx, backward(layer, maps_of<In>(2), own.x, own.dy)) < 1e-10);
 }
 
 template <index_t Units, feature_shape In>
@@ -72,10 +72,10 @@ void dense_agrees(int samples) {
     auto const own = run_alone<dense<Units>, In>(separated<In>(samples));
     oracle::dense const layer{int(In.size()), Units};
     auto const gradients = backward(layer, samples, own.x, own.weight, own.dy);
-    CHECK(difference(own.y, forward(layer, samples, own.x, own.weight, own.bias)) < 1e-10);
-    CHECK(difference(own.dx, gradients.x) < 1e-10);
-    CHECK(difference(own.weight_gradient, gradients.weight) < 1e-10);
-    CHECK(difference(own.bias_gradient, gradients.bias) < 1e-10);
+    CHECK(relative_difference(own.y, forward(layer, samples, own.x, own.weight, own.bias)) < 1e-10);
+    CHECK(relative_difference(own.dx, gradients.x) < 1e-10);
+    CHECK(relative_difference(own.weight_gradient, gradients.weight) < 1e-10);
+    CHECK(relative_difference(own.bias_gradient, gradients.bias) < 1e-10);
 }
 
 } // namespace
@@ -128,8 +128,8 @@ TEST_CASE("dropout agrees with the oracle, drops its share, and lets back what i
     auto const own = run_alone<dropout<0.3>, in>(separated<in>(4));
     std::vector<bool> keep;
     for (double y : own.y) keep.push_back(y != 0);
-    CHECK(difference(own.y, oracle::dropout(own.x, keep, 0.3)) < 1e-14);
-    CHECK(difference(own.dx, oracle::dropout_backward(own.dy, keep, 0.3)) < 1e-14);
+    CHECK(relative_difference(own.y, oracle::dropout(own.x, keep, 0.3)) < 1e-14);
+    CHECK(relative_difference(own.dx, oracle::dropout_backward(own.dy, keep, 0.3)) < 1e-14);
     double const kept = double(std::count(keep.begin(), keep.end(), true)) / double(keep.size());
     CHECK(kept == Approx(0.7).margin(0.03)); // 4000 draws: four deviations
     std::vector<bool> const first(keep.begin(), keep.begin() + 1000), second(keep.begin() + 1000, keep.begin() + 2000);

@@ -64,8 +64,8 @@ void gradients_agree() {
     CHECK(both_passes(m, images, labels) == Approx(oracle::cross_entropy(y.logits, labels, 5)).epsilon(1e-12));
     comparison::outcome found;
     for (auto const& p : m.named_gradients())
-        found.add(comparison::difference(comparison::numbers(p), expected.parameters.at(p.name)), p.name);
-    found.add(comparison::difference(m.input_gradient(), expected.images), "images");
+        found.add(relative_difference(comparison::numbers(p), expected.parameters.at(p.name)), p.name);
+    found.add(relative_difference(m.input_gradient(), expected.images), "images");
     INFO(found.where);
     CHECK(found.worst < 1e-10);
     CHECK(m.named_gradients().size() == expected.parameters.size());
