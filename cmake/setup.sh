@@ -1,4 +1,4 @@
-# For the scripts that set everything up (sourced): packages on Debian, and how many jobs the machine bears.
+# For the scripts that set everything up (sourced): packages on Debian, how many jobs the machine bears, programs.
 
 # need PACKAGE...: installs what is missing, or names it and ends the script. Elsewhere than on Debian CMake looks.
 need() {
@@ -30,3 +30,16 @@ export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs} CTEST_PAR
 compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libcli11-dev)
 drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files
 testing=(catch2 libopenblas-dev libdnnl-dev)
+
+# build_program NAME -DNAME=VALUE...: builds the example program of that name, with what it is to be built for.
+build_program() {
+    local program=$1 top
+    shift
+    top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+    need "${compiling[@]}"
+    (
+        cd "$top" || exit
+        cmake --preset release -DCHRNN_TESTS=OFF -DCHRNN_EXAMPLES=ON "$@"
+        cmake --build --preset release --target "$program"
+    ) >&2
+}

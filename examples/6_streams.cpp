@@ -4,6 +4,7 @@
 #include "stream_networks.hpp"
 
 #include <chrnn/files.hpp>
+#include <chrnn/report.hpp>
 
 #include <filesystem>
 #include <iostream>
@@ -20,40 +21,78 @@ using c_hrnn = streams::c_hrnn<CHRNN_TILES, pyramid_of_tiles, hierarchy<Cell, al
 struct options {
     std::vector<std::string> networks{"spp", "hlstm"};
     index_t images = 4000, epochs = 6, batch = 25, noise = 8, marks = 0, threads = 0;
-    double rate = adam().rate;
+    double rate = 0.004, decay = 0.1;
     std::uint64_t seed = 1;
     std::string out = "out";
+
+    stream_options drawn() const { return {.tiles = CHRNN_TILES, .noise = noise, .marks = marks}; }
 };
 
 struct result {
     std::string name;
     bool has_context;
     double accuracy;
+    curve training;
 };
 
-/// Trains a network and tests it on other streams.
+/// A curve of what a training has left.
+curve curve_of(std::string const& name, training_state const& trained) {
+    curve line{name};
+    for (epoch_record const& one : trained.history) {
+        line.epochs.push_back(static_cast<double>(one.epoch));
+        line.loss.push_back(one.train_loss);
+        line.accuracy.push_back(one.accuracy());
+    }
+    return line;
+}
+
+/// Tests a network on other streams; saves a sheet of the first ones, with what it says of each.
 template <class Net>
-result train(std::string const& name, bool has_context, options const& o) {
-    stream_options const drawn{.tiles = CHRNN_TILES, .noise = o.noise, .marks = o.marks};
-    synthetic_streams const training(o.images, drawn, 1), test(1000, drawn, 2);
+double test(Net& net, std::string const& name, options const& o, std::string const& sheet_file) {
+    synthetic_streams const data(1000, o.drawn(), 2);
+    std::vector<std::vector<std::uint8_t>> pixels(12); // of the sheet's images
+    std::vector<sheet_image> sheet;
+    evaluate_options how;
+    how.each = [&](index_t item, std::span<double const> p) {
+        auto const place = sheet.size();
+        if (place == pixels.size()) return;
+        bitmap shown = data.load(item, 3);
+        pixels[place] = std::move(shown.pixels);
+        auto const best = std::max_element(p.begin(), p.end());
+        auto const& classes = data.classes();
+        sheet.push_back({pixels[place], shown.rows, shown.columns, 3,
+                         classes[static_cast<std::size_t>(data.label(item))],
+                         classes[static_cast<std::size_t>(best - p.begin())], *best});
+    };
+    double const right = evaluate(net, data, how).top1();
+    image_sheet(name + " on streams", sheet).save(sheet_file);
+    return right;
+}
+
+/// Trains a network and tests it.
+template <class Net>
+result train(std::string const& key, std::string const& name, bool has_context, options const& o) {
+    std::string const base = o.out + "/streams_" + key;
     model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     std::cout << name << ": " << parameters<Net>() << " parameters\n";
     fit_options how;
     how.epochs = o.epochs;
-    how.log = o.out + "/" + name + ".csv";
-    fit(net, training, adam{.rate = o.rate, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)}, how);
-    save(net, o.out + "/" + name + ".safetensors", {{"network", name}});
-    double const right = evaluate(net, test).top1();
-    std::cout << name << ": test accuracy " << 100 * right << "%\n";
-    return {name, has_context, right};
+    how.log = base + ".csv";
+    adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)};
+    training_state const trained = fit(net, synthetic_streams(o.images, o.drawn(), 1), rule, how);
+    save(net, base + ".safetensors", {{"network", key}});
+    double const right = test(net, name, o, base + "_sheet.svg");
+    std::cout << name << ": test accuracy " << 100 * right << "%\n  wrote " << base << ".safetensors, .csv, _sheet.svg"
+              << std::endl;
+    return {name, has_context, right, curve_of(name, trained)};
 }
 
-result train(std::string const& name, options const& o) {
-    if (name == "spp") return train<spp_net>("SPP-net", false, o);
-    if (name == "modified_srn") return train<c_hrnn<srn, modified>>("modified CNN (SRN)", false, o);
-    if (name == "modified_lstm") return train<c_hrnn<lstm, modified>>("modified CNN (LSTM)", false, o);
-    if (name == "hsrn") return train<c_hrnn<srn>>("C-HSRN", true, o);
-    return train<c_hrnn<lstm>>("C-HLSTM", true, o);
+result train(std::string const& key, options const& o) {
+    if (key == "spp") return train<spp_net>(key, "SPP-net", false, o);
+    if (key == "modified_srn") return train<c_hrnn<srn, modified>>(key, "modified CNN (SRN)", false, o);
+    if (key == "modified_lstm") return train<c_hrnn<lstm, modified>>(key, "modified CNN (LSTM)", false, o);
+    if (key == "hsrn") return train<c_hrnn<srn>>(key, "C-HSRN", true, o);
+    return train<c_hrnn<lstm>>(key, "C-HLSTM", true, o);
 }
 
 /// The best of those with context, or of those without; null if there is none.
@@ -81,18 +120,26 @@ int main(int count, char** arguments) {
     program.add_option("--rate", o.rate, "learning rate at the start")
         ->check(CLI::Range(1e-9, 100.0))
         ->capture_default_str();
+    program.add_option("--decay", o.decay, "of weights")->check(CLI::Range(0.0, 100.0))->capture_default_str();
     program.add_option("--noise", o.noise, "levels, of 255")->check(CLI::Range(0, 64))->capture_default_str();
     program.add_option("--marks", o.marks, "tiles with a false mark")
         ->check(CLI::Range(0, CHRNN_TILES))
         ->capture_default_str();
     program.add_option("--seed", o.seed, "of everything random but the images")->capture_default_str();
     program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));
-    program.add_option("--out", o.out, "folder for weights and logs")->capture_default_str();
+    program.add_option("--out", o.out, "folder for weights, logs and pictures")->capture_default_str();
 
     return run_program(program, count, arguments, [&] {
         std::filesystem::create_directories(o.out);
         std::vector<result> results;
-        for (std::string const& name : o.networks) results.push_back(train(name, o));
+        std::vector<curve> curves;
+        for (std::string const& key : o.networks) {
+            results.push_back(train(key, o));
+            curves.push_back(results.back().training);
+        }
+        std::string const chart = o.out + "/streams_curves.svg";
+        curve_chart("Training on streams", curves).save(chart);
+        std::cout << "wrote " << chart << '\n';
         result const *with = best(results, true), *without = best(results, false);
         if (!with || !without) return;
         std::cout << "what context is worth: " << with->name << ", which follows the stream, is right on "

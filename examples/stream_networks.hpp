@@ -10,17 +10,17 @@ namespace streams {
 using namespace chrnn;
 using extension::batch_normalisation;
 
-/// 3 x 8T x 8T -> 96 x T x T: what a tile shows, wherever its stripes begin.
+/// 3 x 8T x 8T -> 32 x T x T: what a tile shows, wherever its stripes begin.
 ///
 /// Everything in front of a rectifier is normalised. Without it the first steps of a training push what all images have
 /// in common below zero, in all channels at once, and rectifiers that are 0 for every image learn no more: after 50
 /// steps the networks of small_networks.hpp answer every stream alike (docs/results.md).
 struct trunk : sequence<conv<64, 8, stride<8>>, batch_normalisation, rectifier, //
-                        conv<96, 1>, batch_normalisation, rectifier> {};
+                        conv<32, 1>, batch_normalisation, rectifier> {};
 
 template <index_t Classes>
 struct classifier
-    : sequence<dense<256>, batch_normalisation, rectifier, dropout<0.5>, dense<Classes>, softmax_cross_entropy> {};
+    : sequence<dense<64>, batch_normalisation, rectifier, dropout<0.5>, dense<Classes>, softmax_cross_entropy> {};
 
 template <index_t Tiles>
 using input_of_tiles = input<3, 8 * Tiles, 8 * Tiles>;
