@@ -80,9 +80,12 @@
 #include <chrnn/cell/halved_lstm.hpp>
 #include <chrnn/cell/stable_lstm.hpp>
 #include <chrnn/cell/leaky_lstm.hpp>
+#include <chrnn/cell/peephole_lstm.hpp>
+#include <chrnn/cell/selective_scan.hpp>
 #include <chrnn/cell/srn.hpp>
 
 // traverse: in which order regions are visited
+#include <chrnn/traverse/neighbourhood.hpp>
 #include <chrnn/traverse/direction.hpp>
 #include <chrnn/traverse/wavefront.hpp>
 

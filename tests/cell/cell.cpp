@@ -3,6 +3,8 @@
 #include <chrnn/cell/leaky_lstm.hpp>
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/md_lstm.hpp>
+#include <chrnn/cell/peephole_lstm.hpp>
+#include <chrnn/cell/selective_scan.hpp>
 #include <chrnn/cell/srn.hpp>
 #include <chrnn/cell/stable_lstm.hpp>
 
@@ -58,7 +60,8 @@ symbols<Symbols...> listed(names<Symbols...>) {
 template <class Cell, class Plain>
 void check_cell(Plain const& plain) {
     using traits = cell_traits<Cell>;
-    using inputs = joined<typename traits::gate_names, typename traits::row_names, typename traits::column_names>;
+    using inputs = joined<typename traits::gate_names, typename traits::row_names, typename traits::column_names,
+                          typename traits::per_channel_names>;
     double const weights[] = {0.8, -0.6};
     for (int draw = 0; draw < 20; ++draw) {
         INFO("draw " << draw);
@@ -140,6 +143,30 @@ TEST_CASE("the leaky LSTM takes in what it forgets, and reads the past beside th
         double const c = f * mixed_past(in) + (1 - f) * g;
         CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-14));
         CHECK(out.template get<state<"h">>() == Approx(std::tanh(o * c + p * mixed_past(in))).epsilon(1e-14));
+    });
+}
+
+TEST_CASE("the peephole LSTM's gates read cells through weights of their channel") {
+    check_cell<peephole_lstm>([](auto const& in, auto const& out) {
+        double const row = in.template get<row_of<"c">>(), column = in.template get<column_of<"c">>();
+        auto const gate_of = [&](double z, double weight, double cell) { return logistic_of(z + weight * cell); };
+        double const i = gate_of(in.template get<gate<"i">>(), in.template get<per_channel<"p_i">>(), row + column),
+                     f_row = gate_of(in.template get<gate<"f_row">>(), in.template get<per_channel<"p_f_row">>(), row),
+                     f_column = gate_of(in.template get<gate<"f_column">>(),
+                                        in.template get<per_channel<"p_f_column">>(), column),
+                     c = f_row * row + f_column * column + i * std::tanh(in.template get<gate<"g">>()),
+                     o = gate_of(in.template get<gate<"o">>(), in.template get<per_channel<"p_o">>(), c);
+        CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-14));
+        CHECK(out.template get<state<"h">>() == Approx(o * std::tanh(c)).epsilon(1e-14));
+    });
+}
+
+TEST_CASE("the selective scan is the zero-order hold of a state that decays by a step of its own") {
+    check_cell<selective_scan>([](auto const& in, auto const& out) {
+        double const step = std::log1p(std::exp(in.template get<gate<"step">>())), decay = std::exp(-step);
+        double const c = decay * mixed_past(in) + (1 - decay) * in.template get<gate<"g">>();
+        CHECK(out.template get<state<"c">>() == Approx(c).epsilon(1e-13));
+        CHECK(out.template get<state<"h">>() == Approx(in.template get<gate<"o">>() * c).epsilon(1e-13));
     });
 }
 

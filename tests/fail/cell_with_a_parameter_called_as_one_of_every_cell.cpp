@@ -1,4 +1,4 @@
-// expect: the cell mine calls a parameter bias, which is the name of one that every cell has
+// expect: the cell mine calls a parameter bias, a name that is kept for the matrices and the bias of every cell
 #include <chrnn/layer/hierarchy.hpp>
 
 using namespace chrnn;

@@ -74,7 +74,16 @@ TEST_CASE("every cell agrees") {
     layer_agrees<recurrence<halved_lstm>, feature_shape(3, 2, 3)>();
     layer_agrees<recurrence<stable_lstm>, feature_shape(3, 2, 3)>();
     layer_agrees<recurrence<leaky_lstm>, feature_shape(3, 2, 3)>();
+    layer_agrees<recurrence<peephole_lstm>, feature_shape(3, 2, 3)>();
+    layer_agrees<recurrence<selective_scan>, feature_shape(3, 3, 2)>();
     layer_agrees<recurrence<mixing>, feature_shape(4, 3, 3)>();
+}
+TEST_CASE("scans along one axis, with a corner, and from row to row agree") {
+    layer_agrees<recurrence<lstm, along_rows>, feature_shape(4, 3, 5)>();
+    layer_agrees<recurrence<gru, along_columns>, feature_shape(3, 4, 2)>();
+    layer_agrees<recurrence<srn, directions<with_corner<se>, with_corner<nw>>>, feature_shape(5, 3, 4)>();
+    layer_agrees<recurrence<lstm, directions<wide<south>, wide<north>>>, feature_shape(3, 3, 4)>();
+    layer_agrees<recurrence<selective_scan, along_rows>, feature_shape(3, 2, 4)>();
 }
 TEST_CASE("a cell with parameters for each channel agrees") {
     layer_agrees<recurrence<peepholes>, feature_shape(5, 3, 4)>();

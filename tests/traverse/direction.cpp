@@ -25,18 +25,19 @@ TEST_CASE("the four directions stand in the order se, nw, ne, sw") {
 
 template <class Directions>
 void check_neighbours(grid extent) {
-    wavefront const wave{extent};
+    wavefront<> const wave{extent};
     for (index_t d = 0; d < Directions::count; ++d) {
         table_row const& expected = *std::find_if(std::begin(table), std::end(table), [&](table_row const& one) {
             return one.name == Directions::names[static_cast<std::size_t>(d)];
         });
         auto const in_image = [&](index_t r, index_t q) {
-            return r < 0 || q < 0 || r >= extent.rows || q >= extent.columns ? wavefront::none : r * extent.columns + q;
+            return r < 0 || q < 0 || r >= extent.rows || q >= extent.columns ? wavefront<>::none
+                                                                             : r * extent.columns + q;
         };
         // a neighbour in the frame, as a region of the image
         auto const in_frame = [&](index_t row, index_t column) {
-            return wave.place(row, column) == wavefront::none ? wavefront::none
-                                                              : wave.template region<Directions>(d, {row, column});
+            return wave.place(row, column) == wavefront<>::none ? wavefront<>::none
+                                                                : wave.template region<Directions>(d, {row, column});
         };
         for (index_t row = 0; row < extent.rows; ++row)
             for (index_t column = 0; column < extent.columns; ++column) {

@@ -12,12 +12,13 @@ requires((Gates::part == detail::role::gate) && ...) constexpr detail::names<Gat
 /// How the matrices of a cell begin; those of a cell without a `first_weights` of its own, named `begins`, so.
 struct first_weights {
     double input = 0.5;     ///< W_x: the deviation of its numbers, times sqrt(C)
-    double recurrent = 0.5; ///< W^r, W^c: orthogonal for each gate, of this norm
+    double recurrent = 0.5; ///< W^r, W^c: orthogonal for each gate, of this norm (K matrices: 2 / K of it each)
     double identity = 0;    ///< of the first gate: W_x of all directions adds up to this times the identity
 };
 
 /// A type with a `name`, a stack of `gates` and the equations as `equations`. Its states are what the equations give
-/// values to, its parameters beside the matrices what they read as `per_channel`.
+/// values to, its parameters beside the matrices what they read as `per_channel`. Gates read x and the neighbours' h,
+/// or x alone if it says `gates_read_input_only = true`.
 /// requires: `equations` gives a value to the state "h"; the gates that it reads are in the stack.
 /// ensures: the gradient of `equations` follows from its text; forward and backward run on every backend.
 template <class C>
@@ -44,6 +45,8 @@ struct cell_traits {
     static constexpr index_t states = state_names::count; ///< h and, in the LSTM, c
     static constexpr index_t per_channel = per_channel_names::count;
     static constexpr index_t output = state_names::template place<state<"h">>();
+    /// Whether the gates read x alone, so that a scan multiplies no matrices.
+    static constexpr bool gates_read_input_only = requires { requires Cell::gates_read_input_only; };
     static constexpr first_weights begins = [] {
         if constexpr (requires { Cell::begins; }) return Cell::begins;
         return first_weights{};

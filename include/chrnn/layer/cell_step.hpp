@@ -1,4 +1,4 @@
-/// The cell on one anti-diagonal of regions: kernels for one step forward and for its gradient.
+/// The cell on one front of regions: kernels for one step forward and for its gradient.
 #pragma once
 
 #include <chrnn/layer/scale.hpp>
@@ -6,7 +6,7 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// The kernels of `Scale`, run over the rows of a diagonal (direction, place, sample) and H columns.
+/// The kernels of `Scale`, run over the rows of a front (direction, place, sample) and H columns.
 template <class Scale>
 struct cell_step {
     using traits = typename Scale::traits;
@@ -15,7 +15,7 @@ struct cell_step {
     using memory = typename Scale::template memory<T>;
     template <class T>
     using adjoints = typename Scale::template adjoints<T>;
-    static constexpr index_t G = Scale::G, H = Scale::H, C = Scale::C;
+    static constexpr index_t G = Scale::G, H = Scale::H, C = Scale::C, K = Scale::K;
     static constexpr bool is_local = Scale::is_local;
 
     /// The gates and the neighbours' states of a region, and the parameters of its direction, as the cell's equations
@@ -38,8 +38,8 @@ struct cell_step {
         }(typename traits::per_channel_names{});
     }
 
-    /// One step of the cell on diagonal `d`: products, bias and scale context to gates, these and the neighbours'
-    /// states to states, h also to where the next diagonal reads it.
+    /// One step of the cell on front `d`: products, bias and scale context to gates, these and the neighbours'
+    /// states to states, h also to where later fronts read it.
     template <class T>
     struct forward {
         Scale of;
@@ -67,9 +67,8 @@ struct cell_step {
                 }(typename traits::state_names{});
                 if constexpr (!is_local) {
                     V const h = values.template get<state<"h">>();
-                    if (r.row_after >= 0) simd_traits<V>::store(m.neighbours + r.row_after * 2 * H + column, h);
-                    if (r.column_after >= 0)
-                        simd_traits<V>::store(m.neighbours + r.column_after * 2 * H + H + column, h);
+                    for (index_t k = 0; k < K; ++k)
+                        if (r.after[k] >= 0) simd_traits<V>::store(m.neighbours + (r.after[k] * K + k) * H + column, h);
                 }
             }
 
@@ -120,9 +119,9 @@ struct cell_step {
                 auto adjoint = zeros<V>(typename traits::all_names{});
                 V dh = simd_traits<V>::load(step.d_output + r.in_image * H + column);
                 if constexpr (!is_local) {
-                    if (r.row_after >= 0) dh = dh + simd_traits<V>::load(a.neighbours + r.row_after * 2 * H + column);
-                    if (r.column_after >= 0)
-                        dh = dh + simd_traits<V>::load(a.neighbours + r.column_after * 2 * H + H + column);
+                    for (index_t k = 0; k < K; ++k)
+                        if (r.after[k] >= 0)
+                            dh = dh + simd_traits<V>::load(a.neighbours + (r.after[k] * K + k) * H + column);
                     adjoint.template get<state<"h">>() = dh;
                     gather<V>(typename traits::row_names{}, adjoint, a.row, r.row_after, column);
                     gather<V>(typename traits::column_names{}, adjoint, a.column, r.column_after, column);

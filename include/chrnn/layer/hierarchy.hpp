@@ -23,8 +23,8 @@ struct link_rate {};
 namespace chrnn::CHRNN_ABI::detail {
 
 /// Runs `Cell` over every scale of its input in `Directions`. A scale of a single region has no recurrence unless
-/// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], `weight_r` and `weight_c` [GH, H], `bias`
-/// [GH] and the cell's own, [H] each; per link `weight` [H, H].
+/// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], one [GH, H] for each neighbour that
+/// the direction reads (`weight_r` and `weight_c`), `bias` [GH] and the cell's own, [H] each; per link `weight` [H, H].
 template <bool ScansSingle, cell Cell, direction_set Directions, class... Options>
 struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
@@ -141,9 +141,9 @@ struct recurrent_layer : layer {
     static consteval void check_name() {
         constexpr std::string_view text = Name::text();
         constexpr std::size_t most = 24;
-        if constexpr (text == "weight_x" || text == "weight_r" || text == "weight_c" || text == "bias")
+        if constexpr (text == "bias" || text.starts_with("weight_"))
             mistake<sentence("the cell ", Cell::name, " calls a parameter ", text,
-                             ", which is the name of one that every cell has")>();
+                             ", a name that is kept for the matrices and the bias of every cell")>();
         if constexpr (text.empty() || text.size() > most)
             mistake<sentence("the cell ", Cell::name, " has a parameter whose name has ", text.size(),
                              " characters: it is part of names in files and has 1 to ", most)>();
@@ -174,10 +174,10 @@ struct recurrent_layer : layer {
             *next++ = weight(called("weight_x"), {rows, C})
                           .begins(initial::normal, first.input, first.identity / part::D)
                           .placed(x, C);
-            for (index_t side = 0; side < 2; ++side)
-                *next++ = weight(called(side == 0 ? "weight_r" : "weight_c"), {rows, H})
-                              .begins(initial::orthogonal, first.recurrent)
-                              .placed(recurrent + side * H, 2 * H);
+            for (index_t k = 0; k < part::K; ++k)
+                *next++ = weight(called(part::neighbours_type::matrix(k)), {rows, H})
+                              .begins(initial::orthogonal, first.recurrent * 2 / part::K)
+                              .placed(recurrent + k * H, part::K * H);
             *next++ = bias(called("bias"), rows).placed(begin + part::bias_offset + d * part::bias_size, rows);
             [&]<class... Name>(names<Name...>) {
                 index_t k = 0;

@@ -37,9 +37,10 @@ struct hierarchy_layout {
     static constexpr index_t parameters_before(index_t end) { return scans_before(end) * part::parameters; }
     static constexpr index_t link_count(index_t of_scales) { return of_scales * (of_scales - 1) / 2; }
     static constexpr index_t parameters = parameters_before(scales) + (Links ? link_count(scales) * H * H : 0);
-    /// How many parameters there are: four and the cell's own for each direction of a scan, one for each link.
+    /// How many parameters there are: for each direction of a scan W_x, b, one for each neighbour and the cell's own;
+    /// one for each link.
     static constexpr index_t parameter_count =
-        scans_before(scales) * (4 + cell_traits<Cell>::per_channel) * Directions::count +
+        scans_before(scales) * (2 + part::K + cell_traits<Cell>::per_channel) * Directions::count +
         (Links ? link_count(scales) : 0);
 
     /// Where the link from coarse scale J to fine scale I begins.
@@ -94,7 +95,7 @@ struct hierarchy_layout {
             for (index_t I = 0; I < scales; ++I) outputs[I] = all.take(In.scale[I].regions() * n * H);
             for (index_t I = 0; I < scales; ++I) terms[I] = all.take(In.scale[I].regions() * n * H);
             if (trains) d_context = all.take(In.scale[0].regions() * n * H);
-            index_t const most_columns = std::max(2 * H, part::C);
+            index_t const most_columns = std::max(part::K * H, part::C);
             weights = all.take(directions * packed_rhs<reading::plain, T>::scratch_size(part::G * H, most_columns));
             rest = all;
         }

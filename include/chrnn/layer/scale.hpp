@@ -16,7 +16,7 @@ enum class context {
 
 /// One scale of `extent` regions with C = `Inputs` channels, H = `Hidden`, in `Directions`, for `Cell`.
 ///
-/// Numbers lie in wavefront order, per direction, so that a diagonal of a direction is a matrix without gaps: row
+/// Numbers lie in wavefront order, per direction, so that a front of a direction is a matrix without gaps: row
 /// (place * samples + sample) holds what belongs to one region of one sample. The extents are no part of the type, so
 /// that the scales of a hierarchy share their code.
 template <cell Cell, class Directions, index_t Inputs, index_t Hidden, context Context>
@@ -29,36 +29,39 @@ struct scale {
                   "chrnn: the modified CNN reads x in place of h, so it has as many of one as of the other");
     static_assert(traits::check());
     static constexpr index_t G = traits::gates, H = Hidden, C = Inputs, D = Directions::count;
+    using neighbours_type = typename Directions::neighbours;
+    /// K: neighbours whose h the gates read, each through a matrix.
+    static constexpr index_t K = traits::gates_read_input_only ? 0 : neighbours_type::count;
 
     grid extent;
 
-    CHRNN_INLINE constexpr wavefront wave() const { return {extent}; }
+    CHRNN_INLINE constexpr wavefront<neighbours_type::moves> wave() const { return {extent}; }
     CHRNN_INLINE constexpr index_t regions() const { return extent.regions(); }
-    constexpr index_t diagonals() const { return is_local ? 1 : wave().diagonals(); }
-    /// The first place of diagonal d.
+    constexpr index_t fronts() const { return is_local ? 1 : wave().fronts(); }
+    /// The first place of front d.
     CHRNN_INLINE constexpr index_t first(index_t d) const {
         if (is_local) return d == 0 ? 0 : regions();
         return wave().first(d);
     }
-    /// Places on diagonal d.
+    /// Places on front d.
     CHRNN_INLINE constexpr index_t length(index_t d) const { return first(d + 1) - first(d); }
 
-    // Parameters, in this order: for every direction the matrix [GH, 2H] that holds W^r and W^c side by side, then for
-    // every direction W_x [GH, C], then for every direction b [GH], then for each of the cell's own, for every
-    // direction, [H].
-    static constexpr index_t recurrent_size = G * H * 2 * H, input_size = G * H * C, bias_size = G * H;
+    // Parameters, in this order: for every direction the matrix [GH, KH] that holds those of the neighbours side by
+    // side (W^r, W^c), then for every direction W_x [GH, C], then for every direction b [GH], then for each of the
+    // cell's own, for every direction, [H].
+    static constexpr index_t recurrent_size = G * H * K * H, input_size = G * H * C, bias_size = G * H;
     static constexpr index_t input_offset = D * recurrent_size, bias_offset = input_offset + D * input_size;
     static constexpr index_t per_channel_offset = bias_offset + D * bias_size;
     static constexpr index_t parameters = per_channel_offset + traits::per_channel * D * H;
     /// Where the cell's parameter `k` of direction `d` begins.
     static constexpr index_t per_channel(index_t k, index_t d) { return per_channel_offset + (k * D + d) * H; }
-    constexpr index_t multiply_adds() const { return D * regions() * G * H * (2 * H + C); }
+    constexpr index_t multiply_adds() const { return D * regions() * G * H * (K * H + C); }
 
     /// How much of its own x a region of the modified CNN reads in place of one neighbour's state: x stands for h, and
-    /// for the sum of the two neighbours' cells.
+    /// for the sum of the neighbours' cells.
     template <class State>
     static constexpr double local_share(State) {
-        return State::text() == "h" ? 1.0 : 0.5;
+        return State::text() == "h" ? 1.0 : 1.0 / (neighbours_type::row + neighbours_type::column);
     }
 
     /// What forward works in, and leaves for backward. A prediction leaves nothing, so there the directions may take
@@ -68,7 +71,7 @@ struct scale {
         index_t directions;        ///< D: how many have space
         index_t begin = 0;         ///< the direction that every buffer begins with
         T* inputs;                 ///< [D, P, n, C]: x in wavefront order
-        T* neighbours;             ///< [D, P, n, 2H]: h of the row neighbour and of the column neighbour side by side
+        T* neighbours;             ///< [D, P, n, KH]: h of the neighbours side by side
         T* gates;                  ///< [D, P, n, GH]: pre-activations z; backward puts their gradients in their place
         T* states[traits::states]; ///< [D, P, n, H] each
         T* output;                 ///< [regions, n, H]: h summed over the directions, regions in row-major order
@@ -77,7 +80,7 @@ struct scale {
             : directions(space_for), output(to) {
             index_t const rows = directions * of.regions() * n;
             inputs = memory.take(rows * C);
-            neighbours = memory.take(rows * 2 * H);
+            neighbours = memory.take(rows * K * H);
             gates = memory.take(rows * G * H);
             for (T*& state : states) state = memory.take(rows * H);
         }
@@ -91,7 +94,7 @@ struct scale {
     /// What backward needs while it runs.
     template <class T>
     struct adjoints {
-        T* neighbours;                                ///< [D, P, n, 2H]
+        T* neighbours;                                ///< [D, P, n, KH]
         T* row[traits::row_names::count + 1]{};       ///< [D, P, n, H] for every state read of the row neighbour
         T* column[traits::column_names::count + 1]{}; ///< likewise of the column neighbour
         T* inputs;                                    ///< [D, P, n, C]
@@ -99,7 +102,7 @@ struct scale {
 
         constexpr adjoints(memory_layout<T>& memory, scale const& of, index_t n) {
             index_t const P = of.regions();
-            neighbours = memory.take(D * P * n * 2 * H);
+            neighbours = memory.take(D * P * n * K * H);
             for (index_t k = 0; k < traits::row_names::count; ++k) row[k] = memory.take(D * P * n * H);
             for (index_t k = 0; k < traits::column_names::count; ++k) column[k] = memory.take(D * P * n * H);
             inputs = memory.take(D * P * n * C);
@@ -107,9 +110,9 @@ struct scale {
         }
     };
 
-    /// Diagonal `d` of a buffer [D, P, n, width], a matrix for every direction.
+    /// Front `d` of a buffer [D, P, n, width], a matrix for every direction.
     template <class T>
-    constexpr matrices<T> diagonal(T* buffer, index_t d, index_t n, index_t width) const {
+    constexpr matrices<T> on_front(T* buffer, index_t d, index_t n, index_t width) const {
         return {buffer + first(d) * n * width, length(d) * n, width, width, regions() * n * width};
     }
     /// All of a buffer [D, P, n, width], a matrix for every direction.
@@ -118,31 +121,36 @@ struct scale {
         return dense_matrices(buffer, regions() * n, width);
     }
 
-    /// Which region a row of a kernel over diagonal `d` of the directions from `first` on stands for, and where its
+    /// Which region a row of a kernel over front `d` of the directions from `first` on stands for, and where its
     /// numbers and its neighbours' lie: offsets are those of rows in buffers [D, regions, n, ...] whose first direction
     /// is `begin`, negative where there is no neighbour.
     struct row_of {
         index_t direction, sample, offset;
         index_t row_before, column_before; ///< of the neighbours before in the scan, whose states are read
         index_t row_after, column_after;   ///< of those after, who read this one's
+        index_t after[K + 1];              ///< of those who read this one's h, each through its matrix
         index_t region;                    ///< of the image
         index_t in_image;                  ///< the offset in a buffer [regions, n, ...]
 
         CHRNN_INLINE constexpr row_of(scale const& of, index_t row, index_t d, index_t n, index_t first,
                                       index_t begin) {
-            wavefront const wave = of.wave();
+            auto const wave = of.wave();
             index_t const width = of.length(d), number = row / n, place = of.first(d) + number % width;
             sample = row - number * n;
             direction = first + number / width;
-            auto const at = [&](index_t one) {
+            frame_position const here = wave.position(place, is_local ? wave.front_at(place) : d);
+            auto const at = [&](index_t rows_on, index_t columns_on) {
+                index_t const one = wave.place(here.row + rows_on, here.column + columns_on);
                 return one < 0 ? one : ((direction - begin) * wave.regions() + one) * n + sample;
             };
-            frame_position const here = wave.position(place, is_local ? wave.diagonal(place) : d);
-            offset = at(place);
-            row_before = at(wave.place(here.row - 1, here.column));
-            column_before = at(wave.place(here.row, here.column - 1));
-            row_after = at(wave.place(here.row + 1, here.column));
-            column_after = at(wave.place(here.row, here.column + 1));
+            offset = ((direction - begin) * wave.regions() + place) * n + sample;
+            row_before = neighbours_type::row ? at(-1, 0) : wave.none;
+            column_before = neighbours_type::column ? at(0, -1) : wave.none;
+            row_after = neighbours_type::row ? at(1, 0) : wave.none;
+            column_after = neighbours_type::column ? at(0, 1) : wave.none;
+            for (index_t k = 0; k < K; ++k)
+                after[k] = at(neighbours_type::back(k).row, neighbours_type::back(k).column);
+            after[K] = wave.none;
             region = wave.template region<Directions>(direction, here);
             in_image = region * n + sample;
         }

@@ -10,7 +10,7 @@ namespace chrnn::CHRNN_ABI::detail {
 /// so a backend may compute them at once or one after another. `scratch` is for packed weights.
 template <class Scale>
 struct scan {
-    static constexpr index_t D = Scale::D, G = Scale::G, H = Scale::H, C = Scale::C;
+    static constexpr index_t D = Scale::D, G = Scale::G, H = Scale::H, C = Scale::C, K = Scale::K;
     using kernels = scan_kernels<Scale>;
 
     Scale of;
@@ -30,23 +30,30 @@ struct scan {
             auto const m = all.of_group(first);
             index_t const own = first - m.begin; // place of the first among the directions in memory
             on.parallel_for_2d(count * P * n, C, typename kernels::template order_inputs<T>{of, m, x, n, first});
-            if constexpr (!Scale::is_local)
+            if constexpr (!Scale::is_local && K > 0)
                 on.template parallel_for_simd<T>(count * P * n, H,
                                                  typename kernels::template clear_borders<T>{of, m, n, first});
             auto const input =
                 on.template pack_rhs<reading::transposed>(count, input_weights(weights).from(first), scratch);
             on.template multiply<reading::plain, false>(count, of.whole(m.gates, n, G * H).from(own),
                                                         of.whole(m.inputs, n, C).from(own), input);
-            auto const packed =
-                on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
-            for (index_t d = 0; d < of.diagonals(); ++d) {
-                if (d > 0 || Scale::is_local)
-                    on.template multiply<reading::plain, true>(count, of.diagonal(m.gates, d, n, G * H).from(own),
-                                                               of.diagonal(m.neighbours, d, n, 2 * H).from(own),
-                                                               packed);
+            auto const step = [&](index_t d) {
                 on.template parallel_for_simd<T>(
                     count * of.length(d) * n, H,
                     typename cell_step<Scale>::template forward<T>{of, m, weights, context, d, n, first});
+            };
+            if constexpr (K > 0) {
+                auto const packed =
+                    on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
+                for (index_t d = 0; d < of.fronts(); ++d) {
+                    if (d > 0 || Scale::is_local)
+                        on.template multiply<reading::plain, true>(count, of.on_front(m.gates, d, n, G * H).from(own),
+                                                                   of.on_front(m.neighbours, d, n, K * H).from(own),
+                                                                   packed);
+                    step(d);
+                }
+            } else {
+                for (index_t d = 0; d < of.fronts(); ++d) step(d);
             }
             on.template parallel_for_simd<T>(P * n, H,
                                              typename kernels::template sum_directions<T>{of, m, n, first, count});
@@ -59,22 +66,30 @@ struct scan {
                   typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights, T* gradients,
                   T* scratch, scale_view<T> dx) const {
         index_t const P = of.regions();
-        each_group(on.concurrent(D, 2 * H), [&](index_t first, index_t count) {
-            auto const packed =
-                on.template pack_rhs<reading::plain>(count, recurrent_weights(weights).from(first), scratch);
-            for (index_t d = of.diagonals() - 1; d >= 0; --d) {
+        each_group(on.concurrent(D, K > 0 ? K * H : G * H), [&](index_t first, index_t count) {
+            auto const step = [&](index_t d) {
                 on.template parallel_for_simd<T>(
                     count * of.length(d) * n, H,
                     typename cell_step<Scale>::template backward<T>{of, m, a, weights, d_output, d, n, first});
-                if (d > 0 || Scale::is_local)
-                    on.template multiply<reading::plain, false>(count,
-                                                                of.diagonal(a.neighbours, d, n, 2 * H).from(first),
-                                                                of.diagonal(m.gates, d, n, G * H).from(first), packed);
+            };
+            if constexpr (K > 0) {
+                auto const packed =
+                    on.template pack_rhs<reading::plain>(count, recurrent_weights(weights).from(first), scratch);
+                for (index_t d = of.fronts() - 1; d >= 0; --d) {
+                    step(d);
+                    if (d > 0 || Scale::is_local)
+                        on.template multiply<reading::plain, false>(
+                            count, of.on_front(a.neighbours, d, n, K * H).from(first),
+                            of.on_front(m.gates, d, n, G * H).from(first), packed);
+                }
+            } else {
+                for (index_t d = of.fronts() - 1; d >= 0; --d) step(d);
             }
         });
         auto const d_gates = of.whole(m.gates, n, G * H);
-        on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
-                                                                        of.whole(m.neighbours, n, 2 * H));
+        if constexpr (K > 0)
+            on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
+                                                                            of.whole(m.neighbours, n, K * H));
         on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
                                                                         of.whole(m.inputs, n, C));
         on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
@@ -103,7 +118,7 @@ struct scan {
     }
     template <class T>
     static constexpr matrices<T> recurrent_weights(T* weights) {
-        return dense_matrices(weights, G * H, 2 * H);
+        return dense_matrices(weights, G * H, K * H);
     }
     template <class T>
     static constexpr matrices<T> input_weights(T* weights) {

@@ -9,7 +9,7 @@ namespace chrnn::CHRNN_ABI::detail {
 /// Kernels of `Scale` on n samples. A row of the image's order is region * n + sample.
 template <class Scale>
 struct scan_kernels {
-    static constexpr index_t D = Scale::D, G = Scale::G, H = Scale::H, C = Scale::C;
+    static constexpr index_t D = Scale::D, G = Scale::G, H = Scale::H, C = Scale::C, K = Scale::K;
     template <class T>
     using memory = typename Scale::template memory<T>;
     template <class T>
@@ -47,13 +47,14 @@ struct scan_kernels {
             CHRNN_INLINE void operator()(index_t c) const {
                 T const value = from[c * step];
                 inputs[c] = value;
-                if constexpr (Scale::is_local) neighbours[c] = neighbours[H + c] = value;
+                if constexpr (Scale::is_local)
+                    for (index_t k = 0; k < K; ++k) neighbours[k * H + c] = value;
             }
         };
         CHRNN_INLINE of_row row(index_t i) const {
             index_t const P = of.regions(), row = row_by_sample(i % (P * n), n, P),
                           to = place_row(of, first + i / (P * n), m.begin, row, n);
-            return {m.inputs + to * C, m.neighbours + to * 2 * H, &x.at(row, n, 0), x.regions};
+            return {m.inputs + to * C, m.neighbours + to * K * H, &x.at(row, n, 0), x.regions};
         }
     };
     /// m.neighbours of the directions from `first` on = 0 where no neighbour will write it, over P n rows of each in
@@ -66,18 +67,24 @@ struct scan_kernels {
 
         struct of_row {
             T* before;
-            frame_position at;
+            bool outside[K + 1]; ///< whether the neighbour lies there
 
             template <class V>
             CHRNN_INLINE void operator()(index_t column) const {
-                if (at.row == 0) simd_traits<V>::store(before + column, simd_traits<V>::fill(0));
-                if (at.column == 0) simd_traits<V>::store(before + H + column, simd_traits<V>::fill(0));
+                for (index_t k = 0; k < K; ++k)
+                    if (outside[k]) simd_traits<V>::store(before + k * H + column, simd_traits<V>::fill(0));
             }
         };
         CHRNN_INLINE of_row row(index_t i) const {
-            wavefront const wave = of.wave();
+            auto const wave = of.wave();
             index_t const place = i / n % wave.regions(), begin = (first - m.begin) * wave.regions() * n;
-            return {m.neighbours + (begin + i) * 2 * H, wave.position(place, wave.diagonal(place))};
+            frame_position const here = wave.position(place, wave.front_at(place));
+            of_row one{m.neighbours + (begin + i) * K * H, {}};
+            for (index_t k = 0; k < K; ++k) {
+                frame_position const back = Scale::neighbours_type::back(k);
+                one.outside[k] = wave.place(here.row - back.row, here.column - back.column) == wave.none;
+            }
+            return one;
         }
     };
     /// m.output += the sum of h over `count` directions from `first` on; the first writes. Over P n rows and H columns.
@@ -115,8 +122,8 @@ struct scan_kernels {
         template <class V>
         CHRNN_INLINE void operator()(index_t row, index_t column) const {
             T* const to = a.inputs + row * C + column;
-            V sum = simd_traits<V>::load(to) + simd_traits<V>::load(a.neighbours + row * 2 * H + column) +
-                    simd_traits<V>::load(a.neighbours + row * 2 * H + H + column);
+            V sum = simd_traits<V>::load(to);
+            for (index_t k = 0; k < K; ++k) sum = sum + simd_traits<V>::load(a.neighbours + (row * K + k) * H + column);
             auto const add = [&]<class... Name>(names<Name...>, T* const* from) {
                 index_t k = 0;
                 ((sum = sum + simd_traits<V>::fill(T(Scale::local_share(Name{}))) *

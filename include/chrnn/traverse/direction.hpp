@@ -1,30 +1,73 @@
 /// The directions in which a recurrence scans the regions, each an acyclic order (spec section 1; eq. 10-13).
 #pragma once
 
-#include <chrnn/shape/grid.hpp>
-
-#include <string_view>
+#include <chrnn/traverse/neighbourhood.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
-// A direction is a frame: flipped so that its scan goes from the top left to the bottom right, where the row neighbour
-// is the region above and the column neighbour the region to the left.
+// A direction is a frame, flipped so that its scan goes from the top left to the bottom right, and a neighbourhood in
+// that frame: which of the regions above and to the left are read.
 
 struct se {
+    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "se"; ///< eq. 10
     static constexpr bool flips_rows = false, flips_columns = false;
 };
 struct nw {
+    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "nw"; ///< eq. 11
     static constexpr bool flips_rows = true, flips_columns = true;
 };
 struct ne {
+    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "ne"; ///< eq. 12
     static constexpr bool flips_rows = true, flips_columns = false;
 };
 struct sw {
+    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "sw"; ///< eq. 13
     static constexpr bool flips_rows = false, flips_columns = true;
+};
+
+// Along one axis only, as in ReNet (Visin et al., 2015) and ION (Bell et al., CVPR 2016): every row, or every column,
+// is a sequence by itself. On a grid of 1 x N `directions<east>` is the usual recurrence over a sequence.
+
+struct east {
+    using neighbours = detail::left_only;
+    static constexpr std::string_view name = "east";
+    static constexpr bool flips_rows = false, flips_columns = false;
+};
+struct west {
+    using neighbours = detail::left_only;
+    static constexpr std::string_view name = "west";
+    static constexpr bool flips_rows = false, flips_columns = true;
+};
+struct south {
+    using neighbours = detail::above_only;
+    static constexpr std::string_view name = "south";
+    static constexpr bool flips_rows = false, flips_columns = false;
+};
+struct north {
+    using neighbours = detail::above_only;
+    static constexpr std::string_view name = "north";
+    static constexpr bool flips_rows = true, flips_columns = false;
+};
+
+/// One of the four diagonal directions whose regions read h of the diagonal neighbour, too, through `weight_corner`:
+/// all four are the 8-neighbour DAG-RNN (Shuai et al., CVPR 2016).
+template <class Direction>
+struct with_corner : Direction {
+    static_assert(std::is_same_v<typename Direction::neighbours, detail::above_and_left>,
+                  "chrnn: with_corner takes a direction that reads a row and a column neighbour: se, nw, ne or sw");
+    using neighbours = detail::above_left_and_corner;
+};
+/// `south` or `north` with h of three regions of the row before, through `weight_before` and `weight_behind`, too: the
+/// row LSTM of van den Oord et al. (ICML 2016).
+template <class Direction>
+struct wide : Direction {
+    static_assert(std::is_same_v<typename Direction::neighbours, detail::above_only>,
+                  "chrnn: wide takes a direction from row to row: south or north");
+    using neighbours = detail::three_above;
 };
 
 } // namespace chrnn::CHRNN_ABI
@@ -41,16 +84,31 @@ constexpr bool differ_in_name() {
     return true;
 }
 
+/// What the first of `Directions` reads.
+template <class... Directions>
+struct common_neighbours {
+    using type = above_and_left;
+};
+template <class First, class... Rest>
+struct common_neighbours<First, Rest...> {
+    using type = typename First::neighbours;
+};
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
 
-/// The directions in use, in the order in which their parameters lie in memory.
+/// The directions in use, in the order in which their parameters lie in memory. They move on together, so they read
+/// neighbours of one kind.
 template <class... Directions>
 struct directions {
     static_assert(sizeof...(Directions) >= 1, "chrnn: a recurrence has at least one direction");
     static_assert(detail::differ_in_name<Directions...>(),
                   "chrnn: a direction is given twice among the directions in use");
+    using neighbours = typename detail::common_neighbours<Directions...>::type;
+    static_assert((std::is_same_v<neighbours, typename Directions::neighbours> && ...),
+                  "chrnn: the directions of one set read neighbours of one kind; those that read others, as east does "
+                  "beside se, make a recurrence of their own");
     static constexpr index_t count = sizeof...(Directions);
     static constexpr std::string_view names[count] = {Directions::name...};
 
@@ -75,6 +133,7 @@ concept direction_set = requires {
     Set::names;
     Set::flips_rows(index_t{});
     Set::flips_columns(index_t{});
+    typename Set::neighbours;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
@@ -83,5 +142,9 @@ namespace chrnn::CHRNN_ABI {
 
 /// ↘ ↖ ↗ ↙
 using all_directions = directions<se, nw, ne, sw>;
+/// → ←
+using along_rows = directions<east, west>;
+/// ↓ ↑
+using along_columns = directions<south, north>;
 
 } // namespace chrnn::CHRNN_ABI

@@ -1,46 +1,56 @@
-/// The wavefront schedule of a grid: its regions ordered by anti-diagonal, so that those of one diagonal, which do not
-/// depend on each other, lie side by side.
+/// The wavefront schedule of a grid: its regions ordered by front, so that those of one front, which do not depend on
+/// each other, lie side by side. A front is an anti-diagonal; where no region reads one of its row, a row; or a column.
 #pragma once
 
 #include <chrnn/traverse/direction.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// A region in the frame of a direction, where every scan goes from the top left to the bottom right.
-struct frame_position {
-    index_t row, column;
-    constexpr bool operator==(frame_position const&) const = default;
-};
-
 /// The schedule of a grid, the same in the frame of every direction. A *place* is a position in the order. Everything
 /// follows from the extents by arithmetic, also inside a kernel.
+template <front Moves = front::diagonal>
 struct wavefront {
     static constexpr index_t none = -1; ///< the place of what lies outside the grid
 
     grid extent;
 
     CHRNN_INLINE constexpr index_t regions() const { return extent.regions(); }
-    CHRNN_INLINE constexpr index_t diagonals() const { return extent.rows + extent.columns - 1; }
+    CHRNN_INLINE constexpr index_t fronts() const {
+        if (Moves == front::row) return extent.rows;
+        if (Moves == front::column) return extent.columns;
+        return extent.rows + extent.columns - 1;
+    }
 
-    /// The first place of diagonal d; behind the last diagonal the number of regions.
+    /// The first place of front d; behind the last front the number of regions.
     CHRNN_INLINE constexpr index_t first(index_t d) const {
+        if (Moves == front::row) return d * extent.columns;
+        if (Moves == front::column) return d * extent.rows;
         return triangle(d) - triangle(d - extent.rows) - triangle(d - extent.columns);
     }
-    /// The frame's first row that diagonal d meets.
-    CHRNN_INLINE constexpr index_t top(index_t d) const { return d < extent.columns ? 0 : d - extent.columns + 1; }
+    /// The front of a frame position.
+    CHRNN_INLINE constexpr index_t front_of(index_t row, index_t column) const {
+        return Moves == front::row ? row : Moves == front::column ? column : row + column;
+    }
+    /// The frame's first row that front d meets.
+    CHRNN_INLINE constexpr index_t top(index_t d) const {
+        if (Moves == front::row) return d;
+        if (Moves == front::column) return 0;
+        return d < extent.columns ? 0 : d - extent.columns + 1;
+    }
 
     /// The place of a frame position; `none` outside the grid.
     CHRNN_INLINE constexpr index_t place(index_t row, index_t column) const {
         if (row < 0 || column < 0 || row >= extent.rows || column >= extent.columns) return none;
-        return first(row + column) + row - top(row + column);
+        index_t const d = front_of(row, column);
+        return first(d) + (Moves == front::row ? column : row - top(d));
     }
-    /// The frame position of a place on diagonal d.
+    /// The frame position of a place on front d.
     CHRNN_INLINE constexpr frame_position position(index_t place, index_t d) const {
-        index_t const row = place - first(d) + top(d);
-        return {row, d - row};
+        index_t const along = place - first(d), row = Moves == front::row ? d : along + top(d);
+        return {row, Moves == front::row ? along : Moves == front::column ? d : d - row};
     }
-    /// The diagonal of a place.
-    CHRNN_INLINE constexpr index_t diagonal(index_t place) const {
+    /// The front of a place.
+    CHRNN_INLINE constexpr index_t front_at(index_t place) const {
         index_t d = 0;
         while (first(d + 1) <= place) ++d;
         return d;
