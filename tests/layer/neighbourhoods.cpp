@@ -28,7 +28,7 @@ std::pair<double, double> plain_lstm(double const* z, double row, double column)
     return {c, logistic(z[3]) * std::tanh(c)};
 }
 std::pair<double, double> plain_selective(double const* z, double row, double column) {
-    double const taken = logistic(z[0]), mix = logistic(z[1]);
+    double const taken = logistic(z[0] - 3), mix = logistic(z[1]);
     double const c = (1 - taken) * (mix * row + (1 - mix) * column) + taken * z[2];
     return {c, z[3] * c};
 }

@@ -1,4 +1,5 @@
-/// The LSTM with the mean of its neighbours' cells in place of their sum, which grows with the number of paths.
+/// The LSTM with the mean of its neighbours' cells in place of their sum, which grows with the number of paths. It
+/// begins by keeping 95% of that mean at every step: sigmoid(3).
 #pragma once
 
 #include <chrnn/cell/cell.hpp>
@@ -14,7 +15,7 @@ struct halved_lstm {
     static constexpr state<"c"> c{};
     static constexpr state<"h"> h{};
     static constexpr auto gates = stacked(i, f, g, o);
-    static constexpr auto equations = let(c = sigmoid(f) * (0.5 * (row(c) + column(c))) + sigmoid(i) * tanh(g), //
+    static constexpr auto equations = let(c = sigmoid(f + 3) * (0.5 * (row(c) + column(c))) + sigmoid(i) * tanh(g), //
                                           h = sigmoid(o) * tanh(c));
 };
 

@@ -1,5 +1,6 @@
 /// The leaky cell with a low-pass at its output (LeakyLP) of Leifert et al. (JMLR 17, 2016, paper 97) for two
 /// neighbours: what is forgotten makes room for as much that is new, and the output reads the past beside the present.
+/// It begins by keeping 95% at every step: sigmoid(3).
 #pragma once
 
 #include <chrnn/cell/cell.hpp>
@@ -20,7 +21,7 @@ struct leaky_lstm {
     static constexpr state<"h"> h{};
     static constexpr auto gates = stacked(f, m, g, o, p);
     static constexpr auto equations = let(mix = sigmoid(m),                            //
-                                          keep = sigmoid(f),                           //
+                                          keep = sigmoid(f + 3),                       //
                                           past = mix * row(c) + (1 - mix) * column(c), //
                                           c = keep * past + (1 - keep) * tanh(g),      //
                                           h = tanh(sigmoid(o) * c + sigmoid(p) * past));

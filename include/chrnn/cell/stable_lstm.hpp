@@ -1,5 +1,6 @@
 /// The stable cell of Leifert et al. (JMLR 17, 2016, paper 97) for two neighbours: a gate mixes their cells, so that
-/// the weights of the past add up to at most 1, however long the scan.
+/// the weights of the past add up to at most 1, however long the scan. It begins by keeping 95% at every step:
+/// sigmoid(3).
 #pragma once
 
 #include <chrnn/cell/cell.hpp>
@@ -18,8 +19,8 @@ struct stable_lstm {
     static constexpr state<"h"> h{};
     static constexpr auto gates = stacked(i, f, m, g, o);
     static constexpr auto equations =
-        let(mix = sigmoid(m),                                                               //
-            c = sigmoid(f) * (mix * row(c) + (1 - mix) * column(c)) + sigmoid(i) * tanh(g), //
+        let(mix = sigmoid(m),                                                                   //
+            c = sigmoid(f + 3) * (mix * row(c) + (1 - mix) * column(c)) + sigmoid(i) * tanh(g), //
             h = sigmoid(o) * tanh(c));
 };
 

@@ -63,7 +63,9 @@ struct cell_step {
                 equations.forward(values);
                 [&]<class... State>(names<State...>) {
                     index_t s = 0;
-                    (simd_traits<V>::store(m.states[s++] + r.offset * H + column, values.template get<State>()), ...);
+                    (simd_traits<V>::store(m.states[s++] + r.offset * H + column,
+                                           limited<State>(values.template get<State>())),
+                     ...);
                 }(typename traits::state_names{});
                 if constexpr (!is_local) {
                     V const h = values.template get<state<"h">>();
@@ -71,6 +73,22 @@ struct cell_step {
                         if (r.after[k] >= 0) simd_traits<V>::store(m.neighbours + (r.after[k] * K + k) * H + column, h);
                 }
             }
+
+            /// A state that later regions can multiply. The sum of two cells at every step grows with the number of
+            /// paths, in eq. 19 beyond float on a grid of 244 x 244; h has long been at its limit then, but infinity
+            /// times an adjoint of 0 is no number.
+            template <class State, class V>
+            CHRNN_INLINE static V limited(V state) {
+                if constexpr (traits::state_names::template place<State>() == traits::output) return state;
+                V const most = simd_traits<V>::fill(square_root_of_largest),
+                        least = simd_traits<V>::fill(-square_root_of_largest);
+                return if_less(state, least, least, if_less(most, state, most, state));
+            }
+            static constexpr T square_root_of_largest = [] {
+                T power = 1;
+                for (int i = 0; i < std::numeric_limits<T>::max_exponent / 2; ++i) power *= 2;
+                return power;
+            }();
 
             /// Adds the bias and the scale context, which is the same for every gate.
             template <class V>
