@@ -180,6 +180,7 @@
 #include <chrnn/data/dice.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/streams.hpp>
+#include <chrnn/data/pathfinder.hpp>
 #include <chrnn/data/resize.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/batch_source.hpp>
