@@ -20,7 +20,7 @@ using c_hrnn = streams::c_hrnn<CHRNN_TILES, pyramid_of_tiles, hierarchy<Cell, al
 
 struct options {
     std::vector<std::string> networks{"spp", "hlstm"};
-    index_t images = 4000, epochs = 6, batch = 25, noise = 8, marks = 0, threads = 0;
+    index_t images = 4000, epochs = 10, batch = 25, noise = 8, marks = 0, threads = 0;
     double rate = 0.004, decay = 0.1;
     std::uint64_t seed = 1;
     std::string out = "out";
