@@ -146,7 +146,7 @@ TEST_CASE("a wide direction reads three regions of the row before") {
         {{"south", {{"weight_r", -1, 0}, {"weight_before", -1, -1}, {"weight_behind", -1, 1}}, false, false},
          {"north", {{"weight_r", 1, 0}, {"weight_before", 1, -1}, {"weight_behind", 1, 1}}, true, false}});
 }
-TEST_CASE("a hierarchy scans its scales along one axis, and two of them follow each other") {
+TEST_CASE("a hierarchy scans its scales along one axis, and two of them stand behind or beside each other") {
     gradient_is_right<hierarchy<srn, along_rows, linked, hidden<3>>,
                       comparison::pyramid_of(2, {grid(3), grid(1, 2)})>();
     gradient_is_right<hierarchy<lstm, along_columns, linked>, comparison::pyramid_of(3, {grid(3), grid(2), grid(1)})>();
@@ -154,4 +154,6 @@ TEST_CASE("a hierarchy scans its scales along one axis, and two of them follow e
                       comparison::pyramid_of(3, {grid(3), grid(2)})>();
     using renet = sequence<recurrence<gru, along_rows, hidden<4>>, recurrence<gru, along_columns>>;
     CHECK(check_gradient<renet, feature_shape(2, 3, 4)>(2).within(1e-7));
+    using both_axes = branches<add, recurrence<srn, along_rows>, recurrence<srn, along_columns>>;
+    CHECK(check_gradient<both_axes, feature_shape(2, 3, 4)>(2).within(1e-7));
 }
