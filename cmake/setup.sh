@@ -31,7 +31,7 @@ compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libcli11-d
 drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files
 testing=(catch2 libopenblas-dev libdnnl-dev)
 
-# build_program NAME -DNAME=VALUE...: builds the example program of that name, with what it is to be built for.
+# build_program NAME -DNAME=VALUE...: builds the example program of that name with these CMake options.
 build_program() {
     local program=$1 top
     shift

@@ -6,6 +6,7 @@
 #include <chrnn/files.hpp>
 #include <chrnn/report.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -120,7 +121,7 @@ int main(int count, char** arguments) {
     program.add_option("--rate", o.rate, "learning rate at the start")
         ->check(CLI::Range(1e-9, 100.0))
         ->capture_default_str();
-    program.add_option("--decay", o.decay, "of weights")->check(CLI::Range(0.0, 100.0))->capture_default_str();
+    program.add_option("--decay", o.decay, "weight decay")->check(CLI::Range(0.0, 100.0))->capture_default_str();
     program.add_option("--noise", o.noise, "levels, of 255")->check(CLI::Range(0, 64))->capture_default_str();
     program.add_option("--marks", o.marks, "tiles with a false mark")
         ->check(CLI::Range(0, CHRNN_TILES))

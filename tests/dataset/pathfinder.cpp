@@ -124,20 +124,22 @@ TEST_CASE("in the class of that name a path of dashes joins the dots, in the oth
     CHECK(right[0] > 120); // other paths may pass as near as the dashes of one
 }
 TEST_CASE("images of paths depend on seed, options and number alone, and are the same on every machine") {
-    pathfinder const paths(8, {.paddles = 9, .distractor_paddles = 3}, 5),
-        again(4, {.paddles = 9, .distractor_paddles = 3}, 5), other(8, {.paddles = 9, .distractor_paddles = 3}, 6);
+    pathfinder const paths(8, {.dashes = 9, .distractor_dashes = 3}, 5),
+        again(4, {.dashes = 9, .distractor_dashes = 3}, 5), other(8, {.dashes = 9, .distractor_dashes = 3}, 6);
     CHECK(paths.load(3, 1).pixels == again.load(3, 1).pixels);
     CHECK(paths.load(3, 1).pixels != other.load(3, 1).pixels);
     CHECK(paths.load(3, 3).pixels.size() == 3 * paths.load(3, 1).pixels.size());
-    CHECK(checksum(pathfinder(16)) == 0x7382E3160D32C9E0);
-    CHECK(checksum(pathfinder(8, {.side = 100, .paddles = 14, .distractors = 9, .distractor_paddles = 4}, 7)) ==
-          0xB2EC6BDFDADCCD70);
+    CHECK(checksum(pathfinder(16)) == 0xF01BE64A7B91FA74);
+    CHECK(checksum(pathfinder(8, {.side = 100, .dashes = 14, .distractors = 9, .distractor_dashes = 4}, 7)) ==
+          0xC873E4E1B402F688);
     CHECK(paths.classes() == std::vector<std::string>{"apart", "joined"});
 }
 TEST_CASE("paths that cannot be drawn are refused in a sentence") {
     CHECK_THROWS_WITH(pathfinder(-1), "there cannot be -1 images of paths");
-    CHECK_THROWS_WITH(pathfinder(2, {.side = 16}), "images of paths have a side of 32 to 512, not 16");
-    CHECK_THROWS_WITH(pathfinder(2, {.paddles = 1}), "images of paths have paths of 2 to 32, not 1");
-    CHECK_THROWS_WITH(pathfinder(2, {.side = 32, .paddles = 20}), "there is no space for 56 dashes on 32 x 32 pixels");
+    CHECK_THROWS_WITH(pathfinder(2, {.side = 16}), "images of paths have 32 to 512 pixels along a side, not 16");
+    CHECK_THROWS_WITH(pathfinder(2, {.dashes = 1}), "images of paths have 2 to 32 dashes in a path, not 1");
+    CHECK_THROWS_WITH(pathfinder(2, {.side = 32, .dashes = 20}), "there is no space for 56 dashes on 32 x 32 pixels");
+    CHECK_THROWS_WITH(pathfinder(2, {.dashes = 15, .most_turn = 0}).load(0, 1),
+                      "there is no space for two paths of 15 dashes and 8 of 2 on 64 x 64 pixels");
     CHECK_THROWS_WITH(pathfinder(2).load(2, 1), "there is no image of paths 2 among 2");
 }

@@ -16,8 +16,8 @@ namespace {
 
 /// The multidimensional LSTM in full (Graves and Schmidhuber, NIPS 2009): the input gate reads the neighbours' cells,
 /// each forget gate that of its neighbour, the output gate the new one.
-struct watching_lstm {
-    static constexpr std::string_view name = "watching_lstm";
+struct own_peephole_lstm {
+    static constexpr std::string_view name = "own_peephole_lstm";
     static constexpr gate<"i"> i{};
     static constexpr gate<"f_row"> f_row{};
     static constexpr gate<"f_column"> f_column{};
@@ -66,11 +66,11 @@ using a_layer = recurrence<Cell, all_directions, hidden<5>>;
 constexpr feature_shape six(6, 3, 4);
 
 static_assert(cell_traits<lstm>::per_channel == 0 && a_scale<lstm>::parameters == usual_parameters<lstm>);
-static_assert(cell_traits<watching_lstm>::per_channel == 4 && cell_traits<leaky>::per_channel == 1);
-static_assert(a_scale<watching_lstm>::parameters == usual_parameters<watching_lstm> + 4 * 4 * 5);
-static_assert(a_scale<watching_lstm>::bias_offset == a_scale<md_lstm>::bias_offset);
-static_assert(a_layer<watching_lstm>::saved<six>(7) == a_layer<md_lstm>::saved<six>(7));
-static_assert(a_layer<watching_lstm>::scratch<six>(7) > a_layer<md_lstm>::scratch<six>(7));
+static_assert(cell_traits<own_peephole_lstm>::per_channel == 4 && cell_traits<leaky>::per_channel == 1);
+static_assert(a_scale<own_peephole_lstm>::parameters == usual_parameters<own_peephole_lstm> + 4 * 4 * 5);
+static_assert(a_scale<own_peephole_lstm>::bias_offset == a_scale<md_lstm>::bias_offset);
+static_assert(a_layer<own_peephole_lstm>::saved<six>(7) == a_layer<md_lstm>::saved<six>(7));
+static_assert(a_layer<own_peephole_lstm>::scratch<six>(7) > a_layer<md_lstm>::scratch<six>(7));
 
 template <class T>
 using numbers_by_name = std::map<std::string, std::vector<T>>;
@@ -234,27 +234,27 @@ trained train(index_t on_threads, int steps) {
 
 TEST_CASE("a cell with peephole weights computes what plain loops do, and their gradients") {
     using enum oracle::direction;
-    agrees_with_plain_loops<recurrence<watching_lstm>, feature_shape(4, 3, 4)>(oracle::all_directions);
-    agrees_with_plain_loops<recurrence<watching_lstm>, feature_shape(3, 1, 5)>(oracle::all_directions);
-    agrees_with_plain_loops<recurrence<watching_lstm>, feature_shape(3, 4, 1)>(oracle::all_directions);
-    agrees_with_plain_loops<recurrence<watching_lstm>, feature_shape(2, 1, 1)>(oracle::all_directions);
-    agrees_with_plain_loops<recurrence<watching_lstm, directions<chrnn::ne, chrnn::sw>, hidden<9>>,
+    agrees_with_plain_loops<recurrence<own_peephole_lstm>, feature_shape(4, 3, 4)>(oracle::all_directions);
+    agrees_with_plain_loops<recurrence<own_peephole_lstm>, feature_shape(3, 1, 5)>(oracle::all_directions);
+    agrees_with_plain_loops<recurrence<own_peephole_lstm>, feature_shape(3, 4, 1)>(oracle::all_directions);
+    agrees_with_plain_loops<recurrence<own_peephole_lstm>, feature_shape(2, 1, 1)>(oracle::all_directions);
+    agrees_with_plain_loops<recurrence<own_peephole_lstm, directions<chrnn::ne, chrnn::sw>, hidden<9>>,
                             feature_shape(2, 3, 3)>({ne, sw});
-    agrees_with_plain_loops<recurrence<watching_lstm, all_directions, modified>, feature_shape(4, 2, 3)>(
+    agrees_with_plain_loops<recurrence<own_peephole_lstm, all_directions, modified>, feature_shape(4, 2, 3)>(
         oracle::all_directions, true);
 }
 
 TEST_CASE("the gradient of a cell with parameters for each channel is right") {
-    gradient_is_right<recurrence<watching_lstm>, feature_shape(5, 3, 4)>();
-    gradient_is_right<recurrence<watching_lstm, directions<nw>, hidden<3>>, feature_shape(2, 1, 4)>();
-    gradient_is_right<recurrence<watching_lstm, all_directions, modified>, feature_shape(3, 2, 3)>();
-    gradient_is_right<hierarchy<watching_lstm, all_directions, linked>, pyramid_of(3, {4, 2, 1})>(5);
-    gradient_is_right<hierarchy<watching_lstm, all_directions, linked>, pyramid_of(2, {grid(3, 4), grid(2, 3)})>(5);
+    gradient_is_right<recurrence<own_peephole_lstm>, feature_shape(5, 3, 4)>();
+    gradient_is_right<recurrence<own_peephole_lstm, directions<nw>, hidden<3>>, feature_shape(2, 1, 4)>();
+    gradient_is_right<recurrence<own_peephole_lstm, all_directions, modified>, feature_shape(3, 2, 3)>();
+    gradient_is_right<hierarchy<own_peephole_lstm, all_directions, linked>, pyramid_of(3, {4, 2, 1})>(5);
+    gradient_is_right<hierarchy<own_peephole_lstm, all_directions, linked>, pyramid_of(2, {grid(3, 4), grid(2, 3)})>(5);
     gradient_is_right<recurrence<leaky>, feature_shape(5, 3, 4)>();
 }
 
 TEST_CASE("parameters for each channel have names, begin where the cell says, and do not decay") {
-    model<small_scenes<watching_lstm>> const net{batch{1}, seed{1}};
+    model<small_scenes<own_peephole_lstm>> const net{batch{1}, seed{1}};
     index_t found = 0;
     for (auto const& p : net.named_parameters())
         for (std::string_view what : peepholes)
@@ -266,7 +266,7 @@ TEST_CASE("parameters for each channel have names, begin where the cell says, an
                 }
     CHECK(found == 4 * 6);
     constexpr index_t of_lstm = parameters<small_scenes<md_lstm>>("hrnn2");
-    STATIC_REQUIRE(parameters<small_scenes<watching_lstm>>("hrnn2") == of_lstm + 3 * 4 * 4 * 8);
+    STATIC_REQUIRE(parameters<small_scenes<own_peephole_lstm>>("hrnn2") == of_lstm + 3 * 4 * 4 * 8);
 
     constexpr auto list = recurrence<leaky>::parameters<feature_shape(5, 2, 3)>();
     index_t places = 0;
@@ -282,13 +282,13 @@ TEST_CASE("parameters for each channel have names, begin where the cell says, an
 }
 
 TEST_CASE("a cell with parameters for each channel gives the same bits on any number of threads") {
-    trained const one = train<watching_lstm>(1, 4);
-    CHECK(train<watching_lstm>(2, 4) == one);
-    CHECK(train<watching_lstm>(3, 4) == one);
+    trained const one = train<own_peephole_lstm>(1, 4);
+    CHECK(train<own_peephole_lstm>(2, 4) == one);
+    CHECK(train<own_peephole_lstm>(3, 4) == one);
 }
 
 TEST_CASE("training lowers the loss of a network with peephole weights, and moves them") {
-    trained const with_peepholes = train<watching_lstm>(1, 40);
+    trained const with_peepholes = train<own_peephole_lstm>(1, 40);
     CHECK(with_peepholes.losses.back() < 0.5f * with_peepholes.losses.front());
     for (std::string_view way : all_directions::names)
         for (std::string_view what : peepholes)

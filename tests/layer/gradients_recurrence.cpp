@@ -5,6 +5,8 @@
 #include <chrnn/cell/leaky_lstm.hpp>
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/md_lstm.hpp>
+#include <chrnn/cell/peephole_lstm.hpp>
+#include <chrnn/cell/selective_scan.hpp>
 #include <chrnn/cell/srn.hpp>
 #include <chrnn/cell/stable_lstm.hpp>
 #include <chrnn/layer/hierarchy.hpp>
@@ -56,6 +58,8 @@ TEST_CASE("the gradient of a recurrence is right on grids of any extents, for ev
     right_on_grids<halved_lstm>();
     right_on_grids<stable_lstm>();
     right_on_grids<leaky_lstm>();
+    right_on_grids<peephole_lstm>();
+    right_on_grids<selective_scan>();
     right_on_grids<averaging>();
 }
 TEST_CASE("the gradient of a recurrence is right on a row and on a column of regions") {

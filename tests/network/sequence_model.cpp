@@ -1,7 +1,6 @@
-// A recurrence on a grid of 1 x N regions is a sequence model: PyTorch's LSTM from the same weights, on a task of
-// remembering (tests/data/make_sequence.py).
+/// A recurrence on a grid of 1 x N regions is a sequence model: PyTorch's LSTM from the same weights, on a task of
+/// remembering (tests/data/make_sequence.py).
 #include "distance.hpp"
-#include "layer/oracle_comparison.hpp"
 #include "oracle/stored_arrays.hpp"
 
 #include <chrnn/chrnn.hpp>
@@ -39,19 +38,9 @@ void load_weights(Model& m, std::string const& prefix) {
     for (auto const& p : m.named_parameters()) {
         auto const& from = stored().at(prefix + p.name);
         REQUIRE(static_cast<index_t>(from.size()) == p.size());
-        for (index_t i = 0; i < p.size(); ++i)
-            p.values[i / p.columns * p.stride + i % p.columns] =
-                static_cast<std::remove_reference_t<decltype(*p.values)>>(from[std::size_t(i)]);
+        std::copy(from.begin(), from.end(), p.begin());
     }
 }
-template <class T>
-oracle::array numbers(parameter_view<T> const& p) {
-    oracle::array all;
-    for (index_t i = 0; i < p.size(); ++i)
-        all.push_back(static_cast<double>(p.values[i / p.columns * p.stride + i % p.columns]));
-    return all;
-}
-
 } // namespace
 
 TEMPLATE_TEST_CASE("an LSTM on a row computes what PyTorch's does, and its gradients", "", float, double) {
@@ -66,7 +55,7 @@ TEMPLATE_TEST_CASE("an LSTM on a row computes what PyTorch's does, and its gradi
     for (auto const& p : m.named_gradients())
         if (p.name.starts_with("hrnn1")) {
             INFO(p.name);
-            CHECK(relative_difference(numbers(p), stored().at("gradient." + p.name.substr(p.name.rfind('.') + 1))) <
+            CHECK(relative_difference(p.copy(), stored().at("gradient." + p.name.substr(p.name.rfind('.') + 1))) <
                   bound);
         }
 }
@@ -89,7 +78,7 @@ TEMPLATE_TEST_CASE("an LSTM on a row learns to remember, step for step as PyTorc
     for (auto const& p : m.named_parameters())
         if (p.name.starts_with("hrnn1")) {
             INFO(p.name);
-            CHECK(relative_difference(numbers(p), stored().at("end." + p.name)) < bound);
+            CHECK(relative_difference(p.copy(), stored().at("end." + p.name)) < bound);
         }
 }
 

@@ -84,6 +84,7 @@ TEST_CASE("scans along one axis, with a corner, and from row to row agree") {
     layer_agrees<recurrence<srn, directions<with_corner<se>, with_corner<nw>>>, feature_shape(5, 3, 4)>();
     layer_agrees<recurrence<lstm, directions<wide<south>, wide<north>>>, feature_shape(3, 3, 4)>();
     layer_agrees<recurrence<selective_scan, along_rows>, feature_shape(3, 2, 4)>();
+    layer_agrees<recurrence<lstm, along_columns, modified>, feature_shape(3, 2, 3)>();
 }
 TEST_CASE("a cell with parameters for each channel agrees") {
     layer_agrees<recurrence<peepholes>, feature_shape(5, 3, 4)>();

@@ -18,9 +18,12 @@ struct first_weights {
 
 /// A type with a `name`, a stack of `gates` and the equations as `equations`. Its states are what the equations give
 /// values to, its parameters beside the matrices what they read as `per_channel`. Gates read x and the neighbours' h,
-/// or x alone if it says `gates_read_input_only = true`.
+/// or x alone if it says `gates_read_input_only = true`. If it weighs the two neighbours by shares that add up to 1, it
+/// says `averages_neighbours = true`: where a direction reads one neighbour only, that one then stands for both.
 /// requires: `equations` gives a value to the state "h"; the gates that it reads are in the stack.
 /// ensures: the gradient of `equations` follows from its text; forward and backward run on every backend.
+/// States other than h are kept below the root of the largest number, so that long sums of cells stay finite; the
+/// gradient takes no notice of that.
 template <class C>
 concept cell = requires {
     {std::string_view(C::name)};
@@ -47,6 +50,8 @@ struct cell_traits {
     static constexpr index_t output = state_names::template place<state<"h">>();
     /// Whether the gates read x alone, so that a scan multiplies no matrices.
     static constexpr bool gates_read_input_only = requires { requires Cell::gates_read_input_only; };
+    /// Whether its equations weigh the row and the column neighbour by shares that add up to 1.
+    static constexpr bool averages_neighbours = requires { requires Cell::averages_neighbours; };
     static constexpr first_weights begins = [] {
         if constexpr (requires { Cell::begins; }) return Cell::begins;
         return first_weights{};

@@ -8,6 +8,7 @@ namespace chrnn::CHRNN_ABI {
 
 struct gru {
     static constexpr std::string_view name = "gru";
+    static constexpr bool averages_neighbours = true;
     static constexpr gate<"u"> u{}; ///< update
     static constexpr gate<"r"> r{}; ///< reset
     static constexpr gate<"n"> n{}; ///< candidate

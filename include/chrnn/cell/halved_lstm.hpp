@@ -8,6 +8,7 @@ namespace chrnn::CHRNN_ABI {
 
 struct halved_lstm {
     static constexpr std::string_view name = "halved_lstm";
+    static constexpr bool averages_neighbours = true;
     static constexpr gate<"i"> i{};
     static constexpr gate<"f"> f{};
     static constexpr gate<"g"> g{};

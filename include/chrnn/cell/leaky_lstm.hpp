@@ -9,6 +9,7 @@ namespace chrnn::CHRNN_ABI {
 
 struct leaky_lstm {
     static constexpr std::string_view name = "leaky_lstm";
+    static constexpr bool averages_neighbours = true;
     static constexpr gate<"f"> f{};
     static constexpr gate<"m"> m{}; ///< mixing: how much of the past is the row neighbour's
     static constexpr gate<"g"> g{};

@@ -8,6 +8,7 @@ namespace chrnn::CHRNN_ABI {
 
 struct selective_scan {
     static constexpr std::string_view name = "selective_scan";
+    static constexpr bool averages_neighbours = true;
     static constexpr bool gates_read_input_only = true;
     static constexpr gate<"step"> step{}; ///< the step size is softplus(step - 3), 0.05 to begin with
     static constexpr gate<"m"> m{};       ///< mixing: how much of the past is the row neighbour's

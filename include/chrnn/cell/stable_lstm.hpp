@@ -9,6 +9,7 @@ namespace chrnn::CHRNN_ABI {
 
 struct stable_lstm {
     static constexpr std::string_view name = "stable_lstm";
+    static constexpr bool averages_neighbours = true;
     static constexpr gate<"i"> i{};
     static constexpr gate<"f"> f{};
     static constexpr gate<"m"> m{}; ///< mixing: how much of the past is the row neighbour's

@@ -6,43 +6,44 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace chrnn::CHRNN_ABI {
 
-/// How hard the paths are to follow. Linsley et al. have paths of 6, 9 and 14 paddles on 150 x 150 pixels.
+/// How hard the paths are to follow. Linsley et al. have paths of 6, 9 and 14 dashes on 150 x 150 pixels.
 struct pathfinder_options {
-    index_t side = 64;              ///< of an image, in pixels
-    index_t paddles = 6;            ///< dashes of a path
-    index_t distractors = 8;        ///< shorter paths beside the two long ones
-    index_t distractor_paddles = 2; ///< dashes of each
-    index_t most_turn = 4;          ///< from a dash to the next, in 64ths of a full turn
+    index_t side = 64;             ///< of an image, in pixels
+    index_t dashes = 6;            ///< dashes of a path
+    index_t distractors = 8;       ///< shorter paths beside the two long ones
+    index_t distractor_dashes = 2; ///< dashes of each
+    index_t most_turn = 4;         ///< from a dash to the next, in 64ths of a full turn
 };
 
 /// After the description of Linsley et al. (Learning long-range spatial dependencies with horizontal gated recurrent
 /// units, NeurIPS 2018): white on black, two dashed paths of equal length that bend a little from dash to dash, shorter
 /// ones as distractors, and two dots at ends of the long paths. The class is whether one path joins the dots: they lie
-/// at its two ends, or one at an end of each, as far from each other to half a dash. Both classes have the same paths,
-/// so that only following one tells.
+/// at its two ends, or one at an end of each, equally far apart to within half a dash. Both classes have the same
+/// paths, so that only following one tells.
 ///
 /// Image `i` is a function of the seed, the options and `i` alone, in whole numbers, the same on every machine.
 class pathfinder : public dataset {
   public:
     /// `count` images, the classes in turn. Throws when `count` is negative, or an option is out of range: a side of 32
-    /// to 512 pixels, 2 to 32 paddles in a path, 0 to 64 distractors of 1 to `paddles` each, turns of 0 to 8, and no
+    /// to 512 pixels, 2 to 32 dashes in a path, 0 to 64 distractors of 1 to `dashes` each, turns of 0 to 8, and no
     /// more dashes than one for every 48 pixels.
     explicit pathfinder(index_t count, pathfinder_options const& options = {}, std::uint64_t seed = 1)
         : count_(count), options_(options), seed_(seed) {
         if (count < 0) fail("there cannot be ", count, " images of paths");
-        auto const check = [](char const* what, index_t value, index_t least, index_t most) {
+        auto const check = [](index_t value, index_t least, index_t most, char const* what) {
             if (value < least || value > most)
-                fail("images of paths have ", what, " of ", least, " to ", most, ", not ", value);
+                fail("images of paths have ", least, " to ", most, " ", what, ", not ", value);
         };
-        check("a side", options.side, 32, 512);
-        check("paths", options.paddles, 2, 32);
-        check("a number", options.distractors, 0, 64);
-        check("distractors", options.distractor_paddles, 1, options.paddles);
-        check("turns", options.most_turn, 0, 8);
-        index_t const dashes = 2 * options.paddles + options.distractors * options.distractor_paddles;
+        check(options.side, 32, 512, "pixels along a side");
+        check(options.dashes, 2, 32, "dashes in a path");
+        check(options.distractors, 0, 64, "distractors");
+        check(options.distractor_dashes, 1, options.dashes, "dashes in a distractor");
+        check(options.most_turn, 0, 8, "64ths of a turn from dash to dash");
+        index_t const dashes = 2 * options.dashes + options.distractors * options.distractor_dashes;
         if (48 * dashes > options.side * options.side)
             fail("there is no space for ", dashes, " dashes on ", options.side, " x ", options.side, " pixels");
     }
@@ -55,7 +56,7 @@ class pathfinder : public dataset {
 
     std::string name(index_t i) const override {
         return "path " + std::to_string(i) + " of seed " + std::to_string(seed_) + ", " +
-               std::to_string(options_.paddles) + " paddles";
+               std::to_string(options_.dashes) + " dashes";
     }
 
     bitmap load(index_t i, index_t channels) const override {
@@ -63,9 +64,13 @@ class pathfinder : public dataset {
         detail::dice roll{{random_key(seed_, "pathfinder"), static_cast<std::uint64_t>(i)}};
         paths all;
         std::array<point, 3> dots{}; // the ends of a path, and one of another as far from the first
+        int tries = 0;
         do {
+            if (++tries > 10000)
+                fail("there is no space for two paths of ", options_.dashes, " dashes and ", options_.distractors,
+                     " of ", options_.distractor_dashes, " on ", options_.side, " x ", options_.side, " pixels");
             all.clear();
-        } while (!place_all(all, roll) || !place_dots(dots, all[0], all[1], roll));
+        } while (!place_all(all, roll) || !place_dots(dots, all, roll));
         bitmap image(options_.side, options_.side, 1);
         for (path const& one : all)
             for (dash const& d : one) draw(image, d);
@@ -95,7 +100,7 @@ class pathfinder : public dataset {
         static constexpr index_t quarter[17] = {0,   25,  50,  74,  98,  121, 142, 162, 181,
                                                 198, 213, 226, 237, 245, 251, 255, 256};
         auto const sine = [](index_t k) {
-            k = (k % 64 + 64) % 64;
+            k = (k % directions_in_turn + directions_in_turn) % directions_in_turn;
             index_t const value = quarter[k % 32 <= 16 ? k % 32 : 32 - k % 32];
             return k < 32 ? value : -value;
         };
@@ -113,18 +118,18 @@ class pathfinder : public dataset {
         for (index_t k = 0; k < 2 + options_.distractors; ++k) {
             path one;
             for (int tries = 0; one.empty() && tries < 32; ++tries)
-                one = any_path(k < 2 ? options_.paddles : options_.distractor_paddles, all, roll);
+                one = any_path(k < 2 ? options_.dashes : options_.distractor_dashes, all, roll);
             if (one.empty()) return false;
             all.push_back(std::move(one));
         }
         return true;
     }
     /// A path that keeps clear of the others and of itself; empty if there was none from where it began.
-    path any_path(index_t paddles, paths const& others, detail::dice& roll) const {
+    path any_path(index_t dashes, paths const& others, detail::dice& roll) const {
         index_t const edge = 4 * unit, far = options_.side * unit - edge;
         path made;
         dash next{{roll.between(edge, far), roll.between(edge, far)}, roll.between(0, directions_in_turn - 1)};
-        while (static_cast<index_t>(made.size()) < paddles) {
+        while (static_cast<index_t>(made.size()) < dashes) {
             if (!fits(next.middle, edge, far, made, others)) return {};
             made.push_back(next);
             next.direction += roll.between(-options_.most_turn, options_.most_turn);
@@ -144,15 +149,16 @@ class pathfinder : public dataset {
         return moved(last.middle, last.direction, head ? half_length : -half_length);
     }
 
-    /// False if neither end of the other path is as far from an end of the first as its own ends are from each other.
-    static bool place_dots(std::array<point, 3>& dots, path const& first, path const& other, detail::dice& roll) {
+    /// The two ends of one of the long paths, and one of the other; false if that is not as far from the first.
+    static bool place_dots(std::array<point, 3>& dots, paths& all, detail::dice& roll) {
+        if (roll.heads()) std::swap(all[0], all[1]);
+        path const &first = all[0], &other = all[1];
         bool const turned = roll.heads(), far_end = roll.heads();
         dots = {end_of(first, turned), end_of(first, !turned), end_of(other, far_end)};
-        auto const close = [](index_t squared,
-                              index_t other_squared) { // of lengths that differ by at most `half_length`
-            index_t const more = std::max(squared, other_squared), less = std::min(squared, other_squared);
-            return square(more - less - square(half_length)) <= 4 * square(half_length) * less ||
-                   more - less <= square(half_length);
+        // of squared lengths, whether the lengths differ by at most half a dash
+        auto const close = [](index_t a, index_t b) {
+            index_t const less = std::min(a, b), more = std::max(a, b) - less;
+            return more <= square(half_length) || square(more - square(half_length)) <= 4 * square(half_length) * less;
         };
         return close(squared_distance(dots[0], dots[1]), squared_distance(dots[0], dots[2]));
     }

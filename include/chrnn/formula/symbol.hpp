@@ -80,12 +80,12 @@ struct per_channel : detail::named_number<per_channel<Name, Begin>> {
     }
 };
 
-/// The state of the row neighbour (0 outside the grid).
+/// The state of the row neighbour (0 outside the grid, and in directions that have none).
 template <class State>
 requires(State::part == detail::role::state) constexpr auto row(State) {
     return typename State::template as<detail::role::row>{};
 }
-/// The state of the column neighbour (0 outside the grid).
+/// The state of the column neighbour (0 outside the grid, and in directions that have none).
 template <class State>
 requires(State::part == detail::role::state) constexpr auto column(State) {
     return typename State::template as<detail::role::column>{};

@@ -4,6 +4,8 @@
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_context.hpp>
 
+#include <limits>
+
 namespace chrnn::CHRNN_ABI::detail {
 
 /// The kernels of `Scale`, run over the rows of a front (direction, place, sample) and H columns.
@@ -76,7 +78,7 @@ struct cell_step {
 
             /// A state that later regions can multiply. The sum of two cells at every step grows with the number of
             /// paths, in eq. 19 beyond float on a grid of 244 x 244; h has long been at its limit then, but infinity
-            /// times an adjoint of 0 is no number.
+            /// times an adjoint of 0 is no number. The gradient takes no notice.
             template <class State, class V>
             CHRNN_INLINE static V limited(V state) {
                 if constexpr (traits::state_names::template place<State>() == traits::output) return state;

@@ -24,7 +24,8 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// Runs `Cell` over every scale of its input in `Directions`. A scale of a single region has no recurrence unless
 /// `ScansSingle`. Parameters per scale and direction: `weight_x` [GH, C], one [GH, H] for each neighbour that
-/// the direction reads (`weight_r` and `weight_c`), `bias` [GH] and the cell's own, [H] each; per link `weight` [H, H].
+/// the direction reads (`weight_r` and `weight_c`; none if gates read x alone), `bias` [GH] and the cell's own, [H]
+/// each; per link `weight` [H, H].
 template <bool ScansSingle, cell Cell, direction_set Directions, class... Options>
 struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";

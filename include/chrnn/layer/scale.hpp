@@ -32,10 +32,17 @@ struct scale {
     using neighbours_type = typename Directions::neighbours;
     /// K: neighbours whose h the gates read, each through a matrix.
     static constexpr index_t K = traits::gates_read_input_only ? 0 : neighbours_type::count;
+    static_assert(
+        K > 0 || neighbours_type::count == neighbours_type::reads_row + neighbours_type::reads_column,
+        "chrnn: with_corner and wide are for cells whose gates read their neighbours; of this one they read the "
+        "input alone");
+    /// Whether the equations' row and column neighbour are there, or are stood for by the other one.
+    static constexpr bool has_row = neighbours_type::reads_row || traits::averages_neighbours,
+                          has_column = neighbours_type::reads_column || traits::averages_neighbours;
 
     grid extent;
 
-    CHRNN_INLINE constexpr wavefront<neighbours_type::moves> wave() const { return {extent}; }
+    CHRNN_INLINE constexpr wavefront<neighbours_type::fronts> wave() const { return {extent}; }
     CHRNN_INLINE constexpr index_t regions() const { return extent.regions(); }
     constexpr index_t fronts() const { return is_local ? 1 : wave().fronts(); }
     /// The first place of front d.
@@ -61,7 +68,9 @@ struct scale {
     /// for the sum of the neighbours' cells.
     template <class State>
     static constexpr double local_share(State) {
-        return State::text() == "h" ? 1.0 : 1.0 / (neighbours_type::row + neighbours_type::column);
+        constexpr bool is_row = State::part == role::row;
+        if (!(is_row ? has_row : has_column)) return 0;
+        return State::text() == "h" ? 1.0 : 1.0 / (has_row + has_column);
     }
 
     /// What forward works in, and leaves for backward. A prediction leaves nothing, so there the directions may take
@@ -144,10 +153,10 @@ struct scale {
                 return one < 0 ? one : ((direction - begin) * wave.regions() + one) * n + sample;
             };
             offset = ((direction - begin) * wave.regions() + place) * n + sample;
-            row_before = neighbours_type::row ? at(-1, 0) : wave.none;
-            column_before = neighbours_type::column ? at(0, -1) : wave.none;
-            row_after = neighbours_type::row ? at(1, 0) : wave.none;
-            column_after = neighbours_type::column ? at(0, 1) : wave.none;
+            row_before = neighbours_type::reads_row ? at(-1, 0) : has_row ? at(0, -1) : wave.none;
+            column_before = neighbours_type::reads_column ? at(0, -1) : has_column ? at(-1, 0) : wave.none;
+            row_after = neighbours_type::reads_row ? at(1, 0) : has_row ? at(0, 1) : wave.none;
+            column_after = neighbours_type::reads_column ? at(0, 1) : has_column ? at(1, 0) : wave.none;
             for (index_t k = 0; k < K; ++k)
                 after[k] = at(neighbours_type::back(k).row, neighbours_type::back(k).column);
             after[K] = wave.none;

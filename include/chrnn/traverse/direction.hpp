@@ -3,28 +3,39 @@
 
 #include <chrnn/traverse/neighbourhood.hpp>
 
+namespace chrnn::CHRNN_ABI::detail {
+
+/// What a direction reads: the two neighbours of the paper's scans unless it says otherwise.
+template <class Direction>
+struct neighbours_of {
+    using type = above_and_left;
+};
+template <class Direction>
+requires requires { typename Direction::neighbours; }
+struct neighbours_of<Direction> {
+    using type = typename Direction::neighbours;
+};
+
+} // namespace chrnn::CHRNN_ABI::detail
+
 namespace chrnn::CHRNN_ABI {
 
 // A direction is a frame, flipped so that its scan goes from the top left to the bottom right, and a neighbourhood in
-// that frame: which of the regions above and to the left are read.
+// that frame: which of the regions above it and in its row are read.
 
 struct se {
-    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "se"; ///< eq. 10
     static constexpr bool flips_rows = false, flips_columns = false;
 };
 struct nw {
-    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "nw"; ///< eq. 11
     static constexpr bool flips_rows = true, flips_columns = true;
 };
 struct ne {
-    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "ne"; ///< eq. 12
     static constexpr bool flips_rows = true, flips_columns = false;
 };
 struct sw {
-    using neighbours = detail::above_and_left;
     static constexpr std::string_view name = "sw"; ///< eq. 13
     static constexpr bool flips_rows = false, flips_columns = true;
 };
@@ -57,15 +68,15 @@ struct north {
 /// all four are the 8-neighbour DAG-RNN (Shuai et al., CVPR 2016).
 template <class Direction>
 struct with_corner : Direction {
-    static_assert(std::is_same_v<typename Direction::neighbours, detail::above_and_left>,
+    static_assert(std::is_same_v<typename detail::neighbours_of<Direction>::type, detail::above_and_left>,
                   "chrnn: with_corner takes a direction that reads a row and a column neighbour: se, nw, ne or sw");
     using neighbours = detail::above_left_and_corner;
 };
-/// `south` or `north` with h of three regions of the row before, through `weight_before` and `weight_behind`, too: the
+/// `south` or `north` with h of three regions of the row before, through `weight_left` and `weight_right`, too: the
 /// row LSTM of van den Oord et al. (ICML 2016).
 template <class Direction>
 struct wide : Direction {
-    static_assert(std::is_same_v<typename Direction::neighbours, detail::above_only>,
+    static_assert(std::is_same_v<typename detail::neighbours_of<Direction>::type, detail::above_only>,
                   "chrnn: wide takes a direction from row to row: south or north");
     using neighbours = detail::three_above;
 };
@@ -90,9 +101,7 @@ struct common_neighbours {
     using type = above_and_left;
 };
 template <class First, class... Rest>
-struct common_neighbours<First, Rest...> {
-    using type = typename First::neighbours;
-};
+struct common_neighbours<First, Rest...> : neighbours_of<First> {};
 
 } // namespace chrnn::CHRNN_ABI::detail
 
@@ -106,7 +115,7 @@ struct directions {
     static_assert(detail::differ_in_name<Directions...>(),
                   "chrnn: a direction is given twice among the directions in use");
     using neighbours = typename detail::common_neighbours<Directions...>::type;
-    static_assert((std::is_same_v<neighbours, typename Directions::neighbours> && ...),
+    static_assert((std::is_same_v<neighbours, typename detail::neighbours_of<Directions>::type> && ...),
                   "chrnn: the directions of one set read neighbours of one kind; those that read others, as east does "
                   "beside se, make a recurrence of their own");
     static constexpr index_t count = sizeof...(Directions);

@@ -8,7 +8,7 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// The schedule of a grid, the same in the frame of every direction. A *place* is a position in the order. Everything
 /// follows from the extents by arithmetic, also inside a kernel.
-template <front Moves = front::diagonal>
+template <front Shape = front::diagonal>
 struct wavefront {
     static constexpr index_t none = -1; ///< the place of what lies outside the grid
 
@@ -16,25 +16,25 @@ struct wavefront {
 
     CHRNN_INLINE constexpr index_t regions() const { return extent.regions(); }
     CHRNN_INLINE constexpr index_t fronts() const {
-        if (Moves == front::row) return extent.rows;
-        if (Moves == front::column) return extent.columns;
+        if (Shape == front::row) return extent.rows;
+        if (Shape == front::column) return extent.columns;
         return extent.rows + extent.columns - 1;
     }
 
     /// The first place of front d; behind the last front the number of regions.
     CHRNN_INLINE constexpr index_t first(index_t d) const {
-        if (Moves == front::row) return d * extent.columns;
-        if (Moves == front::column) return d * extent.rows;
+        if (Shape == front::row) return d * extent.columns;
+        if (Shape == front::column) return d * extent.rows;
         return triangle(d) - triangle(d - extent.rows) - triangle(d - extent.columns);
     }
     /// The front of a frame position.
     CHRNN_INLINE constexpr index_t front_of(index_t row, index_t column) const {
-        return Moves == front::row ? row : Moves == front::column ? column : row + column;
+        return Shape == front::row ? row : Shape == front::column ? column : row + column;
     }
     /// The frame's first row that front d meets.
     CHRNN_INLINE constexpr index_t top(index_t d) const {
-        if (Moves == front::row) return d;
-        if (Moves == front::column) return 0;
+        if (Shape == front::row) return d;
+        if (Shape == front::column) return 0;
         return d < extent.columns ? 0 : d - extent.columns + 1;
     }
 
@@ -42,15 +42,17 @@ struct wavefront {
     CHRNN_INLINE constexpr index_t place(index_t row, index_t column) const {
         if (row < 0 || column < 0 || row >= extent.rows || column >= extent.columns) return none;
         index_t const d = front_of(row, column);
-        return first(d) + (Moves == front::row ? column : row - top(d));
+        return first(d) + (Shape == front::row ? column : row - top(d));
     }
     /// The frame position of a place on front d.
     CHRNN_INLINE constexpr frame_position position(index_t place, index_t d) const {
-        index_t const along = place - first(d), row = Moves == front::row ? d : along + top(d);
-        return {row, Moves == front::row ? along : Moves == front::column ? d : d - row};
+        index_t const along = place - first(d), row = Shape == front::row ? d : along + top(d);
+        return {row, Shape == front::row ? along : Shape == front::column ? d : d - row};
     }
     /// The front of a place.
     CHRNN_INLINE constexpr index_t front_at(index_t place) const {
+        if (Shape == front::row) return place / extent.columns;
+        if (Shape == front::column) return place / extent.rows;
         index_t d = 0;
         while (first(d + 1) <= place) ++d;
         return d;
