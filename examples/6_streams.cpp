@@ -14,10 +14,9 @@ using namespace chrnn;
 
 namespace {
 
-using pyramid_of_tiles = pyramid<CHRNN_TILES, 3, 2, 1>;
-using spp_net = streams::spp_net<CHRNN_TILES, pyramid_of_tiles>;
+using spp_net = streams::spp_net<CHRNN_TILES>;
 template <class Cell, class... Options>
-using c_hrnn = streams::c_hrnn<CHRNN_TILES, pyramid_of_tiles, hierarchy<Cell, all_directions, linked, Options...>>;
+using c_hrnn = streams::c_hrnn<CHRNN_TILES, Cell, Options...>;
 
 struct options {
     std::vector<std::string> networks{"spp", "hlstm"};

@@ -24,12 +24,16 @@ struct classifier
 
 template <index_t Tiles>
 using input_of_tiles = input<3, 8 * Tiles, 8 * Tiles>;
+template <index_t Tiles>
+using pyramid_of_tiles = pyramid<Tiles, 3, 2, 1>;
 
-/// No region sees more than what lies in it; the dense layers are left to guess.
-template <index_t Tiles, class Pyramid>
-struct spp_net : network<input_of_tiles<Tiles>, trunk, Pyramid, classifier<4>> {};
+/// No region sees more than what lies in it; what is beside it is left to the dense layers.
+template <index_t Tiles>
+struct spp_net : network<input_of_tiles<Tiles>, trunk, pyramid_of_tiles<Tiles>, classifier<4>> {};
 
-template <index_t Tiles, class Pyramid, class Hierarchy>
-struct c_hrnn : network<input_of_tiles<Tiles>, trunk, Pyramid, Hierarchy, classifier<4>> {};
+/// The C-HSRN and C-HLSTM, and with `modified` their controls.
+template <index_t Tiles, class Cell, class... Options>
+struct c_hrnn : network<input_of_tiles<Tiles>, trunk, pyramid_of_tiles<Tiles>,
+                        hierarchy<Cell, all_directions, linked, Options...>, classifier<4>> {};
 
 } // namespace streams
