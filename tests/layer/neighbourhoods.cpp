@@ -163,8 +163,8 @@ TEST_CASE("with a corner regions read their diagonal neighbour, too") {
         {{"ne", {{"weight_r", 1, 0}, {"weight_c", 0, -1}, {"weight_corner", 1, -1}}, true, false},
          {"sw", {{"weight_r", -1, 0}, {"weight_c", 0, 1}, {"weight_corner", -1, 1}}, false, true}});
 }
-TEST_CASE("a wide direction reads three regions of the row before") {
-    right_with_matrices<directions<wide<south>, wide<north>>>(
+TEST_CASE("with its sides a direction reads three regions of the row before") {
+    right_with_matrices<directions<with_sides<south>, with_sides<north>>>(
         {{"south", {{"weight_r", -1, 0}, {"weight_left", -1, -1}, {"weight_right", -1, 1}}, false, false},
          {"north", {{"weight_r", 1, 0}, {"weight_left", 1, -1}, {"weight_right", 1, 1}}, true, false}});
 }

@@ -82,7 +82,7 @@ TEST_CASE("scans along one axis, with a corner, and from row to row agree") {
     layer_agrees<recurrence<lstm, along_rows>, feature_shape(4, 3, 5)>();
     layer_agrees<recurrence<gru, along_columns>, feature_shape(3, 4, 2)>();
     layer_agrees<recurrence<srn, directions<with_corner<se>, with_corner<nw>>>, feature_shape(5, 3, 4)>();
-    layer_agrees<recurrence<lstm, directions<wide<south>, wide<north>>>, feature_shape(3, 3, 4)>();
+    layer_agrees<recurrence<lstm, directions<with_sides<south>, with_sides<north>>>, feature_shape(3, 3, 4)>();
     layer_agrees<recurrence<selective_scan, along_rows>, feature_shape(3, 2, 4)>();
     layer_agrees<recurrence<lstm, along_columns, modified>, feature_shape(3, 2, 3)>();
 }

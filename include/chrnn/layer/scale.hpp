@@ -34,7 +34,7 @@ struct scale {
     static constexpr index_t K = traits::gates_read_input_only ? 0 : neighbours_type::count;
     static_assert(
         K > 0 || neighbours_type::count == neighbours_type::reads_row + neighbours_type::reads_column,
-        "chrnn: with_corner and wide are for cells whose gates read their neighbours; of this one they read the "
+        "chrnn: with_corner and with_sides are for cells whose gates read their neighbours; of this one they read the "
         "input alone");
     /// Whether the equations' row and column neighbour are there, or are stood for by the other one.
     static constexpr bool has_row = neighbours_type::reads_row || traits::averages_neighbours,

@@ -75,9 +75,9 @@ struct with_corner : Direction {
 /// `south` or `north` with h of three regions of the row before, through `weight_left` and `weight_right`, too: the
 /// row LSTM of van den Oord et al. (ICML 2016).
 template <class Direction>
-struct wide : Direction {
+struct with_sides : Direction {
     static_assert(std::is_same_v<typename detail::neighbours_of<Direction>::type, detail::above_only>,
-                  "chrnn: wide takes a direction from row to row: south or north");
+                  "chrnn: with_sides takes a direction from row to row: south or north");
     using neighbours = detail::three_above;
 };
 
