@@ -1,4 +1,5 @@
-// expect: with_corner and with_sides are for cells whose gates read their neighbours; of this one they read the input alone
+// expect: with_corner and with_sides are for cells whose gates read their neighbours; of this one they read the input
+// alone
 #include <chrnn/chrnn.hpp>
 
 using namespace chrnn;
