@@ -3,6 +3,7 @@
 #include "distance.hpp"
 
 #include <chrnn/chrnn.hpp>
+#include <chrnn/train/probe.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -13,18 +14,10 @@ using namespace chrnn;
 namespace {
 
 /// The loss of a sample is a weighted sum of the channels of its last region.
-struct last_region : loss {
+struct last_region : probe {
     static constexpr std::string_view kind = "last_region";
 
     static double weight(index_t channel) { return std::sin(1.7 * static_cast<double>(channel + 1)); }
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        return In;
-    }
-    template <feature_shape In, class Pass>
-    static void forward(Pass const& p) {
-        p.on.assign(p.template output<In>(), p.template input<In>());
-    }
     template <feature_shape In, class Pass>
     static void losses(Pass const& p, int const*, typename Pass::scalar* to) {
         for (index_t n = 0; n < p.samples; ++n) {

@@ -41,15 +41,22 @@ void load_weights(Model& m, std::string const& prefix) {
         std::copy(from.begin(), from.end(), p.begin());
     }
 }
+/// The network with the weights that PyTorch's began with.
+template <class T>
+struct begun : model<remembering, cpu, T> {
+    std::vector<T> x = sequences<T>();
+    std::vector<int> labels = symbols();
+
+    begun() : model<remembering, cpu, T>(batch{count}, seed{1}, threads{2}) { load_weights(*this, "start."); }
+    double run() { return static_cast<double>(this->forward(std::span<T const>(x), std::span<int const>(labels))); }
+};
+
 } // namespace
 
 TEMPLATE_TEST_CASE("an LSTM on a row computes what PyTorch's does, and its gradients", "", float, double) {
     double const bound = std::is_same_v<TestType, float> ? 1e-5 : 1e-12;
-    model<remembering, cpu, TestType> m{batch{count}, seed{1}, threads{2}};
-    load_weights(m, "start.");
-    auto const x = sequences<TestType>();
-    auto const labels = symbols();
-    m.forward(std::span<TestType const>(x), std::span<int const>(labels));
+    begun<TestType> m;
+    m.run();
     CHECK(relative_difference(m.output("hrnn1"), stored().at("features")) < bound);
     m.backward();
     for (auto const& p : m.named_gradients())
@@ -62,14 +69,11 @@ TEMPLATE_TEST_CASE("an LSTM on a row computes what PyTorch's does, and its gradi
 
 TEMPLATE_TEST_CASE("an LSTM on a row learns to remember, step for step as PyTorch's does", "", float, double) {
     double const bound = std::is_same_v<TestType, float> ? 1e-5 : 1e-11;
-    model<remembering, cpu, TestType> m{batch{count}, seed{1}, threads{2}};
-    load_weights(m, "start.");
-    auto const x = sequences<TestType>();
-    auto const labels = symbols();
+    begun<TestType> m;
     optimiser learns(m, sgd{.momentum = 0.9, .weight_decay = 0});
     std::vector<double> losses;
     for (std::size_t step = 0; step < stored().at("losses").size(); ++step) {
-        losses.push_back(static_cast<double>(m.forward(std::span<TestType const>(x), std::span<int const>(labels))));
+        losses.push_back(m.run());
         m.backward();
         learns.step(0.2);
     }
