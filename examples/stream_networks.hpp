@@ -1,14 +1,11 @@
 /// Networks for streams: a trunk that sees one tile at a time, and a hierarchy that has to do the rest.
 #pragma once
 
-#include "batch_normalisation.hpp"
-
 #include <chrnn/chrnn.hpp>
 
 namespace streams {
 
 using namespace chrnn;
-using extension::batch_normalisation;
 
 /// 3 x 8T x 8T -> 32 x T x T: what a tile shows, wherever its stripes begin.
 ///

@@ -96,6 +96,7 @@
 #include <chrnn/layer/layer.hpp>
 #include <chrnn/layer/whole_layer.hpp>
 #include <chrnn/layer/add.hpp>
+#include <chrnn/layer/batch_normalisation.hpp>
 #include <chrnn/layer/concatenate.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>

@@ -1,15 +1,15 @@
-// ResNet-18 (He et al., CVPR 2016) with the batch normalisation of this folder and a hierarchical LSTM on top, against
+// ResNet-18 (He et al., CVPR 2016) with a hierarchical LSTM on top, against
 // what PyTorch computes of it.
-#include "../../examples/batch_normalisation.hpp"
 #include "distance.hpp"
 
 #include "oracle/stored_arrays.hpp"
 
+#include <chrnn/chrnn.hpp>
 #include <chrnn/files.hpp>
 
 #include <catch2/catch.hpp>
 
-using namespace extension;
+using namespace chrnn;
 
 namespace {
 

@@ -31,6 +31,10 @@ TEST_CASE("ReLU, normalisation and pooling in one pass agree") {
     layer_agrees<relu_lrn_pool<3, 2, stride<3>>, feature_shape(4, 8, 7)>();
     layer_agrees<relu_lrn_pool<5, 3, stride<2>>, feature_shape(6, 55, 55)>(); // several blocks of rows
 }
+TEST_CASE("batch normalisation agrees") {
+    layer_agrees<batch_normalisation, feature_shape(5, 4, 3)>();
+    layer_agrees<batch_normalisation, vector_shape(9)>();
+}
 TEST_CASE("the rectifier agrees") { layer_agrees<rectifier, feature_shape(4, 5, 3)>(); }
 TEST_CASE("dropout drops the same numbers") { layer_agrees<dropout<0.4>, feature_shape(7, 5, 3)>(); }
 TEST_CASE("dense layers agree") {

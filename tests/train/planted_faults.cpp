@@ -1,7 +1,7 @@
-#include "../../examples/batch_normalisation.hpp"
 #include "train/faulty.hpp"
 
 #include <chrnn/cell/lstm.hpp>
+#include <chrnn/layer/batch_normalisation.hpp>
 #include <chrnn/layer/conv.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
@@ -155,7 +155,7 @@ TEST_CASE("faults planted in the gradients of layers without parameters are caug
 }
 
 TEST_CASE("faults planted in the gradient of batch statistics are caught") {
-    suspect<extension::batch_normalisation, feature_shape(4, 3, 2)> const norm;
+    suspect<batch_normalisation, feature_shape(4, 3, 2)> const norm;
     static constexpr index_t channels = 4, regions = 6;
     // Calls `act(number of x, channel, normalised x)`; what multiplied x lies behind the means.
     auto const each = [](backward_work const& w, auto const& act) {

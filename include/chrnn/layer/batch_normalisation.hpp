@@ -1,11 +1,9 @@
-/// Batch normalisation, as a user of the library adds it.
+/// Batch normalisation.
 #pragma once
 
-#include <chrnn/chrnn.hpp>
+#include <chrnn/layer/layer.hpp>
 
-namespace extension {
-
-using namespace chrnn;
+namespace chrnn::CHRNN_ABI {
 
 /// y = weight (x - mean) / sqrt(variance + 1e-5) + bias, for each channel over all samples and regions (Ioffe and
 /// Szegedy, ICML 2015), as torch.nn.BatchNorm2d: training takes the mean and variance of the batch and lets the running
@@ -111,4 +109,4 @@ struct batch_normalisation : layer {
     }
 };
 
-} // namespace extension
+} // namespace chrnn::CHRNN_ABI

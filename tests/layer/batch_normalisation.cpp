@@ -1,14 +1,13 @@
-// A layer of one's own with parameters that no optimiser trains: batch normalisation.
-#include "../../examples/batch_normalisation.hpp"
 #include "distance.hpp"
 
 #include "temporary_folder.hpp"
 
+#include <chrnn/chrnn.hpp>
 #include <chrnn/files.hpp>
 
 #include <catch2/catch.hpp>
 
-using namespace extension;
+using namespace chrnn;
 
 namespace {
 
