@@ -2,11 +2,10 @@
 /// following a path across them.
 #include "command_line.hpp"
 #include "stream_networks.hpp"
+#include "test_sheet.hpp"
 
 #include <chrnn/files.hpp>
-#include <chrnn/report.hpp>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -46,29 +45,6 @@ curve curve_of(std::string const& name, training_state const& trained) {
     return line;
 }
 
-/// Tests a network on other streams; saves a sheet of the first ones, with what it says of each.
-template <class Net>
-double test(Net& net, std::string const& name, options const& o, std::string const& sheet_file) {
-    synthetic_streams const data(1000, o.drawn(), 2);
-    std::vector<std::vector<std::uint8_t>> pixels(12); // of the sheet's images
-    std::vector<sheet_image> sheet;
-    evaluate_options how;
-    how.each = [&](index_t item, std::span<double const> p) {
-        auto const place = sheet.size();
-        if (place == pixels.size()) return;
-        bitmap shown = data.load(item, 3);
-        pixels[place] = std::move(shown.pixels);
-        auto const best = std::max_element(p.begin(), p.end());
-        auto const& classes = data.classes();
-        sheet.push_back({pixels[place], shown.rows, shown.columns, 3,
-                         classes[static_cast<std::size_t>(data.label(item))],
-                         classes[static_cast<std::size_t>(best - p.begin())], *best});
-    };
-    double const right = evaluate(net, data, how).top1();
-    image_sheet(name + " on streams", sheet).save(sheet_file);
-    return right;
-}
-
 /// Trains a network and tests it.
 template <class Net>
 result train(std::string const& key, std::string const& name, bool has_context, options const& o) {
@@ -81,7 +57,8 @@ result train(std::string const& key, std::string const& name, bool has_context, 
     adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)};
     training_state const trained = fit(net, synthetic_streams(o.images, o.drawn(), 1), rule, how);
     save(net, base + ".safetensors", {{"network", key}});
-    double const right = test(net, name, o, base + "_sheet.svg");
+    synthetic_streams const others(1000, o.drawn(), 2);
+    double const right = test_with_sheet(net, others, name + " on streams", base + "_sheet.svg", 12).top1();
     std::cout << name << ": test accuracy " << 100 * right << "%\n  wrote " << base << ".safetensors, .csv, _sheet.svg"
               << std::endl;
     return {name, has_context, right, curve_of(name, trained)};

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "small_networks.hpp"
+#include "test_sheet.hpp"
 
 #include <chrnn/files.hpp>
 #include <chrnn/images.hpp>
-#include <chrnn/report.hpp>
 
 #include <filesystem>
 #include <iostream>
@@ -64,23 +64,12 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     fit(run, parts.training, how);
     save(net, base + ".safetensors", {{"network", name}});
 
-    std::vector<std::vector<std::uint8_t>> pixels; // of the sheet's images
-    std::vector<sheet_image> sheet;
-    auto const& classes = from.test->classes();
-    index_t const every = std::max<index_t>(1, from.test->size() / 24);
     evaluate_options test;
     if (o.ten_views) test.crops = crop_policy::ten;
-    test.each = [&](index_t item, std::span<double const> p) {
-        if (item % every != 0 || sheet.size() == 24) return;
-        bitmap const shown = from.test->load(item, 3);
-        auto const truth = static_cast<std::size_t>(from.test->label(item));
-        auto const best = static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
-        pixels.push_back(shown.pixels);
-        sheet.push_back({pixels.back(), shown.rows, shown.columns, 3, classes[truth], classes[best], p[best]});
-    };
-    metrics const result = evaluate(net, *from.test, test);
-    confusion_chart(name + " on the test images", classes, result.confusion()).save(base + "_confusion.svg");
-    image_sheet(name + " on the test images", sheet).save(base + "_sheet.svg");
+    std::string const title = name + " on the test images";
+    metrics const result = test_with_sheet(net, *from.test, title, base + "_sheet.svg", 24,
+                                           std::max<index_t>(1, from.test->size() / 24), test);
+    confusion_chart(title, from.test->classes(), result.confusion()).save(base + "_confusion.svg");
     std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
               << "  wrote " << base << ".safetensors, .csv, .checkpoint, _confusion.svg, _sheet.svg" << std::endl;
 
