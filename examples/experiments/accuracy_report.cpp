@@ -127,6 +127,12 @@ void accuracy_report::compare(std::string_view first, std::string_view second, s
     if (a && b && a != b) differences.push_back({place(a), place(b), paper});
 }
 
+void check_same_parameters(contestant const* control, contestant const* recurrent) {
+    if (!control || !recurrent) return;
+    index_t const a = control->runs.at(0).parameters, b = recurrent->runs.at(0).parameters;
+    if (a != b) fail(control->title, " has ", a, " parameters, but ", recurrent->title, " has ", b);
+}
+
 std::optional<accuracy_report> compare_networks(plan const& p, std::string const& title) {
     auto const sets = sets_of(p.folder, p.scenes);
     auto const runs = runs_of(p);

@@ -29,8 +29,11 @@ struct accuracy_report {
     /// The contestant of that name; null if there is none.
     contestant const* find(std::string_view name) const;
     /// Adds a difference, if there are contestants of both names and they are two.
-    void compare(std::string_view first, std::string_view second, std::string const& paper);
+    void compare(std::string_view first, std::string_view second, std::string const& paper = {});
 };
+
+/// Throws unless the control has as many parameters as what it is the control of, where both are there.
+void check_same_parameters(contestant const* control, contestant const* recurrent);
 
 /// Carries out the runs of the plan's networks and reports them, each under its own name. Where the plan is to choose a
 /// value it does that instead, and returns nothing.

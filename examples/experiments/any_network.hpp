@@ -1,6 +1,8 @@
 /// Any network of small_networks.hpp behind one interface, so that experiments are compiled without their types.
 #pragma once
 
+#include "recipe.hpp"
+
 #include <chrnn/fit/fit.hpp>
 #include <chrnn/io/load_options.hpp>
 #include <chrnn/io/tensor_file.hpp>
@@ -28,7 +30,7 @@ class any_network {
 
     /// Trains from the present parameters on, as `fit` does, or from where the file `checkpoint` says that a training
     /// was interrupted; writes that file after every epoch. Throws what `fit` and checkpoints throw.
-    virtual training_state train(dataset const& data, sgd const& rule, fit_options how,
+    virtual training_state train(dataset const& data, any_rule const& rule, fit_options how,
                                  std::filesystem::path const& checkpoint) = 0;
 
     /// Writes the model to a file, as `chrnn::save` does; takes it from one.

@@ -3,13 +3,6 @@
 
 using namespace experiment;
 
-/// Throws unless the control has as many parameters as what it is the control of.
-void check_parameters(contestant const* control, contestant const* recurrent) {
-    if (!control || !recurrent) return;
-    index_t const a = control->runs.at(0).parameters, b = recurrent->runs.at(0).parameters;
-    if (a != b) fail(control->title, " has ", a, " parameters, but ", recurrent->title, " has ", b);
-}
-
 int main(int count, char** arguments) {
     plan const standard{.program = "modified",
                         .text = "Compares the C-HSRN and the C-HLSTM with convolutional networks of as many parameters "
@@ -19,8 +12,8 @@ int main(int count, char** arguments) {
     return run_experiment(standard, count, arguments, [](plan const& p) {
         auto report = compare_networks(p, "Recurrence or parameters");
         if (!report) return;
-        check_parameters(report->find("modified_srn"), report->find("hsrn"));
-        check_parameters(report->find("modified_lstm"), report->find("hlstm"));
+        check_same_parameters(report->find("modified_srn"), report->find("hsrn"));
+        check_same_parameters(report->find("modified_lstm"), report->find("hlstm"));
         // ILSVRC 2012, 1 view: SPP-net 38.21% wrong, modified CNNs 37.73 and 37.49, C-HSRN 36.38, C-HLSTM 35.85.
         report->compare("modified_srn", "hsrn", "+1.4 ILSVRC");
         report->compare("modified_lstm", "hlstm", "+1.6 ILSVRC");

@@ -5,6 +5,8 @@ namespace experiment {
 
 /// The networks of Table VI, which direction_networks.cpp makes; nothing if it has none of that name.
 std::unique_ptr<any_network> make_direction_network(std::string_view name, index_t classes, network_options const& o);
+/// Likewise those of scan_networks.hpp, which scan_networks.cpp makes.
+std::unique_ptr<any_network> make_scan_network(std::string_view name, index_t classes, network_options const& o);
 
 // A template template parameter takes no alias with further parameters.
 template <class Input, index_t Classes>
@@ -29,6 +31,7 @@ std::unique_ptr<any_network> make_network(std::string_view name, index_t classes
     if (name == "modified_srn") made = small_network_of<small::modified_cnn_srn>(classes, o, first);
     if (name == "modified_lstm") made = small_network_of<small::modified_cnn_lstm>(classes, o, first);
     if (!made) made = make_direction_network(name, classes, o);
+    if (!made) made = make_scan_network(name, classes, o);
     if (made) return made;
 
     auto const& names = network_names();
@@ -38,16 +41,42 @@ std::unique_ptr<any_network> make_network(std::string_view name, index_t classes
 }
 
 std::vector<std::string> const& network_names() {
-    static std::vector<std::string> const names{
-        "alexnet",       "spp",      "msrn",     "hsrn",     "mlstm",       "hlstm",      "modified_srn",
-        "modified_lstm", "hsrn_se",  "hsrn_nw",  "hsrn_ne",  "hsrn_sw",     "hsrn_se_ne", "hsrn_nw_sw",
-        "hlstm_se",      "hlstm_nw", "hlstm_ne", "hlstm_sw", "hlstm_se_ne", "hlstm_nw_sw"};
+    static std::vector<std::string> const names{"alexnet",
+                                                "spp",
+                                                "msrn",
+                                                "hsrn",
+                                                "mlstm",
+                                                "hlstm",
+                                                "modified_srn",
+                                                "modified_lstm",
+                                                "hsrn_se",
+                                                "hsrn_nw",
+                                                "hsrn_ne",
+                                                "hsrn_sw",
+                                                "hsrn_se_ne",
+                                                "hsrn_nw_sw",
+                                                "hlstm_se",
+                                                "hlstm_nw",
+                                                "hlstm_ne",
+                                                "hlstm_sw",
+                                                "hlstm_se_ne",
+                                                "hlstm_nw_sw",
+                                                "patches_spp",
+                                                "patches_srn",
+                                                "patches_lstm",
+                                                "patches_modified_srn",
+                                                "patches_modified_lstm"};
     return names;
 }
 
 std::string title_of(std::string_view name) {
     if (name == "alexnet") return "AlexNet";
     if (name == "spp") return "SPP-net";
+    if (name == "patches_spp") return "SPP-net on patches";
+    if (name == "patches_srn") return "two SRN scans";
+    if (name == "patches_lstm") return "two LSTM scans";
+    if (name == "patches_modified_srn") return "without recurrence (SRN)";
+    if (name == "patches_modified_lstm") return "without recurrence (LSTM)";
     if (name == "modified_srn") return "modified CNN (SRN)";
     if (name == "modified_lstm") return "modified CNN (LSTM)";
     std::string title = "C-";

@@ -10,7 +10,7 @@ recipe plan::recipe_of(std::string_view network) const {
     for (std::string const& text : with)
         if (setting const s = setting::from(text); s.network.empty() || s.network == network)
             one.*s.which->number = s.values.at(0);
-    bool const has_hierarchy = network != "spp" && network != "alexnet";
+    bool const has_hierarchy = network != "spp" && network != "alexnet" && !network.starts_with("patches_");
     if (!has_hierarchy) one.hierarchy = 1;
     if (!has_hierarchy || network == "msrn" || network == "mlstm") one.links = recipe::declared_links; // they have none
     return one;
@@ -58,6 +58,9 @@ void add_plan_options(CLI::App& program, plan& p) {
         if (one.name == "epochs") epochs = option;
     }
     program.add_option("--batch", p.how.batch, "images a step")->check(CLI::Range(1, 100000))->capture_default_str();
+    program.add_option("--rule", p.how.rule_name, "rule of learning")
+        ->check(CLI::IsMember({"sgd", "adamw"}))
+        ->capture_default_str();
     program.add_option("--schedule", p.how.schedule, "how the rate falls")
         ->check(CLI::IsMember({"cosine", "plateau", "constant"}))
         ->capture_default_str();

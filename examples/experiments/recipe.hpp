@@ -1,18 +1,24 @@
 /// The recipe: by which numbers a network is trained, each with the name that the command line knows it by.
 #pragma once
 
+#include <chrnn/train/adam.hpp>
 #include <chrnn/train/sgd.hpp>
 
 #include <charconv>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace experiment {
 
 using namespace chrnn;
 
+/// A rule of learning that a recipe may name.
+using any_rule = std::variant<sgd, adamw>;
+
 struct recipe {
+    std::string rule_name = "sgd"; ///< or "adamw"
     double epochs = 60;
     double rate = 0.02;                           ///< of the first epoch
     double clip = 1;                              ///< longest gradient; 0: any
@@ -26,8 +32,14 @@ struct recipe {
     index_t whole_epochs() const { return static_cast<index_t>(epochs); }
 
     /// The rule that it stands for; `hierarchy_layer` is the name of that layer, empty in networks without one.
-    sgd rule(std::string const& hierarchy_layer) const {
-        sgd all{.rate = rate, .weight_decay = decay, .clip = clip};
+    any_rule rule(std::string const& hierarchy_layer) const {
+        if (rule_name == "adamw") return rule_of<adamw>(hierarchy_layer);
+        return rule_of<sgd>(hierarchy_layer);
+    }
+    template <class Rule>
+    Rule rule_of(std::string const& hierarchy_layer) const {
+        Rule all;
+        all.rate = rate, all.weight_decay = decay, all.clip = clip;
         if (!hierarchy_layer.empty() && hierarchy != 1) all.multipliers[hierarchy_layer] = hierarchy;
         if (!hierarchy_layer.empty() && links != declared_links)
             all.multipliers[hierarchy_layer + ".link"] = hierarchy * links / declared_links;

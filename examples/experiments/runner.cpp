@@ -47,6 +47,7 @@ run_options options_of(run const& r, run_data const& data) {
                     {"seed", std::to_string(r.seed)},
                     {"side", std::to_string(side_of_crops())},
                     {"batch", std::to_string(r.how.batch)},
+                    {"rule", r.how.rule_name},
                     {"schedule", r.how.schedule},
                     {"train", print_of(&data.train)},
                     {"test", print_of(data.test)},

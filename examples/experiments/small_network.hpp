@@ -24,15 +24,9 @@ class small_network : public any_network {
         return chrnn::receptive_field<Net>(layer, regions, row, column);
     }
 
-    training_state train(dataset const& data, sgd const& rule, fit_options how,
+    training_state train(dataset const& data, any_rule const& rule, fit_options how,
                          std::filesystem::path const& checkpoint) override {
-        trainer run(net_, rule);
-        if (std::filesystem::exists(checkpoint)) load_checkpoint(checkpoint, run);
-        how.save = [&, then = how.save](training_state const& state) {
-            save_checkpoint(checkpoint, run);
-            if (then) then(state);
-        };
-        return fit(run, data, how);
+        return std::visit([&](auto const& one) { return train_by(one, data, how, checkpoint); }, rule);
     }
 
     void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) override {
@@ -43,6 +37,18 @@ class small_network : public any_network {
     }
 
   private:
+    template <class Rule>
+    training_state train_by(Rule const& rule, dataset const& data, fit_options how,
+                            std::filesystem::path const& checkpoint) {
+        trainer run(net_, rule);
+        if (std::filesystem::exists(checkpoint)) load_checkpoint(checkpoint, run);
+        how.save = [&, then = how.save](training_state const& state) {
+            save_checkpoint(checkpoint, run);
+            if (then) then(state);
+        };
+        return fit(run, data, how);
+    }
+
     model<Net> net_;
     predictor_of<model<Net>> erased_{net_};
 };

@@ -37,13 +37,13 @@ TEST_CASE("a recipe's rule multiplies the rates of the hierarchy's layer and of 
     recipe how;
     how.hierarchy = 10;
     how.links = 0.5; // five times what a hierarchy declares
-    CHECK(how.rule("hrnn5").multipliers == std::map<std::string, double>{{"hrnn5", 10}, {"hrnn5.link", 50}});
-    CHECK(how.rule("").multipliers.empty());
+    CHECK(how.rule_of<sgd>("hrnn5").multipliers == std::map<std::string, double>{{"hrnn5", 10}, {"hrnn5.link", 50}});
+    CHECK(how.rule_of<sgd>("").multipliers.empty());
     how.hierarchy = 1;
     how.links = recipe::declared_links;
-    CHECK(how.rule("hrnn5").multipliers.empty());
+    CHECK(how.rule_of<sgd>("hrnn5").multipliers.empty());
     how.schedule = "plateau";
-    CHECK(how.rule("").schedule.name() == "plateau");
+    CHECK(how.rule_of<sgd>("").schedule.name() == "plateau");
     how.schedule = "constant";
-    CHECK(how.rule("").schedule.at(0.5, 99) == 0.5);
+    CHECK(how.rule_of<sgd>("").schedule.at(0.5, 99) == 0.5);
 }
