@@ -3,10 +3,12 @@
 #include "any_network.hpp"
 
 #include <chrnn/data/class_subset.hpp>
+#include <chrnn/data/kept_images.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/images.hpp>
 
 #include <functional>
+#include <optional>
 
 namespace experiment {
 
@@ -23,18 +25,26 @@ class opened_sets : public image_sets {
         : open_train_(std::move(train)), open_test_(std::move(test)) {}
 
     dataset const& train() override {
-        if (!train_) train_ = open_train_();
-        return *train_;
+        if (!train_) keep(train_, kept_train_, open_train_());
+        return kept_train_ ? *kept_train_ : *train_;
     }
     dataset const& test() override {
-        if (!test_) test_ = open_test_(train().classes());
-        return *test_;
+        if (!test_) keep(test_, kept_test_, open_test_(train().classes()));
+        return kept_test_ ? *kept_test_ : *test_;
     }
 
   private:
+    /// Every run of an experiment looks at all images in every epoch: those of small sets are decoded once.
+    static void keep(set& opened, std::optional<kept_images>& kept, set just_opened) {
+        constexpr index_t most_bytes = index_t{1} << 30;
+        opened = std::move(just_opened);
+        if (opened->size() * opened->rows() * opened->columns() * 3 <= most_bytes) kept.emplace(*opened);
+    }
+
     std::function<set()> open_train_;
     std::function<set(classes)> open_test_;
     set train_, test_;
+    std::optional<kept_images> kept_train_, kept_test_;
 };
 
 class scenes : public image_sets {

@@ -178,6 +178,7 @@
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
 #include <chrnn/data/class_subset.hpp>
+#include <chrnn/data/kept_images.hpp>
 #include <chrnn/data/dice.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/streams.hpp>
