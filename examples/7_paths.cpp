@@ -33,8 +33,8 @@ struct options {
     pathfinder_options drawn(index_t of_dashes) const { return {.dashes = of_dashes, .distractors = distractors}; }
 };
 
-/// Trains a network on longer and longer paths, every image seen once, and tests it on the last. It goes on to longer
-/// ones when it is right on nine of ten, or has been given `rounds` times `images`.
+/// Trains a network on longer and longer paths, every image seen once, and tests it on the longest. It goes on to
+/// longer ones when it is right on nine of ten; when it is not after `rounds` times `images`, that is all it learns.
 template <class Net>
 void train(std::string const& key, std::string const& name, options const& o) {
     std::string const base = o.out + "/paths_" + key;
@@ -44,7 +44,9 @@ void train(std::string const& key, std::string const& name, options const& o) {
     fit_options once;
     once.epochs = 1;
     std::uint64_t drawn = random_key(o.seed, "paths");
-    for (index_t dashes : o.dashes) {
+    bool learnt = true;
+    for (std::size_t k = 0; k < o.dashes.size() && learnt; ++k) {
+        index_t const dashes = o.dashes[k];
         pathfinder const others(1000, o.drawn(dashes), 2);
         double right = 0;
         for (index_t round = 0; round < o.rounds && right < 0.9; ++round) {
@@ -53,6 +55,7 @@ void train(std::string const& key, std::string const& name, options const& o) {
             std::cout << name << ", paths of " << dashes << " dashes: right on " << 100 * right << "% of 1000 others"
                       << std::endl;
         }
+        learnt = right >= 0.9;
     }
     save(net, base + ".safetensors", {{"network", key}});
     pathfinder const others(4000, o.drawn(o.dashes.back()), 3);
@@ -81,7 +84,7 @@ int main(int count, char** arguments) {
         ->check(CLI::IsMember({"srn", "lstm", "modified_srn", "modified_lstm"}));
     program
         .add_option("--dashes", o.dashes,
-                    "of a path, one training after another; tested on the last (default: 2 3 4 6)")
+                    "of a path, one training after another; tested on the last of them (default: 2 3 4 6)")
         ->delimiter(',')
         ->check(CLI::Range(2, 14));
     program.add_option("--rounds", o.rounds, "at most, for each of these")
