@@ -3,9 +3,9 @@
 # suite alone and under compute-sanitizer, times us and, where python3 has it, PyTorch, and prints short tables last.
 usage="usage: bench/device.sh HEADERS [OUT [STAGE...]]
 
-HEADERS  a folder with the headers of Eigen, Catch2, CLI11 and nlohmann/json; on a machine with a network, as root:
-             apt-get install libeigen3-dev catch2 libcli11-dev nlohmann-json3-dev
-             mkdir HEADERS && cp -r /usr/include/{eigen3/Eigen,catch2,CLI,nlohmann} HEADERS
+HEADERS  a folder with the headers of Eigen, Catch2, CLI11, nlohmann/json and xxHash; on a machine with a network, as root:
+             apt-get install libeigen3-dev catch2 libcli11-dev nlohmann-json3-dev libxxhash-dev
+             mkdir HEADERS && cp -r /usr/include/{eigen3/Eigen,catch2,CLI,nlohmann,xxhash.h} HEADERS
 OUT      a folder for logs, figures and programs, which a later run uses again (default: build/device)
 STAGE    of build, parity, speed, warm, peers, sanitizer (default: all, in this order); warm lets torch.compile work
 
@@ -15,7 +15,7 @@ case "${1-}" in
     -*) echo "bench/device.sh: $1 is no folder of headers (--help says more)" >&2 && exit 2 ;;
 esac
 headers=$(cd "$1" && pwd) || exit 2
-for needed in Eigen/Core catch2/catch.hpp CLI/CLI.hpp nlohmann/json.hpp; do
+for needed in Eigen/Core catch2/catch.hpp CLI/CLI.hpp nlohmann/json.hpp xxhash.h; do
     [[ -e $headers/$needed ]] || { echo "bench/device.sh: $headers lacks $needed (--help says more)" >&2 && exit 2; }
 done
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit

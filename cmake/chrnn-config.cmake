@@ -1,5 +1,5 @@
 # find_package(chrnn [COMPONENTS images files blas onednn cuda]): chrnn::chrnn and chrnn::native; chrnn::images where
-# stb is installed, chrnn::files where nlohmann_json is, chrnn::blas where a BLAS is and chrnn::onednn where oneDNN is.
+# stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is and chrnn::onednn where oneDNN is.
 include(CMakeFindDependencyMacro)
 find_dependency(Eigen3 3.4)
 find_dependency(Threads)
@@ -13,9 +13,11 @@ if(CHRNN_STB_INCLUDE_DIR AND NOT TARGET chrnn::images)
 endif()
 
 find_package(nlohmann_json 3.10 QUIET)
-if(nlohmann_json_FOUND AND NOT TARGET chrnn::files)
+find_path(CHRNN_XXHASH_INCLUDE_DIR xxhash.h DOC "The folder that holds xxhash.h, 0.8 or later")
+if(nlohmann_json_FOUND AND CHRNN_XXHASH_INCLUDE_DIR AND NOT TARGET chrnn::files)
     add_library(chrnn::files INTERFACE IMPORTED)
     target_link_libraries(chrnn::files INTERFACE chrnn::chrnn nlohmann_json::nlohmann_json)
+    target_include_directories(chrnn::files SYSTEM INTERFACE ${CHRNN_XXHASH_INCLUDE_DIR})
 endif()
 
 include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
@@ -40,6 +42,6 @@ endif()
 foreach(component IN LISTS chrnn_FIND_COMPONENTS)
     if(chrnn_FIND_REQUIRED_${component} AND NOT TARGET chrnn::${component})
         set(chrnn_FOUND FALSE)
-        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json, blas needs a BLAS with cblas.h, onednn needs oneDNN, cuda needs enable_language(CUDA).")
+        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, cuda needs enable_language(CUDA).")
     endif()
 endforeach()

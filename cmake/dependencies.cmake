@@ -61,6 +61,18 @@ if(CHRNN_TOOLS)
         https://github.com/nlohmann/json/archive/refs/tags/v3.11.2.tar.gz
         d69f9deb6a75e2580465c6c4c5111b89c4dc2fa94e3a85fcd2ffcd9a143d9273)
 
+    # Debian's xxHash comes without a package file; only its header is used.
+    find_path(CHRNN_XXHASH_INCLUDE_DIR xxhash.h DOC "The folder that holds xxhash.h, 0.8 or later")
+    if(CHRNN_XXHASH_INCLUDE_DIR)
+        message(STATUS "chrnn: using xxHash from ${CHRNN_XXHASH_INCLUDE_DIR}")
+        set(xxhash_SOURCE_DIR ${CHRNN_XXHASH_INCLUDE_DIR})
+    else()
+        chrnn_fetch(xxhash https://github.com/Cyan4973/xxHash/archive/refs/tags/v0.8.2.tar.gz
+            baee0c6afd4f03165de7a4e67988d16f0f2b257b51d0e3cb91909302a26a79c4)
+    endif()
+    add_library(chrnn_xxhash INTERFACE IMPORTED GLOBAL)
+    target_include_directories(chrnn_xxhash SYSTEM INTERFACE ${xxhash_SOURCE_DIR})
+
     # stb has neither a package file nor releases: <stb/stb_image.h> is looked for, or unpacked into a folder named stb.
     find_path(CHRNN_STB_INCLUDE_DIR stb/stb_image.h DOC "The folder that holds stb/stb_image.h")
     if(CHRNN_STB_INCLUDE_DIR)

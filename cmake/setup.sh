@@ -27,7 +27,7 @@ jobs=$(awk -v cores="$(nproc)" '/^MemAvailable:/ { most = int($2 / 2097152) }
     END { n = cores < 2 ? cores : 2; if (most < n) n = most; print n < 1 ? 1 : n }' /proc/meminfo)
 export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs} CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$jobs}
 
-compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libcli11-dev)
+compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libxxhash-dev libcli11-dev)
 drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files
 testing=(catch2 libopenblas-dev libdnnl-dev)
 

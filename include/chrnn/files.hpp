@@ -1,5 +1,5 @@
 /// Files in and out, beside <chrnn/chrnn.hpp>: parameters as safetensors, arrays as `.npy`, and the atomic writing that
-/// both use. Needs nlohmann/json, which is why the library's main header leaves it out.
+/// both use. Needs nlohmann/json and xxHash, which is why the library's main header leaves it out.
 #pragma once
 
 #include <chrnn/io/atomic_file.hpp> // written beside the old file, synced, renamed

@@ -191,6 +191,47 @@ TEST_CASE("a checkpoint that does not fit the training changes nothing") {
     CHECK_THAT(refusal(folder / "none", std::make_unique<small>()), Contains("No such file"));
 }
 
+TEST_CASE("a checkpoint or a model's file with any one byte changed is refused and changes nothing") {
+    temporary_folder const folder;
+    small one, other(8);
+    fit(one.train, scenes(), quiet(1));
+    auto const before = other.state_bits();
+    auto const accepted = [&](auto const& load) {
+        std::string bad = contents(folder / "good");
+        std::size_t all = 0;
+        for (std::size_t i = 0; i < bad.size(); ++i) {
+            auto const bit = static_cast<char>(1 << i % 8);
+            bad[i] = static_cast<char>(bad[i] ^ bit);
+            put(folder / "bad", bad);
+            all += complaint([&] { load(folder / "bad"); }).empty();
+            bad[i] = static_cast<char>(bad[i] ^ bit);
+        }
+        load(folder / "good");
+        return all;
+    };
+    save_checkpoint(folder / "good", one.train);
+    CHECK(accepted([&](auto const& path) {
+              if (path == folder / "good") CHECK((other.state_bits() == before));
+              load_checkpoint(path, other.train);
+          }) == 0);
+    CHECK((other.state_bits() == one.state_bits()));
+    save(one.net, folder / "good");
+    bool checked = false;
+    CHECK(accepted([&](auto const& path) { checked = load(other.net, path).checked; }) == 0);
+    CHECK(checked);
+}
+
+TEST_CASE("a checkpoint without a checksum is refused") {
+    temporary_folder const folder;
+    small one;
+    put(folder / "run", [] {
+        std::string const header = R"({"__metadata__":{"format":"chrnn checkpoint 4"}})";
+        std::uint64_t const length = header.size();
+        return std::string(reinterpret_cast<char const*>(&length), 8) + header;
+    }());
+    CHECK_THAT(complaint([&] { load_checkpoint(folder / "run", one.train); }), Contains("it has no checksum"));
+}
+
 TEST_CASE("a checkpoint that is damaged changes nothing") {
     temporary_folder const folder;
     small one;

@@ -51,6 +51,7 @@ template <class Model, class Rule>
 void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
     tensor_file const file = read_safetensors(path);
     detail::checkpoint_reader const reader(file.path, file.metadata);
+    if (!file.checked) reader.refuse("it has no checksum");
     training_state state = reader.state(run.rule().schedule);
     auto const parameters = detail::checkpoint_parameters(run);
     load_options const all;

@@ -34,7 +34,7 @@ inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model c
     };
     index_t const best = best_epoch(state.history);
     float const accuracy = best > 0 ? state.history[static_cast<std::size_t>(best) - 1].accuracy() : 0;
-    return {{"format", "chrnn checkpoint 3"},
+    return {{"format", "chrnn checkpoint 4"},
             {"network", text(model.network)},
             {"scalar", model.scalar},
             {"batch_size", text(model.batch)},
@@ -63,7 +63,7 @@ class checkpoint_reader {
     checkpoint_reader(std::string const& path, std::map<std::string, std::string> const& metadata)
         : path(path), metadata(metadata) {
         auto const format = metadata.find("format");
-        if (format == metadata.end() || format->second != "chrnn checkpoint 3") refuse("it is not a checkpoint");
+        if (format == metadata.end() || format->second != "chrnn checkpoint 4") refuse("it is not a checkpoint");
     }
 
     checkpoint_model model() const {

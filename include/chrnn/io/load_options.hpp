@@ -28,6 +28,7 @@ struct load_report {
     std::vector<std::string> kept;    ///< parameters of the network that `load_options` left as they were
     std::vector<std::string> unused;  ///< tensors of the file that `load_options` left out
     std::vector<std::string> rounded; ///< parameters stored in double precision and loaded into float
+    bool checked = false; ///< whether a checksum showed that the file is whole; other programs' files have none
 };
 
 } // namespace chrnn::CHRNN_ABI

@@ -32,6 +32,7 @@ class parameter_loader {
         list_mistyped();
         list_idle_prefixes();
         if (!mistakes.empty()) fail("cannot load ", in_quotes(file.path), " into the network: ", mistakes);
+        report.checked = file.checked;
         return report;
     }
 

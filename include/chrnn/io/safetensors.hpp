@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrnn/io/atomic_file.hpp>
+#include <chrnn/io/checksum.hpp>
 #include <chrnn/io/json_text.hpp>
 #include <chrnn/io/safetensors_header.hpp>
 #include <chrnn/io/utf8.hpp>
@@ -17,9 +18,49 @@ namespace chrnn::CHRNN_ABI {
 
 static_assert(std::endian::native == std::endian::little, "chrnn reads and writes little-endian files only");
 
+} // namespace chrnn::CHRNN_ABI
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// The checksum of a safetensors file is part of its metadata, under two names, so that no damage to one of them takes
+/// it away: "checksum" says which it is, "xxh3" holds it. It is of the data and then the header, with zeros for itself.
+inline constexpr char checksum_kind[] = "checksum", checksum_name[] = "xxh3";
+
+/// Where the digits of the checksum stand in a header; npos if there are none.
+inline std::size_t checksum_place(std::string const& header) {
+    std::string const begin = std::string("\"").append(checksum_name).append("\":\"");
+    std::size_t const found = header.find(begin);
+    return found == header.npos || found + begin.size() + checksum::digits > header.size() ? header.npos
+                                                                                           : found + begin.size();
+}
+
+/// Takes the checksum out of the metadata; returns whether there was one. Throws through `file` when it does not fit.
+inline bool check_checksum(input_file const& file, std::string header, tensor_file& read) {
+    auto const kind = read.metadata.find(checksum_kind), sum = read.metadata.find(checksum_name);
+    if (kind == read.metadata.end() && sum == read.metadata.end()) return false;
+    std::size_t const place = checksum_place(header);
+    if (kind == read.metadata.end() || sum == read.metadata.end() || place == header.npos)
+        file.refuse("its checksum was damaged");
+    header.replace(place, checksum::digits, checksum::digits, '0');
+    checksum found;
+    found.add(read.data);
+    found.add(header);
+    if (found.text() != sum->second)
+        file.refuse("its checksum does not fit: it was damaged, or changed by another program");
+    read.metadata.erase(kind);
+    read.metadata.erase(sum);
+    return true;
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
 /// Reads a whole safetensors file. Throws `error` naming the file and what is wrong with it: it is missing or cut
 /// short, the header's length lies, the header is no JSON or not of the format's form, a name stands twice, a dtype is
-/// unknown, a shape overflows or does not fit its bytes, or the tensors do not cover the data exactly once.
+/// unknown, a shape overflows or does not fit its bytes, the tensors do not cover the data exactly once, or the
+/// checksum that `write_safetensors` wrote does not fit. Files of other programs, which have none, are read as they
+/// are.
 inline tensor_file read_safetensors(std::filesystem::path const& path) {
     detail::input_file file(path);
     if (file.left() < 8) file.refuse("it is too short to be a safetensors file");
@@ -31,16 +72,20 @@ inline tensor_file read_safetensors(std::filesystem::path const& path) {
         file.refuse("its header claims ", length, " bytes, more than the ", detail::safetensors_header::longest,
                     " accepted");
 
-    detail::safetensors_header header(file.text(length), file);
-    return {path.native(), std::move(header.entries), std::move(header.metadata), file.read(file.left())};
+    std::string const text = file.text(length);
+    detail::safetensors_header header(text, file);
+    tensor_file read{path.native(), std::move(header.entries), std::move(header.metadata), file.read(file.left())};
+    read.checked = detail::check_checksum(file, text, read);
+    return read;
 }
 
 /// Writes a safetensors file atomically. Its bytes depend on the tensors alone, not on their order in the list: larger
 /// elements come first, so that every tensor is aligned; then names decide. The header is padded with spaces to a
-/// multiple of eight. Throws `error` naming the file if it cannot be written, a name stands twice or is not UTF-8, or a
-/// tensor's bytes do not fit its shape.
+/// multiple of eight and holds a checksum of everything. Throws `error` naming the file if it cannot be written, a name
+/// stands twice or is not UTF-8, the metadata has the name "checksum" or "xxh3", or a tensor's bytes do not fit its
+/// shape.
 inline void write_safetensors(std::filesystem::path const& path, std::vector<tensor_bytes> tensors,
-                              std::map<std::string, std::string> const& metadata = {}) {
+                              std::map<std::string, std::string> metadata = {}) {
     auto const refuse = [&](auto const&... why) {
         fail("cannot write ", detail::in_quotes(path.native()), ": ", why...);
     };
@@ -53,16 +98,18 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
         return bytes_a != bytes_b ? bytes_a > bytes_b : a.name < b.name;
     });
 
+    for (char const* own : {detail::checksum_kind, detail::checksum_name})
+        if (metadata.contains(own)) refuse("its metadata ", detail::in_quotes(own), " is the checksum's");
+    metadata.emplace(detail::checksum_kind, "xxh3");
+    metadata.emplace(detail::checksum_name, std::string(detail::checksum::digits, '0'));
+
     std::ostringstream json;
     json.imbue(std::locale::classic()); // no thousands separators, whatever the program uses
     char const* comma = "";
-    json << "{";
-    if (!metadata.empty()) {
-        json << "\"__metadata__\":{";
-        for (auto const& [key, value] : metadata)
-            json << std::exchange(comma, ",") << text_of(key) << ":" << text_of(value);
-        json << "}";
-    }
+    json << "{\"__metadata__\":{";
+    for (auto const& [key, value] : metadata)
+        json << std::exchange(comma, ",") << text_of(key) << ":" << text_of(value);
+    json << "}";
     std::set<std::string_view> names = {"__metadata__"};
     std::size_t end = 0;
     for (auto const& one : tensors) {
@@ -75,7 +122,7 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
                    detail::shape_text(one.shape));
         if (!names.insert(one.name).second) refuse("there are two tensors named ", detail::in_quotes(one.name));
         end += bytes;
-        json << std::exchange(comma, ",") << text_of(one.name) << ":{\"dtype\":\"" << one.dtype
+        json << "," << text_of(one.name) << ":{\"dtype\":\"" << one.dtype
              << "\",\"shape\":" << detail::shape_text(one.shape) << ",\"data_offsets\":[" << begin << "," << end
              << "]}";
     }
@@ -83,13 +130,21 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
     std::string header = json.str();
     header.resize((header.size() + 7) / 8 * 8, ' ');
 
+    auto const give_data = [&](auto const& take) {
+        for (auto const& one : tensors)
+            for (std::size_t row = 0; row < one.rows; ++row)
+                take(std::span(one.first + row * one.stride_bytes, one.row_bytes));
+    };
+    detail::checksum sum;
+    give_data([&](std::span<std::byte const> bytes) { sum.add(bytes); });
+    sum.add(header);
+    header.replace(detail::checksum_place(header), detail::checksum::digits, sum.text());
+
     detail::atomic_file file(path);
     std::uint64_t const length = header.size();
     file.write(std::as_bytes(std::span(&length, 1)));
     file.write(header);
-    for (auto const& one : tensors)
-        for (std::size_t row = 0; row < one.rows; ++row)
-            file.write(std::span(one.first + row * one.stride_bytes, one.row_bytes));
+    give_data([&](std::span<std::byte const> bytes) { file.write(bytes); });
     file.commit();
 }
 

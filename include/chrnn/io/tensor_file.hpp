@@ -24,6 +24,7 @@ struct tensor_file {
     std::map<std::string, entry> entries;
     std::map<std::string, std::string> metadata;
     std::vector<std::byte> data;
+    bool checked = false; ///< whether the file held a checksum, which fitted
 
     std::span<std::byte const> bytes(entry const& one) const {
         return std::span(data).subspan(one.begin, one.end - one.begin);
