@@ -6,6 +6,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
+
+#include <sys/wait.h>
+
 using namespace chrnn;
 using namespace chrnn::detail;
 using Catch::Contains;
@@ -96,4 +100,41 @@ TEST_CASE("an atomic file keeps the permissions of the file that it replaces, an
     CHECK(std::filesystem::is_symlink(folder / "link"));
     CHECK(contents(folder / "real") == "new");
     CHECK(std::filesystem::status(folder / "real").permissions() == std::filesystem::perms{0640});
+}
+
+TEST_CASE("what a killed process has left is removed by the next file for the same place, and nothing else") {
+    temporary_folder const folder;
+    auto const path = folder / "weights";
+    ::pid_t const child = ::fork();
+    if (child == 0) {
+        atomic_file file(path);
+        file.write(std::string(1'000'000, 'x'));
+        ::kill(::getpid(), SIGKILL);
+    }
+    REQUIRE(child > 0);
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
+    REQUIRE(folder.size() == 1);
+
+    atomic_file alive(folder / "weights"); // of this process, and still on its way
+    CHECK(folder.size() == 1);
+    std::string const host = host_name(), own = std::to_string(::getpid());
+    for (char const* other : {"elsewhere-1-1-0", "1", "", "x-1-1-0"})
+        put(folder / (std::string("weights.partial-") + other), "");
+    put(folder / ("weights.partial-" + host + "-" + own + "-1-0"), "");  // a process that had our number before us
+    put(folder / ("weights2.partial-" + host + "-" + own + "-1-0"), ""); // of another file
+    write_file(path, "new");
+    CHECK(contents(path) == "new");
+    CHECK(folder.size() == 1 + 1 + 4 + 1);
+    alive.write("newer");
+    alive.commit();
+    CHECK(contents(path) == "newer");
+}
+
+TEST_CASE("a file is in its place even if its folder cannot be read") {
+    temporary_folder const folder;
+    std::filesystem::create_directory(folder / "in");
+    std::filesystem::permissions(folder / "in", std::filesystem::perms{0300});
+    write_file(folder / "in/weights", "new");
+    std::filesystem::permissions(folder / "in", std::filesystem::perms{0700});
+    CHECK(contents(folder / "in/weights") == "new");
 }

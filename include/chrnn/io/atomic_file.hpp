@@ -3,8 +3,9 @@
 
 #include <chrnn/base/error.hpp>
 #include <chrnn/io/in_quotes.hpp>
+#include <chrnn/io/partial_file.hpp>
 
-#include <atomic>
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <span>
@@ -22,7 +23,8 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// A file on its way to `path`. The bytes go to a temporary file in the same folder; `commit` syncs it, renames it to
 /// `path` and syncs the folder. Until then, and after any failure, whatever was at `path` is untouched; a temporary
-/// file that was not committed is removed. Every member throws `error` with the path and the system's reason.
+/// file that was not committed is removed, at the next file for `path` also one that a killed process has left. Every
+/// member throws `error` with the path and the system's reason.
 class atomic_file {
   public:
     /// Opens the temporary file. A symbolic link is followed; what exists at `path` must be a regular file.
@@ -32,9 +34,9 @@ class atomic_file {
         if (replaces && !S_ISREG(old.st_mode)) fail("cannot write ", in_quotes(target), ": it is not a regular file");
 
         buffer.reserve(capacity);
-        static std::atomic<unsigned> count = 0;
+        sweep_partial_files(target);
         do {
-            temporary = target + ".partial-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+            temporary = partial_name(target);
             descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         } while (descriptor < 0 && (errno == EEXIST || errno == EINTR));
         if (descriptor < 0) refuse(errno);
@@ -64,17 +66,13 @@ class atomic_file {
     /// Puts the file in its place. To be called once, after the last byte.
     void commit() {
         flush();
-        if (::fsync(descriptor) != 0) refuse(errno);
-        if (::close(std::exchange(descriptor, -1)) != 0) refuse(errno);
+        while (::fsync(descriptor) != 0)
+            if (errno != EINTR) refuse(errno);
+        // What close interrupts is closed nevertheless, and the bytes are on the disk already.
+        if (::close(std::exchange(descriptor, -1)) != 0 && errno != EINTR) refuse(errno);
         if (::rename(temporary.c_str(), target.c_str()) != 0) refuse(errno);
         committed = true;
-
-        std::string const folder = std::filesystem::path(target).parent_path();
-        int const opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        int const reason = opened < 0 || ::fsync(opened) != 0 ? errno : 0;
-        if (opened >= 0) ::close(opened);
-        // A folder that may be written but not read, or a file system without folder syncs, leaves nothing to do.
-        if (reason != 0 && reason != EACCES && reason != EINVAL) refuse(reason);
+        sync_folder();
     }
 
   private:
@@ -98,6 +96,23 @@ class atomic_file {
         fail("cannot write ", in_quotes(target), ": ", std::generic_category().message(reason));
     }
 
+    /// Makes the new name last through a loss of power, where the folder and its file system let us. The file is in its
+    /// place whatever they say.
+    void sync_folder() const noexcept {
+        std::size_t const slash = target.rfind('/');
+        std::string_view const folder = std::string_view(target).substr(0, slash);
+        char name[4096];
+        if (slash == std::string::npos || folder.size() >= sizeof name) return;
+        *std::copy(folder.begin(), folder.end(), name) = '\0';
+        int opened = -1;
+        do opened = ::open(slash == 0 ? "/" : name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        while (opened < 0 && errno == EINTR);
+        if (opened < 0) return;
+        while (::fsync(opened) != 0 && errno == EINTR) {
+        }
+        ::close(opened);
+    }
+
     void flush() {
         send(buffer);
         buffer.clear();
@@ -108,6 +123,7 @@ class atomic_file {
             auto const sent = ::write(descriptor, bytes.data(), bytes.size());
             if (sent < 0 && errno == EINTR) continue;
             if (sent < 0) refuse(errno);
+            if (sent == 0) refuse(EIO); // which would go on for ever
             bytes = bytes.subspan(static_cast<std::size_t>(sent));
         }
     }

@@ -35,10 +35,13 @@ namespace chrnn::CHRNN_ABI {
 
 /// Writes parameters, what the optimiser keeps, the model's preprocessing and where the training stands,
 /// atomically. Between two steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
-/// save_checkpoint(path, run); }})`. Throws `error` naming the file if it cannot be written; the old file survives.
+/// save_checkpoint(path, run); }})`. Throws `error` naming the file if it cannot be written or a number is not finite;
+/// the old file survives.
 template <class Model, class Rule>
 void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule> const& run) {
-    auto tensors = detail::tensors_of(detail::checkpoint_parameters(run));
+    auto const parameters = detail::checkpoint_parameters(run);
+    detail::check_finite(path, parameters);
+    auto tensors = detail::tensors_of(parameters);
     auto metadata = detail::checkpoint_metadata(detail::checkpoint_model_of(run), run.state());
     detail::add_preprocessing(run.net().preprocessing(), tensors, metadata);
     write_safetensors(path, std::move(tensors), metadata);

@@ -96,11 +96,13 @@ preprocessing preprocessing_for(tensor_file const& file) {
 namespace chrnn::CHRNN_ABI {
 
 /// Writes the model's parameters, its preprocessing and `metadata` of one's own atomically. Throws `error` naming the
-/// file if it cannot be written; the old file survives.
+/// file if it cannot be written or a number is not finite; the old file survives.
 template <class Net, class Backend, class Scalar>
 void save(model<Net, Backend, Scalar> const& net, std::filesystem::path const& path,
           std::map<std::string, std::string> metadata = {}) {
-    auto tensors = detail::tensors_of(net.named_parameters());
+    auto const parameters = net.named_parameters();
+    detail::check_finite(path, parameters);
+    auto tensors = detail::tensors_of(parameters);
     detail::add_preprocessing(net.preprocessing(), tensors, metadata);
     write_safetensors(path, std::move(tensors), metadata);
 }

@@ -104,11 +104,13 @@ class parameter_loader {
         for (auto const& [to, from] : matches) {
             if (from->dtype != "F32" && from->dtype != "F64")
                 listed.push_back(in_quotes(to->name) + " is " + from->dtype);
-            if (from->dtype != "F64" || !std::is_same_v<T, float>) continue;
-            report.rounded.push_back(to->name);
-            if (!fits_float(*from)) listed.push_back(in_quotes(to->name) + " is too large for float");
+            if (from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(to->name);
+            char const* const what = from->dtype == "F32"   ? what_is_wrong<float>(*from)
+                                     : from->dtype == "F64" ? what_is_wrong<double>(*from)
+                                                            : nullptr;
+            if (what) listed.push_back(in_quotes(to->name) + what);
         }
-        end_list(" of another type than F32 or F64, or out of range");
+        end_list(" of another type than F32 or F64, not finite or out of range");
     }
 
     void list_idle_prefixes() {
@@ -130,13 +132,16 @@ class parameter_loader {
         return number;
     }
 
-    bool fits_float(tensor_file::entry const& from) const {
+    /// Of the first number that T cannot take; null if there is none.
+    template <class Stored>
+    char const* what_is_wrong(tensor_file::entry const& from) const {
         auto const bytes = file.bytes(from);
-        for (index_t i = 0; i < static_cast<index_t>(bytes.size() / sizeof(double)); ++i) {
-            auto const number = number_at<double>(bytes, i);
-            if (std::isfinite(number) && !std::isfinite(static_cast<float>(number))) return false;
+        for (index_t i = 0; i < static_cast<index_t>(bytes.size() / sizeof(Stored)); ++i) {
+            auto const number = number_at<Stored>(bytes, i);
+            if (!std::isfinite(number)) return " has a number that is not finite";
+            if (!std::isfinite(static_cast<T>(number))) return " is too large for float";
         }
-        return true;
+        return nullptr;
     }
 
     template <class Stored>

@@ -18,14 +18,26 @@ std::vector<tensor_bytes> tensors_of(std::vector<parameter_view<T>> const& param
     return tensors;
 }
 
+/// Throws `error` unless all numbers are finite: others would be no use to whoever loads them.
+template <class T>
+void check_finite(std::filesystem::path const& path, std::vector<parameter_view<T>> const& parameters) {
+    for (auto const& one : parameters)
+        for (index_t i = 0; i < one.rows * one.columns; ++i)
+            if (!std::isfinite(one.values[i / one.columns * one.stride + i % one.columns]))
+                fail("cannot write ", in_quotes(path.native()), ": ", in_quotes(one.name),
+                     " has a number that is not finite");
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
 
-/// Writes the parameters atomically. Throws `error` naming the file if it cannot be written; the old file survives.
+/// Writes the parameters atomically. Throws `error` naming the file if it cannot be written or a number is not finite;
+/// the old file survives.
 template <class T>
 void save_parameters(std::filesystem::path const& path, std::vector<parameter_view<T>> const& parameters,
                      std::map<std::string, std::string> const& metadata = {}) {
+    detail::check_finite(path, parameters);
     write_safetensors(path, detail::tensors_of(parameters), metadata);
 }
 
