@@ -11,9 +11,11 @@
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/fnv1a.hpp>
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/base/indexed.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
+#include <chrnn/base/utf8.hpp>
 
 // shape: extents of tensors, grids of regions, the shapes between layers
 #include <chrnn/shape/extents.hpp>

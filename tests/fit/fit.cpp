@@ -10,6 +10,7 @@
 using namespace chrnn;
 using namespace chrnn::detail;
 using Catch::Contains;
+using Catch::StartsWith;
 
 namespace {
 
@@ -243,6 +244,11 @@ TEST_CASE("fitting refuses what does not fit together") {
     fit_options options = quiet();
     CHECK(refusal(options, nine(8)) == "the data set has 9 classes, but the network has 8");
     CHECK(refusal(options, synthetic_scenes(0, 32)) != "");
+    renamed no_text(8, 32), two_lines(8, 32);
+    no_text.names[3] = "caf\xe9";
+    two_lines.names[7] = "sea\nside";
+    CHECK_THAT(refusal(options, no_text), StartsWith("a class cannot be called 'caf") && Contains("not UTF-8 text"));
+    CHECK(refusal(options, two_lines) == "a class cannot be called 'sea\\x0aside': it has two lines");
     options.validation = &others;
     CHECK(refusal(options, data) == "the classes of the validation data are not those of the training data");
     options.validation = &small;

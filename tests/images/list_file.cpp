@@ -43,6 +43,34 @@ TEST_CASE("class names may stand in a file of their own") {
     CHECK_THROWS_WITH(read_class_names(folder.write("twice.txt", "a\nb\na\n")), Contains("line 3: the class 'a'"));
 }
 
+TEST_CASE("a mark of UTF-8 belongs to no line, and UTF-16 is refused") {
+    temporary_folder const folder;
+    auto const plain = folder.write("plain.txt", "coast\ntall building\n");
+    CHECK(read_class_names(folder.write("marked.txt", "\xef\xbb\xbf"
+                                                      "coast\ntall building\n")) == read_class_names(plain));
+    CHECK(list_file(folder.write("list.txt", "\xef\xbb\xbf"
+                                             "a.jpg 1\n"),
+                    ".")
+              .name(0) == "a.jpg");
+    for (std::string const mark : {"\xff\xfe", "\xfe\xff"})
+        CHECK_THROWS_WITH(read_class_names(folder.write("wide.txt", mark + "c")),
+                          "cannot read '" + (folder / "wide.txt").string() + "': it is UTF-16 text, not UTF-8");
+}
+
+TEST_CASE("control characters of names and lines are written out in what is said of them") {
+    temporary_folder const folder;
+    CHECK_THROWS_WITH(list_file(folder.write("a\nb.txt", "x\x1b[2J"), "."),
+                      Contains("a\\x0ab.txt'") && Contains("'x\\x1b[2J' is not a path and a label"));
+    CHECK_THROWS_WITH(image_folder(folder / "no\rfolder"), Contains("no\\x0dfolder'"));
+}
+
+TEST_CASE("a hundred thousand class names are read at once") {
+    temporary_folder const folder;
+    std::string all;
+    for (int i = 0; i < 100'000; ++i) all += std::to_string(i) + "\n";
+    CHECK(read_class_names(folder.write("names.txt", all)).size() == 100'000);
+}
+
 TEST_CASE("a bad label is refused with its line") {
     temporary_folder const folder;
     auto const refused = [&](std::string const& second) {

@@ -101,6 +101,10 @@ TEST_CASE("a .npy file that is not what it seems is refused in one line that nam
         CHECK_THAT(refusal("\x93NUMPY\x01"), Contains("not a .npy file"));
         CHECK_THAT(refusal("\x93NUMPX\x01\x00\x00\x00"s), Contains("not a .npy file"));
         CHECK_THAT(refusal(npy(good, four).substr(0, 30)), Contains("its header claims 60 bytes, but only 20"));
+        std::string axes;
+        for (int axis = 0; axis < 65; ++axis) axes += "1,";
+        CHECK_THAT(refusal(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (" + axes + ")}\n", four.substr(12))),
+                   Contains("its array has more than 64 axes"));
         CHECK_THAT(refusal(npy(good, four.substr(1))), Contains("15 bytes of numbers where the shape [2, 2] needs 16"));
         CHECK_THAT(refusal(npy(good, four + "x")), Contains("17 bytes of numbers"));
         CHECK_THAT(refusal("\x93NUMPY\x02\x00\xff\xff\xff\xff"s + good + four), Contains("claims 4294967295 bytes"));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrnn/base/fnv1a.hpp>
+#include <chrnn/base/in_quotes.hpp>
+#include <chrnn/base/utf8.hpp>
 #include <chrnn/data/bitmap.hpp>
 
 #include <string>
@@ -56,6 +58,14 @@ inline bitmap load_checked(dataset const& data, index_t i, index_t channels) {
         fail(data.name(i), " came as ", image.rows, " x ", image.columns, " x ", image.channels, " with ",
              image.pixels.size(), " values, not as ", data.rows(), " x ", data.columns(), " x ", channels);
     return image;
+}
+
+/// Throws when a file could not hold the name of a class: it is not UTF-8, or has two lines.
+inline void check_class_names(dataset const& data) {
+    for (std::string const& name : data.classes()) {
+        if (!is_utf8(name)) fail("a class cannot be called ", in_quotes(name, 80), ": that is not UTF-8 text");
+        if (name.find('\n') != name.npos) fail("a class cannot be called ", in_quotes(name, 80), ": it has two lines");
+    }
 }
 
 /// The class of item `i`; throws when it is not one of the data set's.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/base/error.hpp>
+#include <chrnn/base/in_quotes.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -21,7 +22,7 @@ std::vector<std::filesystem::path> entries_of(std::filesystem::path const& folde
     std::filesystem::directory_iterator entry(folder, problem);
     for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem))
         if (!entry->path().filename().string().starts_with('.') && wanted(*entry)) found.push_back(entry->path());
-    if (problem) fail("cannot read '", folder.string(), "': ", problem.message());
+    if (problem) fail("cannot read ", in_quotes(folder.native()), ": ", problem.message());
     std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
     return found;
 }

@@ -1,6 +1,7 @@
 /// The image folder: a data set with one subfolder a class.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/data/folder_entries.hpp>
 #include <chrnn/data/image_files.hpp>
 
@@ -22,17 +23,20 @@ class image_folder : public detail::image_files {
         std::vector<item> items;
         std::vector<std::filesystem::path> const subfolders = detail::entries_of(folder, is_class);
         if (subfolders.empty())
-            fail("cannot read '", folder.string(), "': it has no subfolder, but each class of images needs one");
+            fail("cannot read ", detail::in_quotes(folder.native()),
+                 ": it has no subfolder, but each class of images needs one");
         bool const given = !classes.empty();
         for (std::filesystem::path const& subfolder : subfolders) {
             std::string const name = subfolder.filename().string();
             if (!given) classes.push_back(name);
             auto const found = std::find(classes.begin(), classes.end(), name);
             if (found == classes.end())
-                fail("cannot read '", subfolder.string(), "': it is none of the ", classes.size(), " known classes");
+                fail("cannot read ", detail::in_quotes(subfolder.native()), ": it is none of the ", classes.size(),
+                     " known classes");
             std::vector<std::filesystem::path> const images = detail::entries_of(subfolder, detail::is_image_file);
             if (images.empty())
-                fail("cannot read '", subfolder.string(), "': it has no image (.jpg, .jpeg, .png or .bmp)");
+                fail("cannot read ", detail::in_quotes(subfolder.native()),
+                     ": it has no image (.jpg, .jpeg, .png or .bmp)");
             for (std::filesystem::path const& image : images)
                 items.push_back({name + "/" + image.filename().string(), static_cast<int>(found - classes.begin())});
         }

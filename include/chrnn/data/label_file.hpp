@@ -2,6 +2,7 @@
 /// validation images of ILSVRC 2012 come.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/data/folder_entries.hpp>
 #include <chrnn/data/image_files.hpp>
 #include <chrnn/data/text_lines.hpp>
@@ -39,24 +40,24 @@ class label_file : public detail::image_files {
         std::vector<int> numbers;
         detail::each_line(labels, [&](std::string_view line, index_t number) {
             auto const refuse = [&](auto const&... reason) {
-                fail("cannot read '", labels.string(), "': line ", number, ": ", reason...);
+                fail("cannot read ", detail::in_quotes(labels.native()), ": line ", number, ": ", reason...);
             };
             index_t label = 0;
             auto const [rest, problem] = std::from_chars(line.data(), line.data() + line.size(), label);
             if (problem != std::errc() || rest != line.data() + line.size() || label < 1 || label > std::ssize(names))
-                refuse("'", line.substr(0, 80), "' is not the number of a class, 1 to ", names.size());
+                refuse(detail::in_quotes(line, 80), " is not the number of a class, 1 to ", names.size());
             int const place = places[static_cast<std::size_t>(label - 1)];
             if (place < 0)
-                refuse("the class ", label, ", '", names[static_cast<std::size_t>(label - 1)], "', is none of the ",
-                       classes.size(), " known classes");
+                refuse("the class ", label, ", ", detail::in_quotes(names[static_cast<std::size_t>(label - 1)]),
+                       ", is none of the ", classes.size(), " known classes");
             numbers.push_back(place);
         });
-        if (numbers.empty()) fail("cannot read '", labels.string(), "': it holds no label");
+        if (numbers.empty()) fail("cannot read ", detail::in_quotes(labels.native()), ": it holds no label");
 
         std::vector<std::filesystem::path> const images = detail::entries_of(folder, detail::is_image_file);
         if (images.size() != numbers.size())
-            fail("cannot read '", labels.string(), "': it holds ", numbers.size(), " labels, but '", folder.string(),
-                 "' holds ", images.size(), " images");
+            fail("cannot read ", detail::in_quotes(labels.native()), ": it holds ", numbers.size(), " labels, but ",
+                 detail::in_quotes(folder.native()), " holds ", images.size(), " images");
         std::vector<item> items;
         for (std::size_t i = 0; i < images.size(); ++i) items.push_back({images[i].filename().string(), numbers[i]});
         return {std::move(classes), std::move(items)};

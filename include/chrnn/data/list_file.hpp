@@ -1,6 +1,7 @@
 /// The list file: a data set given by a text file with an image's path and its label on each line, as Caffe reads it.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/data/image_files.hpp>
 #include <chrnn/data/text_lines.hpp>
 
@@ -28,20 +29,20 @@ class list_file : public detail::image_files {
         std::vector<item> items;
         detail::each_line(list, [&](std::string_view line, index_t number) {
             auto const refuse = [&](auto const&... reason) {
-                fail("cannot read '", list.string(), "': line ", number, ": ", reason...);
+                fail("cannot read ", detail::in_quotes(list.native()), ": line ", number, ": ", reason...);
             };
             std::size_t const blank = line.find_last_of(" \t");
-            if (blank == std::string_view::npos) refuse("'", line.substr(0, 80), "' is not a path and a label");
+            if (blank == std::string_view::npos) refuse(detail::in_quotes(line, 80), " is not a path and a label");
             std::string_view const text = line.substr(blank + 1);
             int label = -1;
             auto const [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), label);
             if (problem != std::errc() || rest != text.data() + text.size() || label < 0)
-                refuse("the label '", text.substr(0, 80), "' is not a whole number from 0");
+                refuse("the label ", detail::in_quotes(text, 80), " is not a whole number from 0");
             if (label >= end) refuse("the label ", label, " is too large, for there are ", end, " classes");
             items.push_back({std::string(detail::trimmed(line.substr(0, blank))), label});
             largest = std::max(largest, label);
         });
-        if (items.empty()) fail("cannot read '", list.string(), "': it lists no image");
+        if (items.empty()) fail("cannot read ", detail::in_quotes(list.native()), ": it lists no image");
         if (classes.empty())
             for (int k = 0; k <= largest; ++k) classes.push_back(std::to_string(k));
         return {std::move(classes), std::move(items)};

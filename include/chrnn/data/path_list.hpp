@@ -2,6 +2,7 @@
 /// SUN 397 are divided into training and test images.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/data/image_files.hpp>
 #include <chrnn/data/text_lines.hpp>
 
@@ -36,11 +37,11 @@ class path_list : public detail::image_files {
             std::string_view const path = without_slash(line);
             std::size_t const slash = path.rfind('/');
             if (slash == std::string_view::npos || slash == 0 || slash + 1 == path.size())
-                fail("cannot read '", list.string(), "': line ", number, ": '", line.substr(0, 80),
-                     "' is not a class and a file, class/file");
+                fail("cannot read ", detail::in_quotes(list.native()), ": line ", number, ": ",
+                     detail::in_quotes(line, 80), " is not a class and a file, class/file");
             entries.push_back({std::string(path), std::string(path.substr(0, slash)), number});
         });
-        if (entries.empty()) fail("cannot read '", list.string(), "': it lists no image");
+        if (entries.empty()) fail("cannot read ", detail::in_quotes(list.native()), ": it lists no image");
 
         for (std::string& name : classes) name = without_slash(name);
         bool const given = !classes.empty();
@@ -55,8 +56,8 @@ class path_list : public detail::image_files {
         for (entry& one : entries) {
             auto const label = labels.find(one.folder);
             if (label == labels.end())
-                fail("cannot read '", list.string(), "': line ", one.line, ": '", one.folder.substr(0, 80),
-                     "' is none of the ", classes.size(), " known classes");
+                fail("cannot read ", detail::in_quotes(list.native()), ": line ", one.line, ": ",
+                     detail::in_quotes(one.folder, 80), " is none of the ", classes.size(), " known classes");
             items.push_back({std::move(one.path), label->second});
         }
         return {std::move(classes), std::move(items)};

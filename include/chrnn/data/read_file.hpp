@@ -3,6 +3,7 @@
 
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
+#include <chrnn/base/in_quotes.hpp>
 
 #include <cerrno>
 #include <filesystem>
@@ -14,7 +15,9 @@ namespace chrnn::CHRNN_ABI {
 
 /// The bytes of a file. Throws when it cannot be read, is not a regular file or has more than `most` bytes.
 inline std::vector<std::byte> read_file(std::filesystem::path const& path, index_t most = index_t{1} << 30) {
-    auto const refuse = [&](auto const&... reason) { fail("cannot read '", path.string(), "': ", reason...); };
+    auto const refuse = [&](auto const&... reason) {
+        fail("cannot read ", detail::in_quotes(path.native()), ": ", reason...);
+    };
     std::error_code problem;
     auto const size = std::filesystem::file_size(path, problem);
     if (problem) refuse(problem.message());

@@ -27,9 +27,9 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// Trains from where `state` stands to the end of the last epoch. The order of the images, their views and the noise of
 /// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
-/// fit the network, each other, or what `state` was trained on; and when the loss or the gradients are not finite, with
-/// the layer and the step: the parameters are then those before that step.
-/// A loop that cannot be made leaves `state` and the model as they were.
+/// fit the network, each other, or what `state` was trained on; when no file could hold the name of a class; and when
+/// the loss or the gradients are not finite, with the layer and the step: the parameters are then those before that
+/// step. A loop that cannot be made leaves `state` and the model as they were.
 class training_loop {
   public:
     training_loop(training_steps<int>& net, training_state& state, dataset const& data, fit_options options)
@@ -59,6 +59,7 @@ class training_loop {
         looping().check();
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
         check_class_count(net_, data);
+        check_class_names(data);
         state_.check_data(print);
         loader::check(data, given_mean(), loading());
         if (!options_.validation) return;

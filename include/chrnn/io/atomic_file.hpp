@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrnn/base/error.hpp>
-#include <chrnn/io/in_quotes.hpp>
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/io/partial_file.hpp>
 
 #include <algorithm>

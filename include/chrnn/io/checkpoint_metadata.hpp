@@ -1,8 +1,8 @@
 /// Checkpoint metadata: where a training stands, as the named texts of a safetensors file.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/fit/trainer.hpp>
-#include <chrnn/io/in_quotes.hpp>
 
 #include <charconv>
 #include <map>

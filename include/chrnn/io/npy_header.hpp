@@ -87,6 +87,7 @@ class npy_header {
             index_t extent = -1;
             auto const [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), extent);
             if (failure != std::errc() || extent < 0) malformed();
+            if (extents.size() == 64) file.refuse("its array has more than 64 axes");
             rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
             extents.push_back(extent);
             if (accept(',')) continue;

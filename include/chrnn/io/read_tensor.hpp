@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chrnn/base/error.hpp>
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/io/dtype.hpp>
 #include <chrnn/io/file_shape.hpp>
-#include <chrnn/io/in_quotes.hpp>
 #include <chrnn/io/tensor_file.hpp>
 
 #include <cstring>

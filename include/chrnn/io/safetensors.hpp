@@ -3,11 +3,11 @@
 /// https://github.com/huggingface/safetensors, section "Format".
 #pragma once
 
+#include <chrnn/base/utf8.hpp>
 #include <chrnn/io/atomic_file.hpp>
 #include <chrnn/io/checksum.hpp>
 #include <chrnn/io/json_text.hpp>
 #include <chrnn/io/safetensors_header.hpp>
-#include <chrnn/io/utf8.hpp>
 
 #include <bit>
 #include <cstring>

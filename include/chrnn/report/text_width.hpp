@@ -1,7 +1,7 @@
 /// A text's width, estimated without a font, so that pictures can be laid out; and text shortened to a width.
 #pragma once
 
-#include <chrnn/io/utf8.hpp>
+#include <chrnn/base/utf8.hpp>
 
 #include <algorithm>
 #include <string>

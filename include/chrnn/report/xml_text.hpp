@@ -1,7 +1,7 @@
 /// XML text: any bytes made fit to stand between tags or inside an attribute.
 #pragma once
 
-#include <chrnn/io/utf8.hpp>
+#include <chrnn/base/utf8.hpp>
 
 #include <string>
 #include <string_view>

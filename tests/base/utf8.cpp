@@ -1,5 +1,5 @@
-#include <chrnn/io/in_quotes.hpp>
-#include <chrnn/io/utf8.hpp>
+#include <chrnn/base/in_quotes.hpp>
+#include <chrnn/base/utf8.hpp>
 
 #include <catch2/catch.hpp>
 
