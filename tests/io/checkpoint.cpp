@@ -221,6 +221,23 @@ TEST_CASE("a checkpoint or a model's file with any one byte changed is refused a
     CHECK(checked);
 }
 
+TEST_CASE("a checkpoint from behind the end of an epoch is refused when the training goes on") {
+    temporary_folder const folder;
+    small one, other(3);
+    fit(one.train, scenes(), quiet(1));
+    auto state = one.train.state();
+    state.batch = 8, state.samples = 100;
+    auto model = checkpoint_model_of(one.train);
+    model.steps = 20;
+    auto metadata = checkpoint_metadata(model, state);
+    auto tensors = tensors_of(checkpoint_parameters(one.train));
+    add_preprocessing(one.net.preprocessing(), tensors, metadata);
+    write_safetensors(folder / "run", tensors, metadata);
+    load_checkpoint(folder / "run", other.train);
+    CHECK(complaint([&] { fit(other.train, scenes(), quiet(3)); }) ==
+          "the training is to go on behind batch 8 of an epoch, which has 5");
+}
+
 TEST_CASE("a checkpoint without a checksum is refused") {
     temporary_folder const folder;
     small one;
@@ -251,6 +268,15 @@ TEST_CASE("a checkpoint that is damaged changes nothing") {
           {"schedule_state", "1 2 -3", "its schedule_state is none"},
           {"schedule_state", "1,2,3", "its schedule_state is '1,2,3'"},
           {"history", "epoch\n", "its history is not one of its epochs"},
+          {"samples", "9223372036854775807", "it has 9223372036854775807 samples of an epoch in 0 batches of 16"},
+          {"samples", "1", "it has 1 samples of an epoch in 0 batches of 16"},
+          {"batch", "9223372036854775807", "it has 0 samples of an epoch in 9223372036854775807 batches of 16"},
+          {"batch", "99999", "it has 2 epochs and 99999 batches, but 10 steps"},
+          {"correct", "1", "it has 1 labels predicted right, but 0 labels"},
+          {"labels", "3", "it has figures of an epoch that has not begun"},
+          {"loss_sum", "0.5", "it has figures of an epoch that has not begun"},
+          {"seconds", "inf", "it has figures of an epoch that has not begun"},
+          {"steps", "0", "it has 2 epochs and 0 batches, but 0 steps"},
           {"rule", "adam", "its rule of learning is 'adam', but the training's is 'sgd'"},
           {"rule_state", "1 2", "its rule_state is none"},
           {"format", "chrnn checkpoint 1", "it is not a checkpoint"},

@@ -70,6 +70,8 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
     if (saved.batch != present.batch)
         reader.refuse("its batches are of ", saved.batch, " samples, but the model's are of ", present.batch);
 
+    reader.check(saved, state);
+
     preprocessing known = detail::preprocessing_for<typename Model::net>(file);
     (void)run.net().steps_memory(); // takes the memory of training, or throws before anything has changed
 

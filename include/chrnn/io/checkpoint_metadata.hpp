@@ -5,6 +5,7 @@
 #include <chrnn/fit/trainer.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -98,6 +99,22 @@ class checkpoint_reader {
         if (!history || std::ssize(*history) != state.epoch) refuse("its history is not one of its epochs");
         state.history = std::move(*history);
         return state;
+    }
+
+    /// Throws unless the counts fit each other: a training cannot go on from what it never was.
+    void check(checkpoint_model const& model, training_state const& state) const {
+        auto const count = [](index_t n) { return static_cast<std::uint64_t>(n); };
+        index_t most = 0; // samples in as many batches
+        if (__builtin_mul_overflow(state.batch, model.batch, &most) || state.samples > most)
+            refuse("it has ", state.samples, " samples of an epoch in ", state.batch, " batches of ", model.batch);
+        if (state.correct > state.labels)
+            refuse("it has ", state.correct, " labels predicted right, but ", state.labels, " labels");
+        if (state.batch == 0 && (state.labels != 0 || state.loss_sum != 0 || state.seconds != 0))
+            refuse("it has figures of an epoch that has not begun");
+        if (!std::isfinite(state.loss_sum) || !std::isfinite(state.seconds))
+            refuse("not all figures of its epoch are finite");
+        if (model.steps < count(state.epoch) + count(state.batch))
+            refuse("it has ", state.epoch, " epochs and ", state.batch, " batches, but ", model.steps, " steps");
     }
 
     /// Throws `error`: "cannot go on from '<path>': " and the reason.

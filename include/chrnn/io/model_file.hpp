@@ -62,7 +62,8 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
     number("scale", p.scale);
     if (auto const found = file.entries.find("preprocessing.mean"); found != file.entries.end()) {
         auto const& mean = found->second;
-        if (mean.dtype != "F32" || mean.shape.size() != 3 || mean.shape[1] != p.rows || mean.shape[2] != p.columns)
+        if (mean.dtype != "F32" || mean.shape.size() != 3 || mean.shape[0] < 1 || mean.shape[1] != p.rows ||
+            mean.shape[2] != p.columns)
             refuse("its mean image is ", mean.dtype, " of ", shape_text(mean.shape), ", its images are of ", p.rows,
                    "x", p.columns);
         p.mean = {mean.shape[0], mean.shape[1], mean.shape[2], read_tensor<float>(file, "preprocessing.mean").values};
