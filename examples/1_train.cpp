@@ -54,6 +54,7 @@ int main(int count, char** arguments) {
             fail("the images have ", from.train->classes().size(), " classes, but this program was built for ",
                  CHRNN_CLASSES, ": configure with -DCHRNN_CLASSES=", from.train->classes().size());
         std::filesystem::create_directories(o.out);
+        folder_lock const ours(o.out);
         std::vector<curve> curves;
         for (std::string const& name : o.networks) curves.push_back(train_somewhere(name, from, o));
         curve_chart("Training", curves).save(o.out + "/curves.svg");

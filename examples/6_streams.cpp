@@ -108,6 +108,7 @@ int main(int count, char** arguments) {
 
     return run_program(program, count, arguments, [&] {
         std::filesystem::create_directories(o.out);
+        folder_lock const ours(o.out);
         std::vector<result> results;
         std::vector<curve> curves;
         for (std::string const& key : o.networks) {

@@ -103,6 +103,7 @@ int main(int count, char** arguments) {
 
     return run_program(program, count, arguments, [&] {
         std::filesystem::create_directories(o.out);
+        folder_lock const ours(o.out);
         for (std::string const& key : o.networks) train(key, o);
     });
 }

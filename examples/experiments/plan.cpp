@@ -3,6 +3,8 @@
 #include "../command_line.hpp"
 #include "any_network.hpp"
 
+#include <chrnn/io/folder_lock.hpp>
+
 namespace experiment {
 
 recipe plan::recipe_of(std::string_view network) const {
@@ -104,6 +106,7 @@ int run_experiment(plan p, int count, char** arguments, std::function<void(plan 
     for (int i = 0; i < count; ++i) p.command.append(i == 0 ? "" : " ").append(arguments[i]);
     return run_program(program, count, arguments, [&] {
         std::filesystem::create_directories(p.out);
+        folder_lock const ours(p.out);
         act(p);
     });
 }

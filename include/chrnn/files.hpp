@@ -4,6 +4,7 @@
 
 #include <chrnn/io/atomic_file.hpp> // written beside the old file, synced, renamed
 #include <chrnn/io/checkpoint.hpp>  // save_checkpoint, load_checkpoint
+#include <chrnn/io/folder_lock.hpp> // a folder that is ours while we write into it
 #include <chrnn/io/model_file.hpp>  // save, load: a model with what prediction needs
 #include <chrnn/io/npy.hpp>         // save_npy, load_npy
 #include <chrnn/io/parameters.hpp>  // save_parameters, load_parameters
