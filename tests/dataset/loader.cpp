@@ -47,7 +47,7 @@ std::vector<index_t> items_of(std::vector<kept> const& batches) {
     return all;
 }
 
-std::vector<float> view(dataset const& data, index_t item, int number, mean_image const& mean = {}) {
+std::vector<float> viewed(dataset const& data, index_t item, int number, mean_image const& mean = {}) {
     std::vector<float> crop(4 * 5);
     write_crop(data.load(item, 1), 4, 5, number, mean, small.scale, crop);
     return crop;
@@ -71,7 +71,7 @@ TEST_CASE("a loader delivers the data set in its own order, the last batch as sh
         for (std::size_t i = 0; i < b.items.size(); ++i) {
             CHECK(b.labels[i] == data.label(b.items[i]));
             CHECK(std::vector<float>(b.images.begin() + 20 * i, b.images.begin() + 20 * (i + 1)) ==
-                  view(data, b.items[i], 0, mean));
+                  viewed(data, b.items[i], 0, mean));
         }
     }
     CHECK_FALSE(images.next());
@@ -150,7 +150,7 @@ TEST_CASE("random views are among the ten, all ten occur, and another epoch draw
             for (std::size_t i = 0; i < b.items.size(); ++i) {
                 std::vector<float> const image(b.images.begin() + 20 * i, b.images.begin() + 20 * (i + 1));
                 int number = 0;
-                while (number < 10 && view(data, b.items[i], number) != image) ++number;
+                while (number < 10 && viewed(data, b.items[i], number) != image) ++number;
                 numbers.push_back(number);
             }
         return numbers;
@@ -172,7 +172,7 @@ TEST_CASE("ten views of an item stand one after another in the batch") {
     for (index_t i = 0; i < 4; ++i)
         for (int v = 0; v < 10; ++v) {
             auto const begin = all[0].images.begin() + (i * 10 + v) * 20;
-            CHECK(std::vector<float>(begin, begin + 20) == view(data, i, v));
+            CHECK(std::vector<float>(begin, begin + 20) == viewed(data, i, v));
         }
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("bad files are skipped by choice: named once, and their batches shorte
         CHECK(all[2].number == 3);
         CHECK(all[0].labels == std::vector<int>{data.label(1), data.label(2), data.label(3)});
         auto const of_seven = all[1].images.begin() + 200;
-        CHECK(std::vector<float>(of_seven, of_seven + 20) == view(data, 7, 0));
+        CHECK(std::vector<float>(of_seven, of_seven + 20) == viewed(data, 7, 0));
         CHECK(epoch_of(images, 1) == all);
         CHECK(named.size() == 7);
         CHECK(named[1] == "image 5 cannot be read");

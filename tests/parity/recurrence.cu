@@ -56,6 +56,13 @@ void subsets_agree(std::integer_sequence<unsigned, Set...>) {
     (subset_agrees<Set + 1>(), ...);
 }
 
+/// What computes in float as `layer_agrees` has others compute in both precisions: nvcc takes long over each more.
+template <class Layer, feature_shape In>
+void agrees_in_float() {
+    INFO(In.text().view());
+    agrees<alone<Layer, In>, float>(2, 3);
+}
+
 constexpr feature_shape pyramid_of(index_t channels, std::initializer_list<grid> scales) {
     feature_shape s;
     s.channels = channels;
@@ -69,22 +76,22 @@ constexpr feature_shape pyramid_of(index_t channels, std::initializer_list<grid>
 TEST_CASE("every cell agrees") {
     layer_agrees<recurrence<srn>, feature_shape(5, 3, 4)>();
     layer_agrees<recurrence<lstm>, feature_shape(6, 4, 3)>();
-    layer_agrees<recurrence<md_lstm>, feature_shape(3, 3, 3)>();
-    layer_agrees<recurrence<gru>, feature_shape(4, 1, 5)>();
-    layer_agrees<recurrence<halved_lstm>, feature_shape(3, 2, 3)>();
-    layer_agrees<recurrence<stable_lstm>, feature_shape(3, 2, 3)>();
-    layer_agrees<recurrence<leaky_lstm>, feature_shape(3, 2, 3)>();
-    layer_agrees<recurrence<peephole_lstm>, feature_shape(3, 2, 3)>();
-    layer_agrees<recurrence<selective_scan>, feature_shape(3, 3, 2)>();
     layer_agrees<recurrence<mixing>, feature_shape(4, 3, 3)>();
+    agrees_in_float<recurrence<md_lstm>, feature_shape(3, 3, 3)>();
+    agrees_in_float<recurrence<gru>, feature_shape(4, 1, 5)>();
+    agrees_in_float<recurrence<halved_lstm>, feature_shape(3, 2, 3)>();
+    agrees_in_float<recurrence<stable_lstm>, feature_shape(3, 2, 3)>();
+    agrees_in_float<recurrence<leaky_lstm>, feature_shape(3, 2, 3)>();
+    agrees_in_float<recurrence<peephole_lstm>, feature_shape(3, 2, 3)>();
+    agrees_in_float<recurrence<selective_scan>, feature_shape(3, 3, 2)>();
 }
 TEST_CASE("scans along one axis, with a corner, and from row to row agree") {
     layer_agrees<recurrence<lstm, along_rows>, feature_shape(4, 3, 5)>();
-    layer_agrees<recurrence<gru, along_columns>, feature_shape(3, 4, 2)>();
     layer_agrees<recurrence<srn, directions<with_corner<se>, with_corner<nw>>>, feature_shape(5, 3, 4)>();
     layer_agrees<recurrence<lstm, directions<with_sides<south>, with_sides<north>>>, feature_shape(3, 3, 4)>();
-    layer_agrees<recurrence<selective_scan, along_rows>, feature_shape(3, 2, 4)>();
-    layer_agrees<recurrence<lstm, along_columns, modified>, feature_shape(3, 2, 3)>();
+    agrees_in_float<recurrence<gru, along_columns>, feature_shape(3, 4, 2)>();
+    agrees_in_float<recurrence<selective_scan, along_rows>, feature_shape(3, 2, 4)>();
+    agrees_in_float<recurrence<lstm, along_columns, modified>, feature_shape(3, 2, 3)>();
 }
 TEST_CASE("a cell with parameters for each channel agrees") {
     layer_agrees<recurrence<peepholes>, feature_shape(5, 3, 4)>();
