@@ -7,8 +7,8 @@ namespace scans {
 
 using namespace chrnn;
 
-/// x + the scan of x in four directions, normalised: a layer to be stacked. One scan carries a signal as long as its
-/// way goes one way, say right and down; the next one carries it on from where it turns.
+/// x + the scan of x in four directions, normalised: a layer to be stacked. What one scan carries one way, say right
+/// and down, the next can carry on another.
 template <class Cell, class... Options>
 struct scan : sequence<residual<recurrence<Cell, all_directions, Options...>>, batch_normalisation> {};
 

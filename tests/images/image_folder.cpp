@@ -1,3 +1,4 @@
+#include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/images.hpp>
 

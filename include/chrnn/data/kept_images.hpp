@@ -13,8 +13,7 @@ namespace chrnn::CHRNN_ABI {
 /// Refers to the data set, which must outlive it.
 class kept_images : public dataset {
   public:
-    explicit kept_images(dataset const& whole)
-        : whole_(&whole), images_(std::vector<kept>(static_cast<std::size_t>(whole.size()))) {}
+    explicit kept_images(dataset const& whole) : whole_(&whole), images_(static_cast<std::size_t>(whole.size())) {}
     explicit kept_images(dataset const&& whole) = delete;
 
     index_t size() const override { return whole_->size(); }
