@@ -171,6 +171,7 @@
 #include <chrnn/train/nadam.hpp>
 #include <chrnn/train/rmsprop.hpp>
 #include <chrnn/train/update_kernels.hpp>
+#include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
 
 // data: images and other samples as batches

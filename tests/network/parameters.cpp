@@ -65,8 +65,9 @@ TEST_CASE("what a network does not have is refused at run time with the names of
 TEST_CASE("a scale that is not square is named by both extents") {
     using oblong = network<input<2, 4, 6>, pyramid<grid(4, 6), grid(2, 3), 1>, hierarchy<srn, directions<ne>, linked>,
                            dense<2>, softmax_cross_entropy>;
+    model<oblong> net;
     std::vector<std::string> names;
-    model<oblong>::each_parameter([&](std::string const& name, parameter const&, index_t) { names.push_back(name); });
+    for (auto const& one : net.named_parameters()) names.push_back(one.name);
     CHECK(std::count(names.begin(), names.end(), "hrnn1.4x6.ne.weight_r") == 1);
     CHECK(std::count(names.begin(), names.end(), "hrnn1.link.2x3.4x6.weight") == 1);
     CHECK(std::count(names.begin(), names.end(), "hrnn1.link.1.2x3.weight") == 1);

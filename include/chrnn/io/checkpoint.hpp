@@ -29,6 +29,28 @@ checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
             run.optimiser().scalars()};
 }
 
+/// What a checkpoint says beside the numbers of tensors.
+struct checkpoint_contents {
+    checkpoint_model model;
+    training_state state;
+};
+
+/// Reads that, and checks all of the file against the training: what it is of, and its schedule. Throws what
+/// `load_checkpoint` does.
+template <class T>
+checkpoint_contents check_checkpoint(tensor_file const& file, parameter_loader<T>& loader,
+                                     checkpoint_model const& present, rate_schedule const& schedule) {
+    checkpoint_reader const reader(file.path, file.metadata);
+    if (!file.checked) reader.refuse("it has no checksum");
+    training_state state = reader.state(schedule);
+    checkpoint_model saved = reader.model();
+    reader.check_rule(saved, present);
+    loader.check();
+    reader.check_model(saved, present);
+    reader.check_counts(saved, state);
+    return {std::move(saved), std::move(state)};
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -53,25 +75,10 @@ void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule> con
 template <class Model, class Rule>
 void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& run) {
     tensor_file const file = read_safetensors(path);
-    detail::checkpoint_reader const reader(file.path, file.metadata);
-    if (!file.checked) reader.refuse("it has no checksum");
-    training_state state = reader.state(run.rule().schedule);
     auto const parameters = detail::checkpoint_parameters(run);
     load_options const all;
     detail::parameter_loader<typename Model::scalar> loader(file, parameters, all);
-    detail::checkpoint_model const saved = reader.model(), present = detail::checkpoint_model_of(run);
-    if (saved.rule != present.rule)
-        reader.refuse("its rule of learning is ", detail::in_quotes(saved.rule), ", but the training's is '",
-                      present.rule, "'");
-    loader.check();
-    if (saved.network != present.network) reader.refuse("it was made by another network");
-    if (saved.scalar != present.scalar)
-        reader.refuse("its numbers are ", detail::in_quotes(saved.scalar), ", but the model's are ", present.scalar);
-    if (saved.batch != present.batch)
-        reader.refuse("its batches are of ", saved.batch, " samples, but the model's are of ", present.batch);
-
-    reader.check(saved, state);
-
+    auto [saved, state] = detail::check_checkpoint(file, loader, detail::checkpoint_model_of(run), run.rule().schedule);
     preprocessing known = detail::preprocessing_for<typename Model::net>(file);
     (void)run.net().steps_memory(); // takes the memory of training, or throws before anything has changed
 

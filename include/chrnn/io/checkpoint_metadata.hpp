@@ -101,8 +101,21 @@ class checkpoint_reader {
         return state;
     }
 
+    /// Throws unless the training, `present`, learns by the rule that the checkpoint was `saved` of.
+    void check_rule(checkpoint_model const& saved, checkpoint_model const& present) const {
+        if (saved.rule != present.rule)
+            refuse("its rule of learning is ", in_quotes(saved.rule), ", but the training's is '", present.rule, "'");
+    }
+    /// The same for the rest of the model.
+    void check_model(checkpoint_model const& saved, checkpoint_model const& present) const {
+        if (saved.network != present.network) refuse("it was made by another network");
+        if (saved.scalar != present.scalar)
+            refuse("its numbers are ", in_quotes(saved.scalar), ", but the model's are ", present.scalar);
+        if (saved.batch != present.batch)
+            refuse("its batches are of ", saved.batch, " samples, but the model's are of ", present.batch);
+    }
     /// Throws unless the counts fit each other: a training cannot go on from what it never was.
-    void check(checkpoint_model const& model, training_state const& state) const {
+    void check_counts(checkpoint_model const& model, training_state const& state) const {
         auto const count = [](index_t n) { return static_cast<std::uint64_t>(n); };
         index_t most = 0; // samples in as many batches
         if (__builtin_mul_overflow(state.batch, model.batch, &most) || state.samples > most)

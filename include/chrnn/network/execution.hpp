@@ -52,16 +52,14 @@ class execution {
         Net::each_layer([&]<index_t I>() {
             if (found) return;
             forward_layer<I>(with);
-            for (Scalar x : output(I))
-                if (!std::isfinite(x)) found = I;
+            if (!is_finite(I)) found = I;
         });
         return found;
     }
     /// The number of the first layer whose output in the last pass, of which all are kept, is not finite.
     std::optional<index_t> first_not_finite() const {
         for (index_t I = 0; I < Net::count; ++I)
-            for (Scalar x : output(I))
-                if (!std::isfinite(x)) return I;
+            if (!is_finite(I)) return I;
         return std::nullopt;
     }
     /// The loss of every sample behind `forward`.
@@ -73,7 +71,7 @@ class execution {
     template <class Target>
     void find_losses(operands const& with, Target const* targets, Scalar* to) {
         with_layer<last>(
-            part<last>(with, nullptr, {}, plan_.scratch(last)),
+            part(last, with, nullptr, {}, plan_.scratch(last)),
             [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template losses<In...>(p, targets, to); });
     }
 
@@ -109,8 +107,7 @@ class execution {
 
   private:
     static constexpr index_t last = Net::count - 1;
-    template <index_t I>
-    static constexpr layer_description const& about = Net::layers[static_cast<std::size_t>(I)];
+    static constexpr layer_description const& about(index_t I) { return Net::layers[static_cast<std::size_t>(I)]; }
 
     /// Whether a value comes from layers of which one has parameters that learn: whether its gradient is needed.
     static constexpr auto depends_on_parameters = [] {
@@ -123,25 +120,37 @@ class execution {
         return all;
     }();
 
-    /// The purpose that layer I draws for: layers without parameters may share a name, but never their noise.
-    template <index_t I>
-    static constexpr auto noise_of = [] {
-        index_t namesakes = 0; // before it
-        for (index_t k = 0; k < I; ++k)
-            namesakes += Net::layers[static_cast<std::size_t>(k)].name.view() == about<I>.name.view() ? 1 : 0;
-        return namesakes == 0 ? sentence("noise") : sentence("noise ", namesakes + 1);
+    /// Of every layer, how many of its name come before it.
+    static constexpr auto namesakes_before = [] {
+        std::array<int, static_cast<std::size_t>(Net::count)> all{};
+        for (index_t I = 0; I < Net::count; ++I)
+            for (index_t k = 0; k < I; ++k)
+                all[static_cast<std::size_t>(I)] += about(k).name.view() == about(I).name.view() ? 1 : 0;
+        return all;
     }();
+    /// What layer I draws from: layers without parameters may share a name, but never their noise.
+    static std::uint64_t noise_key(std::uint64_t seed, index_t I) {
+        int const before = namesakes_before[static_cast<std::size_t>(I)];
+        return random_key(seed, before == 0 ? "noise" : "noise " + std::to_string(before + 1), about(I).name.view());
+    }
+
+    bool is_finite(index_t I) const {
+        for (Scalar x : output(I))
+            if (!std::isfinite(x)) return false;
+        return true;
+    }
+
+    // As much as can be is no template of I: a network has many layers, and each would be compiled.
 
     /// What layer I works on.
-    template <index_t I>
-    pass<Backend, Scalar> part(operands const& with, Scalar const* dy, std::array<Scalar*, most_inputs> const& dx,
-                               index_t scratch) {
+    pass<Backend, Scalar> part(index_t I, operands const& with, Scalar const* dy,
+                               std::array<Scalar*, most_inputs> const& dx, index_t scratch) {
         Scalar* const base = workspace_.data();
-        auto const own = [](Scalar* all) { return all ? all + Net::parameter_offset(I) : nullptr; };
+        auto const own = [I](Scalar* all) { return all ? all + Net::parameter_offset(I) : nullptr; };
         pass<Backend, Scalar> p{on_,
                                 samples_,
                                 purpose_ == purpose::training,
-                                {random_key(with.seed, noise_of<I>, Net::template name<I>()), with.steps},
+                                {noise_key(with.seed, I), with.steps},
                                 nullptr,
                                 base + plan_.value(I + 1),
                                 dy,
@@ -152,8 +161,8 @@ class execution {
                                 base + scratch,
                                 {},
                                 dx};
-        for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i)
-            p.inputs[i] = base + plan_.value(about<I>.from[i]);
+        for (std::size_t i = 0; i < static_cast<std::size_t>(about(I).inputs); ++i)
+            p.inputs[i] = base + plan_.value(about(I).from[i]);
         p.x = p.inputs[0];
         return p;
     }
@@ -166,8 +175,8 @@ class execution {
 
     template <index_t I>
     void forward_layer(operands const& with) {
-        if (about<I>.training_only && purpose_ != purpose::training) return;
-        with_layer<I>(part<I>(with, nullptr, {}, plan_.scratch(I)),
+        if (about(I).training_only && purpose_ != purpose::training) return;
+        with_layer<I>(part(I, with, nullptr, {}, plan_.scratch(I)),
                       [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template forward<In...>(p); });
     }
     /// The layers before I, as far as a gradient reaches them.
@@ -180,29 +189,41 @@ class execution {
             backward_below<I - 1>(with);
         }
     }
+    /// Where a layer writes the gradients of its inputs, and which of them are then added to one that is there already.
+    struct input_gradients {
+        std::array<Scalar*, most_inputs> to{};
+        std::bitset<most_inputs> added;
+    };
+    input_gradients input_gradients_of(index_t I, operands const& with) {
+        input_gradients all;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(about(I).inputs); ++i) {
+            index_t const value = about(I).from[i];
+            if (!is_needed(value, with)) continue;
+            auto reached = reached_[static_cast<std::size_t>(value)];
+            all.added[i] = reached;
+            all.to[i] = workspace_.data() +
+                        (reached ? plan_.input_gradient(I, static_cast<index_t>(i)) : plan_.gradient(value));
+            reached = true;
+        }
+        return all;
+    }
+    static bool is_needed(index_t value, operands const& with) {
+        return depends_on_parameters[static_cast<std::size_t>(value)] || with.input_gradient;
+    }
     /// Layer I backward by `act`; where a value has a gradient already, what this layer passes back is added to it.
     template <index_t I, class Act>
     void backward_layer(operands const& with, Act const& act) {
-        auto const needed = [&](std::size_t v) { return depends_on_parameters[v] || with.input_gradient; };
-        if (!needed(static_cast<std::size_t>(I) + 1)) return;
-        Scalar* const base = workspace_.data();
-        std::array<Scalar*, most_inputs> dx{};
-        std::bitset<most_inputs> added;
-        for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i) {
-            auto const v = static_cast<std::size_t>(about<I>.from[i]);
-            if (!needed(v)) continue;
-            added[i] = reached_[v];
-            dx[i] = base +
-                    (reached_[v] ? plan_.input_gradient(I, static_cast<index_t>(i)) : plan_.gradient(about<I>.from[i]));
-            reached_.set(v);
-        }
-        with_layer<I>(part<I>(with, I == last ? nullptr : base + plan_.gradient(I + 1), dx, plan_.backward_scratch(I)),
-                      act);
-        for (std::size_t i = 0; i < static_cast<std::size_t>(about<I>.inputs); ++i)
-            if (added[i])
-                add(dx[i], base + plan_.gradient(about<I>.from[i]), samples_ * plan_.size_of(about<I>.from[i]));
+        if (!is_needed(I + 1, with)) return;
+        input_gradients const dx = input_gradients_of(I, with);
+        Scalar const* const dy = I == last ? nullptr : workspace_.data() + plan_.gradient(I + 1);
+        with_layer<I>(part(I, with, dy, dx.to, plan_.backward_scratch(I)), act);
+        if (dx.added.any()) add_to_others(I, dx);
     }
-
+    void add_to_others(index_t I, input_gradients const& dx) {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(about(I).inputs); ++i)
+            if (index_t const value = about(I).from[i]; dx.added[i])
+                add(dx.to[i], workspace_.data() + plan_.gradient(value), samples_ * plan_.size_of(value));
+    }
     void add(Scalar const* from, Scalar* to, index_t n) {
         view_of<Scalar> const sum(to, n);
         on_.assign(sum, sum + view_of<Scalar const>(from, n));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/base/random.hpp>
 #include <chrnn/layer/parameter.hpp>
+#include <chrnn/network/placed_parameter.hpp>
 #include <chrnn/tensor/noise.hpp>
 
 #include <vector>
@@ -50,6 +52,12 @@ void initialise(cpu& host, parameter const& p, T* values, random_stream random) 
     } else {
         for (index_t i = 0; i < p.rows; ++i) std::fill_n(row(i), p.columns, static_cast<T>(p.gain));
     }
+}
+/// Gives all parameters of a network theirs, in an arena that begins at `values`.
+template <class T>
+void initialise(cpu& host, std::vector<placed_parameter> const& placed, T* values, std::uint64_t seed) {
+    for (auto const& [name, declared, begin] : placed)
+        initialise(host, declared, values + begin, random_stream{random_key(seed, "initial values", name)});
 }
 
 } // namespace chrnn::CHRNN_ABI::detail

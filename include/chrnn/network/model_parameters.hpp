@@ -6,8 +6,6 @@
 #include <chrnn/network/initialise.hpp>
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/model_options.hpp>
-#include <chrnn/network/parameter_view.hpp>
-#include <chrnn/network/placed_parameter.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -43,31 +41,17 @@ class model_parameters {
     std::vector<parameter_view<Scalar>> named_parameters() { return views(values_.host().data()); }
     std::vector<parameter_view<Scalar const>> named_parameters() const { return views(values_.read().data()); }
 
-    /// Calls `visit(name, parameter, where its layer's numbers begin in an arena)` for every parameter.
-    template <class Visit>
-    static void each_parameter(Visit const& visit) {
-        for (placed_parameter const& one : placed_parameters<Net>()) visit(one.name, one.declared, one.begin);
-    }
     /// Views of all parameters in an arena of their layout that begins at `from`.
     template <class T>
     static std::vector<parameter_view<T>> views(T* from) {
-        std::vector<parameter_view<T>> all;
-        each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
-            all.push_back({name, p.shape(), from + begin + p.offset, p.rows, p.columns, p.stride});
-        });
-        return all;
+        return views_of(placed_parameters<Net>(), from);
     }
 
   protected:
     std::uint64_t seed_;
 
   private:
-    void draw(cpu& host) {
-        Scalar* const first = values_.host().data();
-        each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
-            initialise(host, p, first + begin, random_stream{random_key(seed_, "initial values", name)});
-        });
-    }
+    void draw(cpu& host) { initialise(host, placed_parameters<Net>(), values_.host().data(), seed_); }
 
     Backend on_;
     arena<Scalar, Backend> values_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/network/network.hpp>
+#include <chrnn/network/parameter_view.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -28,6 +29,15 @@ std::vector<placed_parameter> const& placed_parameters() {
         });
         return list;
     }();
+    return all;
+}
+
+/// Views of all of them in an arena of their layout that begins at `from`.
+template <class T>
+std::vector<parameter_view<T>> views_of(std::vector<placed_parameter> const& placed, T* from) {
+    std::vector<parameter_view<T>> all;
+    for (auto const& [name, p, begin] : placed)
+        all.push_back({name, p.shape(), from + begin + p.offset, p.rows, p.columns, p.stride});
     return all;
 }
 

@@ -67,19 +67,19 @@ constexpr void add_inputs_read(region_box const& box, boxes_read<Net>& all) {
     }(typename Net::template operation_at<V - 1>{});
 }
 
-/// What the regions `box` of value V of `Net` read of its input: layer after layer from V down, each once.
-template <class Net, index_t V>
-constexpr region_box input_read_by(region_box box) {
-    constexpr auto needed = computed_from<Net, V>();
+/// What the regions `box` of a value of `Net` read of its input: layer after layer from the value down, each once.
+/// requires: `Among` holds the value and all that it is computed from.
+template <class Net, std::array<bool, static_cast<std::size_t>(Net::count) + 1> Among>
+constexpr region_box input_read_by(index_t value, region_box box) {
     boxes_read<Net> all;
-    all.add(V, box);
-    auto const step = [&]<index_t Value>() {
-        if constexpr (needed[static_cast<std::size_t>(Value)])
-            for (region_box const& one : all.of[static_cast<std::size_t>(Value)])
-                if (!one.empty()) add_inputs_read<Net, Value>(one, all);
+    all.add(value, box);
+    auto const step = [&]<index_t V>() {
+        if constexpr (Among[static_cast<std::size_t>(V)])
+            for (region_box const& one : all.of[static_cast<std::size_t>(V)])
+                if (!one.empty()) add_inputs_read<Net, V>(one, all);
     };
-    [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (step.template operator()<V - K>(), ...); }
-    (std::make_integer_sequence<index_t, V>{});
+    [&]<index_t... K>(std::integer_sequence<index_t, K...>) { (step.template operator()<Net::count - K>(), ...); }
+    (std::make_integer_sequence<index_t, Net::count>{});
     for (region_box const& one : all.of[0])
         if (!one.empty()) return one;
     return {};
@@ -98,20 +98,20 @@ template <class Net, fixed_string Layer>
 constexpr region_box receptive_field(grid regions, index_t row, index_t column) {
     constexpr index_t I = detail::place_of_layer<Net, Layer>();
     index_t const l = detail::scale_of(Net::template out_shape<I>(), regions, row, column);
-    return detail::input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
+    return detail::input_read_by<Net, detail::computed_from<Net, I + 1>()>(I + 1,
+                                                                           {{row, row + 1}, {column, column + 1}, l});
 }
 /// The same behind the layer of a name that is known at run time only; throws as well when there is none.
 template <class Net>
 constexpr region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) {
-    index_t const l = detail::scale_of(layer_info<Net>(layer).out, regions, row, column);
-    region_box field{};
-    bool found = false; // names of layers without parameters may come twice: the first counts
-    Net::each_layer([&]<index_t I>() {
-        if (found || Net::layers[static_cast<std::size_t>(I)].name.view() != layer) return;
-        field = detail::input_read_by<Net, I + 1>({{row, row + 1}, {column, column + 1}, l});
-        found = true;
-    });
-    return field;
+    layer_description const& about = layer_info<Net>(layer);
+    index_t const I = &about - Net::layers.data(), l = detail::scale_of(about.out, regions, row, column);
+    constexpr auto all = [] {
+        std::array<bool, static_cast<std::size_t>(Net::count) + 1> yes{};
+        yes.fill(true);
+        return yes;
+    }();
+    return detail::input_read_by<Net, all>(I + 1, {{row, row + 1}, {column, column + 1}, l});
 }
 /// The same behind a layer whose output has one scale.
 template <class Net, fixed_string Layer>

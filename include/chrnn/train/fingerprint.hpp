@@ -18,14 +18,18 @@ std::uint64_t fingerprint() {
         all.add(static_cast<unsigned char>(0xFF)); // an end that no text has inside
     };
     add(Net::input.text().view());
+    std::array<std::string (*)(), static_cast<std::size_t>(Net::count)> options{};
     Net::each_layer([&]<index_t I>() {
-        layer_description const& one = Net::layers[static_cast<std::size_t>(I)];
+        options[static_cast<std::size_t>(I)] = [] { return std::string(Net::template layer_at<I>::text()); };
+    });
+    for (std::size_t I = 0; I < options.size(); ++I) {
+        layer_description const& one = Net::layers[I];
         add(one.name.view());
-        add(Net::template layer_at<I>::text());
+        add(options[I]());
         add(one.out.text().view());
         add(std::to_string(one.parameters));
         for (index_t i = 0; i < one.inputs; ++i) add(std::to_string(one.from[static_cast<std::size_t>(i)]));
-    });
+    }
     return all.value();
 }
 

@@ -4,9 +4,8 @@
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/sgd.hpp>
 #include <chrnn/train/update_kernels.hpp>
+#include <chrnn/train/update_stretch.hpp>
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 namespace chrnn::CHRNN_ABI {
@@ -29,8 +28,9 @@ class optimiser {
         : net_(net), rule_(std::move(rule)), slots_(slots_for(net, std::make_index_sequence<slot_count>())),
           figures_(net.backend(), 1, "the optimiser") {
         rule_.check();
-        check_multipliers();
-        find_stretches();
+        auto const& placed = detail::placed_parameters<typename Model::net>();
+        detail::check_multipliers(placed, rule_.multipliers);
+        stretches_ = detail::update_stretches(placed, rule_.multipliers);
     }
 
     Rule const& rule() const { return rule_; }
@@ -111,7 +111,7 @@ class optimiser {
         on.parallel_for(1, 1,
                         detail::begin_update<scalar, equations, where>{figures, net_.steps_memory(), own, rule_.clip,
                                                                        net_.losses()});
-        for (stretch const& one : stretches_) {
+        for (detail::update_stretch const& one : stretches_) {
             using kernel = detail::apply_rule<scalar, equations, static_cast<index_t>(slot_count)>;
             kernel act{net_.parameter_memory() + one.begin,
                        net_.gradient_memory() + one.begin,
@@ -125,44 +125,6 @@ class optimiser {
             if (rows > 0) on.template parallel_for_simd<scalar>(rows, act.columns, act);
             if (rest > 0) on.template parallel_for_simd<scalar>(1, rest, act.from(rows));
         }
-    }
-
-    /// Neighbouring numbers of the arenas that are treated alike.
-    struct stretch {
-        index_t begin, size;
-        double multiplier;
-        bool decays;
-    };
-
-    void check_multipliers() const {
-        std::set<std::string_view> matched;
-        std::string layers, last;
-        Model::each_parameter([&](std::string const& name, parameter const& p, index_t) {
-            for (auto const& [part, multiplier] : rule_.multipliers)
-                if (detail::fits_parameter(part, name)) matched.insert(part);
-            std::string const layer = name.substr(0, name.size() - p.name.view().size() - 1);
-            if (layer != last) layers.append(layers.empty() ? "" : ", ").append(last = layer);
-        });
-        for (auto const& [part, multiplier] : rule_.multipliers)
-            if (!matched.contains(part))
-                fail("the learning rate of '", part, "' cannot be multiplied by ", multiplier,
-                     ": the layers with parameters are ", layers);
-    }
-
-    void find_stretches() {
-        std::vector<stretch> parts;
-        Model::each_parameter([&](std::string const& name, parameter const& p, index_t begin) {
-            double const multiplier = p.rate * detail::multiplier_of(rule_.multipliers, name);
-            for (index_t row = 0; p.trained && row < p.rows; ++row)
-                parts.push_back({begin + p.offset + row * p.stride, p.columns, multiplier, p.decays});
-        });
-        std::sort(parts.begin(), parts.end(), [](stretch const& a, stretch const& b) { return a.begin < b.begin; });
-        for (stretch const& one : parts)
-            if (!stretches_.empty() && stretches_.back().begin + stretches_.back().size == one.begin &&
-                stretches_.back().multiplier == one.multiplier && stretches_.back().decays == one.decays)
-                stretches_.back().size += one.size;
-            else
-                stretches_.push_back(one);
     }
 
     /// The sum of the squared gradients of layers `first` to `end` - 1, into the figures.
@@ -190,7 +152,7 @@ class optimiser {
 
     Model& net_;
     Rule rule_;
-    std::vector<stretch> stretches_;
+    std::vector<detail::update_stretch> stretches_;
     slot_arenas slots_;
     detail::arena<detail::step_figures, backend> figures_;
     detail::captures<backend> captured_; ///< of whole steps
