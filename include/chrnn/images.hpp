@@ -3,9 +3,15 @@
 #pragma once
 
 // bytes -> bitmap
-#include <chrnn/data/decode.hpp>       // stb_image, with a bound on the pixels and zeroed memory
-#include <chrnn/data/image_format.hpp> // JPEG, PNG or BMP, and whether it is cut short
+#include <chrnn/data/bmp_header.hpp>
+#include <chrnn/data/decode.hpp>       // stb_image
+#include <chrnn/data/image_format.hpp> // JPEG, PNG or BMP
+#include <chrnn/data/image_header.hpp> // what is known before decoding: size, cost, whether the file is cut short
+#include <chrnn/data/image_limits.hpp> // bytes, pixels, memory and work that a file may cost
+#include <chrnn/data/jpeg_header.hpp>
+#include <chrnn/data/png_header.hpp>
 #include <chrnn/data/read_file.hpp>
+#include <chrnn/data/stb_memory.hpp>   // what stb_image may take
 
 // files -> data set
 #include <chrnn/data/folder_entries.hpp>

@@ -102,8 +102,8 @@ TEST_CASE("an image of too many pixels is refused before memory is taken for it"
     CHECK_THROWS_WITH(decode(png_header(0, 10), 3, ""), Contains("damaged"));
     for (std::string const kind : {"jpg", "png", "bmp"}) {
         auto const bytes = encoded(any_picture(20, 30, 3), kind);
-        CHECK(decode(bytes, 3, "", 600).rows == 20);
-        CHECK_THROWS_WITH(decode(bytes, 3, "", 599), Contains("it has 30 x 20 pixels, more than the 599"));
+        CHECK(decode(bytes, 3, "", {.pixels = 600}).rows == 20);
+        CHECK_THROWS_WITH(decode(bytes, 3, "", {.pixels = 599}), Contains("it has 30 x 20 pixels, more than the 599"));
     }
     auto bmp = encoded(any_picture(4, 4, 3), "bmp"); // 65535 x -2147483648
     for (int i : {18, 19, 25}) bmp[i] = i == 25 ? std::byte{0x80} : std::byte{0xFF};
@@ -132,8 +132,8 @@ TEST_CASE("a damaged image gives an error or some image of its size, the same ea
                     static_cast<std::byte>(random.word(drawn + 1)),
                                                                              drawn += 2;
             try {
-                bitmap const image = decode(bytes, 3, "damaged", 1 << 16);
-                CHECK(decode(bytes, 3, "damaged", 1 << 16) == image);
+                bitmap const image = decode(bytes, 3, "damaged", {.pixels = 1 << 16});
+                CHECK(decode(bytes, 3, "damaged", {.pixels = 1 << 16}) == image);
             } catch (error const& problem) {
                 CHECK_THAT(problem.what(), Contains("cannot read 'damaged': "));
                 ++refused;

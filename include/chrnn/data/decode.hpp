@@ -1,33 +1,26 @@
 /// The decoder: a bitmap from the bytes of a JPEG, PNG or BMP file, by stb_image.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/data/bitmap.hpp>
-#include <chrnn/data/image_format.hpp>
+#include <chrnn/data/bmp_header.hpp>
+#include <chrnn/data/image_limits.hpp>
+#include <chrnn/data/jpeg_header.hpp>
+#include <chrnn/data/png_header.hpp>
+#include <chrnn/data/stb_memory.hpp>
 
 #include <algorithm>
 #include <climits>
-#include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
 
 #ifdef STBI_INCLUDE_STB_IMAGE_H
 #error "chrnn: include <chrnn/images.hpp> before stb_image.h, which it sets up for itself"
 #endif
 
-namespace chrnn::CHRNN_ABI::detail {
-
-/// `realloc` that zeroes what it adds. With `calloc`, it keeps stb_image from showing old memory when a file is
-/// damaged.
-inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) {
-    void* const memory = std::realloc(old, size);
-    if (memory && size > old_size) std::memset(static_cast<char*>(memory) + old_size, 0, size - old_size);
-    return memory;
-}
-
-} // namespace chrnn::CHRNN_ABI::detail
-
-#define STBI_MALLOC(size) std::calloc(1, size)
-#define STBI_REALLOC_SIZED(old, old_size, size) chrnn::detail::zeroing_realloc(old, old_size, size)
+#define STBI_MALLOC(size) chrnn::detail::stb_memory::take(size)
+#define STBI_REALLOC_SIZED(old, old_size, size) chrnn::detail::stb_memory::resize(old, old_size, size)
 #define STBI_FREE(memory) std::free(memory)
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR
@@ -48,43 +41,59 @@ inline void* zeroing_realloc(void* old, std::size_t old_size, std::size_t size) 
 #undef STBI_REALLOC_SIZED
 #undef STBI_FREE
 
+namespace chrnn::CHRNN_ABI::detail {
+
+/// What the first bytes of a file are. Throws an error with `name` in it when that is no image.
+inline image_format checked_format(std::span<std::byte const> bytes, std::string const& name) {
+    if (bytes.empty()) fail("cannot read ", in_quotes(name), ": it is empty");
+    image_format const format = format_of(bytes);
+    if (format == image_format::unknown) fail("cannot read ", in_quotes(name), ": it is not a JPEG, PNG or BMP image");
+    return format;
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
+
 namespace chrnn::CHRNN_ABI {
 
 /// Decodes an image to 1 or 3 channels; transparency and orientation tags are ignored. Throws an error with `name` in
-/// it when the bytes are no JPEG, PNG or BMP, are damaged or cut short, or hold more than `most_pixels` pixels (which
-/// is found out before memory is taken).
+/// it when the bytes are no JPEG, PNG or BMP, are damaged or cut short, are of a kind that is not read, or exceed a
+/// limit.
 inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::string const& name,
-                     index_t most_pixels = index_t{1} << 26) {
-    auto const refuse = [&](auto const&... reason) { fail("cannot read '", name, "': ", reason...); };
-    detail::image_format const format = detail::format_of(bytes);
-    if (bytes.empty()) refuse("it is empty");
-    if (format == detail::image_format::unknown) refuse("it is not a JPEG, PNG or BMP image");
-    if (bytes.size() > INT_MAX) refuse("it has ", bytes.size(), " bytes, too many for an image");
-    if (format == detail::image_format::jpeg && !detail::has_sound_tables(bytes)) refuse("it is damaged");
-    auto const* const data = reinterpret_cast<stbi_uc const*>(bytes.data());
-    int const length = static_cast<int>(bytes.size());
+                     image_limits const& limits = {}) {
+    auto const refuse = [&](auto const&... reason) { fail("cannot read ", detail::in_quotes(name), ": ", reason...); };
+    using detail::image_format;
+    image_format const format = detail::checked_format(bytes, name);
+    if (std::ssize(bytes) > std::min(limits.bytes, index_t{INT_MAX}))
+        refuse("it has ", bytes.size(), " bytes, more than the ", limits.bytes, " that are allowed");
 
-    index_t rows = 0, columns = 0;
-    if (format == detail::image_format::png) {
-        columns = detail::big_endian(bytes, 16, 4);
-        rows = detail::big_endian(bytes, 20, 4);
-    } else if (int width = 0, height = 0, depth = 0; stbi_info_from_memory(data, length, &width, &height, &depth)) {
-        columns = width;
-        rows = std::abs(index_t{height}); // a BMP stored from the top has a negative height
-    }
+    detail::image_header const header = format == image_format::jpeg  ? detail::jpeg_header(bytes)
+                                        : format == image_format::png ? detail::png_header(bytes)
+                                                                      : detail::bmp_header(bytes);
+    index_t const rows = header.rows, columns = header.columns;
     bool const has_size = rows > 0 && columns > 0;
-    if (has_size && rows > most_pixels / columns)
-        refuse("it has ", columns, " x ", rows, " pixels, more than the ", most_pixels, " that are allowed");
-    if (format == detail::image_format::jpeg  ? !detail::is_complete_jpeg(bytes)
-        : format == detail::image_format::png ? !detail::is_complete_png(bytes)
-                                              : !detail::is_complete_bmp(bytes, rows, columns))
-        refuse("it is cut short");
+    if (!header.problem.empty()) refuse(header.problem);
+    if (has_size && rows > limits.pixels / columns)
+        refuse("it has ", columns, " x ", rows, " pixels, more than the ", limits.pixels, " that are allowed");
+    if (!header.complete) refuse("it is cut short");
     if (!has_size) refuse("it is damaged");
+    if (header.scans > limits.work / (rows * columns))
+        refuse("it has ", header.scans, " scans of ", columns, " x ", rows, " pixels, more than is allowed");
+    if (header.memory > limits.memory)
+        refuse("decoding its ", columns, " x ", rows, " pixels takes up to ", header.memory, " bytes, more than the ",
+               limits.memory, " that are allowed");
 
+    std::vector<std::byte> rewritten;
+    if (format == image_format::bmp) rewritten = detail::with_whole_palette(bytes);
+    if (!rewritten.empty()) bytes = rewritten;
     bitmap image(rows, columns, channels);
+    detail::stb_memory const memory(header.memory + (index_t{1} << 18));
     int width = 0, height = 0, depth = 0;
     std::unique_ptr<stbi_uc, void (*)(void*)> const pixels(
-        stbi_load_from_memory(data, length, &width, &height, &depth, static_cast<int>(channels)), stbi_image_free);
+        stbi_load_from_memory(reinterpret_cast<stbi_uc const*>(bytes.data()), static_cast<int>(bytes.size()), &width,
+                              &height, &depth, static_cast<int>(channels)),
+        stbi_image_free);
+    if (memory.lacked()) throw std::bad_alloc();
+    if (memory.exceeded()) refuse("it unpacks to more than its ", columns, " x ", rows, " pixels");
     if (!pixels || width != columns || height != rows) refuse("it is damaged, or of a kind that is not supported");
     std::copy_n(pixels.get(), image.pixels.size(), image.pixels.begin());
     return image;

@@ -8,9 +8,13 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// An image file with 1 or 3 channels. Throws an error that begins with the path when it cannot be read or decoded.
-inline bitmap read_image(std::filesystem::path const& path, index_t channels) {
-    return decode(read_file(path), channels, path.string());
+/// An image file with 1 or 3 channels. Throws an error that names the path when it cannot be read or decoded. What is
+/// no image is not read beyond its first bytes.
+inline bitmap read_image(std::filesystem::path const& path, index_t channels, image_limits const& limits = {}) {
+    std::string const name = path.string();
+    auto const bytes =
+        read_file(path, limits.bytes, [&](std::span<std::byte const> head) { checked_format(head, name); });
+    return decode(bytes, channels, name, limits);
 }
 
 /// Labelled image files under one folder, resized to `side` x `side` without keeping the aspect ratio (section IV.A).

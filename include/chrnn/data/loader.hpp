@@ -106,8 +106,8 @@ class loader : public batch_source<int> {
         std::vector<float> images;
         std::vector<int> labels;
         std::vector<index_t> items;
-        std::vector<std::string> problems; ///< by place in the batch; empty where the item is good
-        std::exception_ptr failure;        ///< what no policy can skip, such as a lack of memory
+        std::vector<std::exception_ptr> problems; ///< by place in the batch; null where the item is good
+        std::exception_ptr failure;               ///< what no policy can skip, such as a lack of memory
     };
 
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
@@ -139,11 +139,12 @@ class loader : public batch_source<int> {
         }
         ++in_hand_;
         lock.unlock();
-        std::exception_ptr failure;
+        std::exception_ptr failure; // to hold one takes no memory, which may be what is lacking
         try {
+            mine.problems[place] = nullptr;
             write(mine, place, order_[begin + place]);
-        } catch (error const& problem) {
-            mine.problems[place] = problem.what();
+        } catch (error const&) {
+            mine.problems[place] = std::current_exception();
         } catch (...) {
             failure = std::current_exception();
         }
@@ -157,7 +158,6 @@ class loader : public batch_source<int> {
     void write(slot& mine, index_t place, index_t item) {
         mine.items[place] = item;
         mine.labels[place] = data_.label(item);
-        mine.problems[place].clear();
         bitmap loaded;
         bitmap const* image = &loaded;
         if (!cache_.empty() && !cache_[item].pixels.empty()) {
@@ -182,10 +182,8 @@ class loader : public batch_source<int> {
         index_t const length = crops() * image_length();
         index_t kept = 0;
         for (index_t place = 0; place < mine.count; ++place) {
-            if (std::string const& problem = mine.problems[place]; !problem.empty()) {
-                if (options_.on_bad_file == bad_file::fatal) throw error(problem);
-                if (options_.report && !reported_[mine.items[place]]) options_.report(problem);
-                reported_[mine.items[place]] = true;
+            if (mine.problems[place]) {
+                report(mine.problems[place], mine.items[place]);
                 continue;
             }
             if (kept != place) {
@@ -196,6 +194,17 @@ class loader : public batch_source<int> {
             ++kept;
         }
         return kept;
+    }
+
+    /// Throws the problem of an item, or says it, unless it was said in an earlier epoch.
+    void report(std::exception_ptr const& problem, index_t item) {
+        try {
+            std::rethrow_exception(problem);
+        } catch (error const& found) {
+            if (options_.on_bad_file == bad_file::fatal) throw;
+            if (options_.report && !reported_[item]) options_.report(found.what());
+            reported_[item] = true;
+        }
     }
 
     dataset const& data_;

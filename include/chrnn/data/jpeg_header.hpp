@@ -1,0 +1,85 @@
+/// The header of a JPEG, from all of its segments (ITU-T T.81, annex B).
+#pragma once
+
+#include <chrnn/data/image_format.hpp>
+#include <chrnn/data/image_header.hpp>
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// Calls `visit(marker, first)` for each segment of a JPEG, `first` being the offset of the two bytes of its length;
+/// the answer is whether they go on to the end-of-image marker.
+template <class Visit>
+bool each_segment(std::span<std::byte const> jpeg, Visit visit) {
+    index_t const size = std::ssize(jpeg);
+    for (index_t i = 2; i + 1 < size;) {
+        int const marker = std::to_integer<int>(jpeg[i + 1]);
+        if (jpeg[i] != std::byte{0xFF} || marker == 0x00 || marker == 0xFF) {
+            ++i; // coded data, or filling
+        } else if (marker == 0xD9) {
+            return true;
+        } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
+            i += 2; // markers without a segment
+        } else {
+            visit(marker, i + 2);
+            i += 2 + big_endian(jpeg, i + 2, 2);
+        }
+    }
+    return false;
+}
+
+/// Whether no table of a segment of Huffman tables has more than its 256 codes, which stb_image 2.27 takes for granted.
+inline bool has_sound_tables(std::span<std::byte const> jpeg, index_t first) {
+    index_t const end = first + big_endian(jpeg, first, 2);
+    for (index_t i = first + 2; i < end;) { // a byte that names the table, and the codes of each length
+        index_t codes = 0;
+        for (index_t length = 1; length <= 16; ++length) codes += big_endian(jpeg, i + length, 1);
+        if (codes > 256) return false;
+        i += 17 + codes;
+    }
+    return true;
+}
+
+/// The coding that a frame's marker stands for, of those that are not decoded; null for baseline, extended sequential
+/// and progressive.
+inline char const* undecoded_coding(int marker) {
+    if (marker == 0xC3 || marker == 0xC7 || marker == 0xCB || marker == 0xCF) return "lossless";
+    if (marker >= 0xC9 && marker <= 0xCE && marker != 0xCC) return "arithmetic";
+    if (marker == 0xC5 || marker == 0xC6) return "hierarchical";
+    return nullptr;
+}
+
+inline image_header jpeg_header(std::span<std::byte const> jpeg) {
+    image_header found;
+    found.scans = 0;
+    index_t components = 0, bits = 8;
+    bool progressive = false, adobe = false, sound = true;
+    char const* coding = nullptr;
+    found.complete = each_segment(jpeg, [&](int marker, index_t first) {
+        bool const frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        if (frame && found.rows == 0 && first + 8 <= std::ssize(jpeg)) {
+            bits = big_endian(jpeg, first + 2, 1);
+            found.rows = big_endian(jpeg, first + 3, 2);
+            found.columns = big_endian(jpeg, first + 5, 2);
+            components = big_endian(jpeg, first + 7, 1);
+            progressive = marker == 0xC2;
+            coding = undecoded_coding(marker);
+        }
+        if (marker == 0xC4) sound = sound && has_sound_tables(jpeg, first);
+        if (marker == 0xDA) ++found.scans;
+        if (marker == 0xEE)
+            adobe = adobe || (first + 7 <= std::ssize(jpeg) && std::memcmp(&jpeg[first + 2], "Adobe", 5) == 0);
+    });
+    index_t const blocks = (found.rows + 32) * (found.columns + 32); // a component ends with a whole block of up to 32
+    found.memory = blocks * (components * (progressive ? 3 : 1) + 4);
+    if (!sound)
+        found.problem = "it is damaged";
+    else if (coding)
+        found.problem = std::string("its coding is ") + coding + ", which is not read";
+    else if (bits != 8)
+        found.problem = "its samples have " + std::to_string(bits) + " bits, not 8";
+    else if (components == 4 && !adobe)
+        found.problem = "it has four components, and no marker of Adobe's that says which";
+    return found;
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
