@@ -143,9 +143,9 @@
 #include <chrnn/network/memory_plan.hpp>
 #include <chrnn/network/captures.hpp>
 #include <chrnn/network/execution.hpp>
-#include <chrnn/network/initialise.hpp>
 #include <chrnn/network/parameter_view.hpp>
 #include <chrnn/network/placed_parameter.hpp>
+#include <chrnn/network/initialise.hpp>
 #include <chrnn/network/preprocessing.hpp>
 #include <chrnn/network/class_probability.hpp>
 #include <chrnn/network/model_options.hpp>

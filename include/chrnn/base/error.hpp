@@ -18,6 +18,7 @@ class error : public std::runtime_error {
 template <class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
     std::ostringstream sentence;
+    sentence.exceptions(std::ios::badbit); // a lack of memory ends in bad_alloc, not in half a sentence
     (sentence << ... << parts);
     throw error(sentence.str());
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/base/error.hpp>
+#include <chrnn/base/folder_names.hpp>
 #include <chrnn/base/in_quotes.hpp>
 
 #include <algorithm>
@@ -17,12 +18,14 @@ namespace chrnn::CHRNN_ABI::detail {
 /// the folder cannot be read.
 template <class Wanted>
 std::vector<std::filesystem::path> entries_of(std::filesystem::path const& folder, Wanted wanted) {
-    std::error_code problem;
     std::vector<std::filesystem::path> found;
-    std::filesystem::directory_iterator entry(folder, problem);
-    for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem))
-        if (!entry->path().filename().string().starts_with('.') && wanted(*entry)) found.push_back(entry->path());
-    if (problem) fail("cannot read ", in_quotes(folder.native()), ": ", problem.message());
+    int const problem = each_name(folder.c_str(), [&](std::string_view name) {
+        std::error_code ignored;
+        if (name.starts_with('.')) return;
+        std::filesystem::directory_entry const entry(folder / name, ignored);
+        if (wanted(entry)) found.push_back(entry.path());
+    });
+    if (problem != 0) fail("cannot read ", in_quotes(folder.native()), ": ", std::generic_category().message(problem));
     std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
     return found;
 }

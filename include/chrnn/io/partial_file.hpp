@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrnn/base/abi.hpp>
+#include <chrnn/base/folder_names.hpp>
 
 #include <atomic>
 #include <cerrno>
@@ -66,13 +67,10 @@ inline bool has_ended(std::string_view owner) {
 /// Removes the partial files of `target` whose process has ended. What cannot be looked at or removed stays.
 inline void sweep_partial_files(std::filesystem::path const& target) {
     std::string const begin = target.filename().native() + ".partial-";
-    std::error_code ignored;
-    for (std::filesystem::directory_iterator at(target.parent_path(), ignored), end; !ignored && at != end;
-         at.increment(ignored)) {
-        std::string const name = at->path().filename().native();
-        if (name.starts_with(begin) && has_ended(std::string_view(name).substr(begin.size())))
-            ::unlink(at->path().c_str());
-    }
+    std::filesystem::path const folder = target.parent_path();
+    each_name(folder.c_str(), [&](std::string_view name) {
+        if (name.starts_with(begin) && has_ended(name.substr(begin.size()))) ::unlink((folder / name).c_str());
+    });
 }
 
 } // namespace chrnn::CHRNN_ABI::detail

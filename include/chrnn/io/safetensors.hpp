@@ -104,6 +104,7 @@ inline void write_safetensors(std::filesystem::path const& path, std::vector<ten
     metadata.emplace(detail::checksum_name, std::string(detail::checksum::digits, '0'));
 
     std::ostringstream json;
+    json.exceptions(std::ios::badbit);  // a lack of memory ends in bad_alloc, not in half a header
     json.imbue(std::locale::classic()); // no thousands separators, whatever the program uses
     char const* comma = "";
     json << "{\"__metadata__\":{";

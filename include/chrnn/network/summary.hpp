@@ -15,6 +15,7 @@ namespace chrnn::CHRNN_ABI {
 template <class Net, class Scalar = float>
 std::string summary(index_t samples = 1) {
     std::ostringstream out;
+    out.exceptions(std::ios::badbit);
     out << std::fixed << std::setprecision(1);
     auto const line = [&](auto const& name, auto const& shape, auto const& numbers, auto const& products,
                           auto const& place, auto const& text) {
@@ -28,6 +29,7 @@ std::string summary(index_t samples = 1) {
     auto const place = [&](index_t value, feature_shape const& shape) {
         auto const at = [&](index_t n) { return mebibytes(n * index_t{sizeof(Scalar)}); };
         std::ostringstream range;
+        range.exceptions(std::ios::badbit);
         range << std::fixed << std::setprecision(1) << at(plan.value(value)) << " .. "
               << at(plan.value(value) + samples * shape.size());
         return range.str();

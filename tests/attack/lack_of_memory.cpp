@@ -1,0 +1,148 @@
+// Every operation with memory lacking at every allocation that it makes, on whichever thread: it says so or does
+// without, ends, and what it was to change is as before.
+#include "attack/scarce_memory.hpp"
+#include "fit/small_scenes.hpp"
+#include "images/pictures.hpp"
+#include "temporary_folder.hpp"
+
+#include <chrnn/files.hpp>
+#include <chrnn/images.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace chrnn;
+
+namespace {
+
+using net = plain_scenes<0.5>;
+
+fit_options quiet(int workers) {
+    fit_options options{.epochs = 1, .progress = progress_style::none};
+    options.images.workers = workers;
+    return options;
+}
+
+/// Images in files, of which some are damaged.
+image_folder partly_damaged(temporary_folder const& folder) {
+    for (int i = 0; i < 6; ++i)
+        folder.write((i % 2 ? "a/" : "b/") + std::to_string(i) + ".png", encoded(any_picture(9, 9, 3, i), "png"));
+    folder.write("a/7.png", "no image");
+    folder.write("b/8.png", "none either");
+    return image_folder(folder.path(), 8);
+}
+
+} // namespace
+
+TEST_CASE("a model is saved, or the old file survives and nothing lies beside it, where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    model<net> m;
+    auto const path = folder / "model.safetensors";
+    save(m, path);
+    auto const old = read_file(path);
+    m.parameters_span()[0] = 7;
+    refuse_every_allocation(
+        how, [&] { save(m, path); },
+        [&](bool refused) {
+            CHECK(((read_file(path) == old) || !refused));
+            CHECK(folder.size() == 1);
+        });
+    CHECK(read_file(path) != old);
+}
+TEST_CASE("a model is loaded whole or not at all where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    auto const path = folder / "model.safetensors";
+    model<net> from(batch{1}, seed{1}), to(batch{1}, seed{2});
+    from.preprocessing() = {.rows = 32, .columns = 32, .classes = {"1", "2", "3", "4", "5", "6", "7", "8"}};
+    save(from, path);
+    auto const before = bits(to);
+    refuse_every_allocation(
+        how, [&] { load(to, path); },
+        [&](bool refused) {
+            CHECK((bits(to) == (refused ? before : bits(from))));
+            CHECK(to.preprocessing().classes.empty() == refused);
+        });
+}
+TEST_CASE("a checkpoint is saved and loaded whole or not at all where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    synthetic_scenes const data(20, 32);
+    model<net> first(batch{8}, seed{1}), second(batch{8}, seed{2});
+    trainer run(first, sgd{}), other(second, sgd{});
+    auto const path = folder / "run";
+    save_checkpoint(path, run);
+    auto const old = read_file(path);
+    fit(run, data, quiet(0));
+    refuse_every_allocation(
+        how, [&] { save_checkpoint(path, run); },
+        [&](bool refused) {
+            CHECK(((read_file(path) == old) || !refused));
+            CHECK(folder.size() == 1);
+        });
+    auto const before = bits(second);
+    refuse_every_allocation(
+        how, [&] { load_checkpoint(path, other); },
+        [&](bool refused) {
+            CHECK((bits(second) == (refused ? before : bits(first))));
+            CHECK(other.state().history.empty() == refused);
+        });
+}
+TEST_CASE("a training in which memory is lacking ends, and can be done again") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    int const workers = GENERATE(0, 2);
+    synthetic_scenes const data(20, 32);
+    refuse_every_allocation(
+        how,
+        [&] {
+            model<net> m(batch{8}, seed{1}, threads{2});
+            trainer run(m, sgd{});
+            fit(run, data, quiet(workers));
+        },
+        [](bool) {});
+}
+TEST_CASE("a loader that meets damaged files where memory is lacking ends, and its next epoch begins") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    int const workers = GENERATE(0, 2);
+    temporary_folder const folder;
+    image_folder const data = partly_damaged(folder);
+    loader batches(data, mean_image{3, 8, 8, std::vector<float>(3 * 8 * 8)},
+                   {.rows = 8, .columns = 8, .batch = 3, .workers = workers, .on_bad_file = bad_file::skip});
+    index_t epoch = 0, items = 0;
+    auto const whole = [&] {
+        items = 0;
+        for (batches.start(epoch++); auto batch = batches.next();) items += std::ssize(batch->items);
+    };
+    refuse_every_allocation(how, whole, [&](bool refused) {
+        CHECK((refused || items == 6));
+        whole();
+        CHECK(items == 6);
+    });
+}
+TEST_CASE("a folder of images is listed and decoded, or not, where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    partly_damaged(folder);
+    refuse_every_allocation(
+        how,
+        [&] {
+            image_folder const data(folder.path(), 8);
+            for (index_t i = 0; i < data.size(); ++i) try {
+                    (void)data.load(i, 3);
+                } catch (error const&) {
+                }
+        },
+        [](bool) {});
+}
+TEST_CASE("an array is written and read, or not, where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    std::vector<float> const numbers(12);
+    refuse_every_allocation(
+        how,
+        [&] {
+            save_npy(folder / "numbers.npy", numbers, {3, 4});
+            (void)load_npy<float>(folder / "numbers.npy");
+        },
+        [&](bool) { CHECK(folder.size() <= 1); });
+}
