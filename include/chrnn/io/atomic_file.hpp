@@ -70,7 +70,8 @@ class atomic_file {
             if (errno != EINTR) refuse(errno);
         // What close interrupts is closed nevertheless, and the bytes are on the disk already.
         if (::close(std::exchange(descriptor, -1)) != 0 && errno != EINTR) refuse(errno);
-        if (::rename(temporary.c_str(), target.c_str()) != 0) refuse(errno);
+        while (::rename(temporary.c_str(), target.c_str()) != 0)
+            if (errno != EINTR) refuse(errno);
         committed = true;
         sync_folder();
     }
