@@ -1,4 +1,5 @@
-# CHRNN_CUDA, on where nvcc is found: the CUDA backend's target, tests and programs.
+# CHRNN_CUDA, on where nvcc is found: the CUDA backend's target, tests and programs. CHRNN_DEVICE, on where there is a
+# device: what can only run on one is built to run.
 include(CheckLanguage)
 
 # Finds the toolkit; where it is wanted and missing, configuring ends.
@@ -34,8 +35,21 @@ macro(chrnn_enable_cuda)
         else()
             message(STATUS "chrnn: without cuDNN")
         endif()
+        chrnn_choice(CHRNN_DEVICE "Build what can only run on a CUDA device" EXISTS /dev/nvidiactl OR EXISTS /dev/dxg)
         message(STATUS "chrnn: using CUDA ${CUDAToolkit_VERSION} for architecture ${CMAKE_CUDA_ARCHITECTURES}")
     else()
         message(STATUS "chrnn: without CUDA")
     endif()
 endmacro()
+
+# A program that can only run on a device. Where there is none, nvcc reads it all and compiles its kernels to PTX, to see
+# that they compile; its code for the host, which takes longest, would not be run.
+function(chrnn_device_program name)
+    if(CHRNN_DEVICE)
+        add_executable(${name} ${ARGN})
+    else()
+        add_library(${name} OBJECT ${ARGN})
+        set_target_properties(${name} PROPERTIES CUDA_PTX_COMPILATION ON CUDA_ARCHITECTURES 80-virtual)
+    endif()
+    target_link_libraries(${name} PRIVATE chrnn_program chrnn::cuda)
+endfunction()

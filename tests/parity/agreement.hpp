@@ -19,15 +19,6 @@ double gap(A const& expected, B const& found) {
     return relative_difference(found, expected);
 }
 
-/// The numbers of one parameter.
-template <class T>
-std::vector<T> numbers_of(parameter_view<T> const& p) {
-    std::vector<T> all;
-    for (index_t i = 0; i < p.rows; ++i)
-        all.insert(all.end(), p.values + i * p.stride, p.values + i * p.stride + p.columns);
-    return all;
-}
-
 template <class T>
 struct bounds {
     static constexpr bool single = sizeof(T) == 4;
@@ -52,39 +43,65 @@ auto random_targets(index_t samples, std::uint64_t seed) {
     return all;
 }
 
+/// What a model makes of a batch, with no type of the model left: what compares it is compiled once.
+template <class T>
+struct outcome {
+    using named_numbers = std::vector<std::pair<std::string, std::vector<T>>>;
+    std::vector<T> parameters, input_gradient;
+    double loss;
+    named_numbers outputs;                     ///< of every layer
+    named_numbers gradients;                   ///< of every parameter
+    std::vector<std::vector<T>> all_gradients; ///< of the same passes again, recorded and run
+};
+
+template <class Model>
+outcome<typename Model::scalar> outcome_of(index_t samples, index_t most, std::uint64_t from) {
+    using net_type = typename Model::net;
+    using T = typename Model::scalar;
+    Model net(batch{most}, seed{from});
+    net.want_input_gradient();
+    outcome<T> all;
+    all.parameters = copy_of(net.parameters_span());
+    auto const images = random_images<net_type, T>(samples, from);
+    auto const targets = random_targets<Model>(samples, from);
+    all.loss = static_cast<double>(net.forward(images, targets));
+    for (layer_description const& one : net_type::layers)
+        all.outputs.emplace_back(one.name.view(), copy_of(net.output(one.name.view())));
+    net.backward();
+    all.input_gradient = copy_of(net.input_gradient());
+    for (auto const& one : net.named_gradients()) all.gradients.emplace_back(one.name, one.copy());
+    all.all_gradients.push_back(copy_of(net.gradients()));
+    while (all.all_gradients.size() < 3) { // the same noise again
+        net.set_steps(0);
+        net.forward(images, targets);
+        net.backward();
+        all.all_gradients.push_back(copy_of(net.gradients()));
+    }
+    return all;
+}
+
+template <class T>
+void check_agreement(outcome<T> const& host, outcome<T> const& device) {
+    REQUIRE(gap(host.parameters, device.parameters) == 0);
+    CHECK(std::abs(host.loss - device.loss) <= bounds<T>::forward * std::max(1.0, std::abs(host.loss)));
+    for (std::size_t i = 0; i < host.outputs.size(); ++i) {
+        INFO("output of " << host.outputs[i].first);
+        CHECK(gap(host.outputs[i].second, device.outputs[i].second) <= bounds<T>::forward);
+    }
+    CHECK(gap(host.input_gradient, device.input_gradient) <= bounds<T>::gradient);
+    for (std::size_t i = 0; i < host.gradients.size(); ++i) {
+        INFO("gradient of " << host.gradients[i].first);
+        CHECK(gap(host.gradients[i].second, device.gradients[i].second) <= bounds<T>::gradient);
+    }
+    for (auto const& again : device.all_gradients) CHECK(again == device.all_gradients.front());
+}
+
 /// Checks that `Net` computes the same on the CPU and on `Device`, in `T`, for `samples` of a capacity of `most`.
 template <class Net, class T, class Device = cuda>
 void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
     INFO(samples << " samples of " << most << " in " << (sizeof(T) == 4 ? "float" : "double"));
-    model<Net, cpu, T> host(batch{most}, seed{from});
-    model<Net, Device, T> device(batch{most}, seed{from});
-    REQUIRE(gap(host.parameters_span(), device.parameters_span()) == 0);
-    host.want_input_gradient();
-    device.want_input_gradient();
-
-    auto const images = random_images<Net, T>(samples, from);
-    auto const targets = random_targets<model<Net, cpu, T>>(samples, from);
-    double const loss = host.forward(images, targets), device_loss = device.forward(images, targets);
-    CHECK(std::abs(loss - device_loss) <= bounds<T>::forward * std::max(1.0, std::abs(loss)));
-    for (layer_description const& one : Net::layers) {
-        INFO("output of " << one.name.view());
-        CHECK(gap(host.output(one.name.view()), device.output(one.name.view())) <= bounds<T>::forward);
-    }
-    host.backward();
-    device.backward();
-    CHECK(gap(host.input_gradient(), device.input_gradient()) <= bounds<T>::gradient);
-    auto const expected = host.named_gradients(), found = device.named_gradients();
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        INFO("gradient of " << expected[i].name);
-        CHECK(gap(numbers_of(expected[i]), numbers_of(found[i])) <= bounds<T>::gradient);
-    }
-    auto const gradients = copy_of(device.gradients());
-    for (int recorded = 0; recorded < 2; ++recorded) { // the same noise again, in passes that are recorded and run
-        device.set_steps(0);
-        device.forward(images, targets);
-        device.backward();
-        CHECK(copy_of(device.gradients()) == gradients);
-    }
+    check_agreement(outcome_of<model<Net, cpu, T>>(samples, most, from),
+                    outcome_of<model<Net, Device, T>>(samples, most, from));
 }
 
 /// One layer by itself.
