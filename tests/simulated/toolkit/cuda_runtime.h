@@ -4,8 +4,10 @@
 
 #include "cuda_runtime_api.h"
 
+#include <functional>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 #define __global__
 #define __host__
@@ -42,7 +44,7 @@ inline constexpr bool knows_padding = false;
 template <class Argument>
 void hold_no_address_of_the_host(Argument argument) {
     static_assert(std::is_trivially_copyable_v<Argument>, "arguments of kernels are copied byte by byte");
-    if (!knows_padding) return;
+    if constexpr (!knows_padding || sizeof argument < sizeof(std::uintptr_t)) return;
 #if __has_builtin(__builtin_clear_padding)
     __builtin_clear_padding(&argument);
 #endif
@@ -55,20 +57,25 @@ void hold_no_address_of_the_host(Argument argument) {
     }
 }
 
-} // namespace simulated
-
-template <class... Parameters, class... Arguments>
-cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* how, void (*kernel)(Parameters...), Arguments&&... arguments) {
-    dim3 const blocks = how->gridDim, threads = how->blockDim;
+/// Puts a kernel, as what every thread of it does, on a stream.
+inline cudaError_t launch(cudaLaunchConfig_t const& how, std::function<void()> thread) {
+    dim3 const blocks = how.gridDim, threads = how.blockDim;
     auto const none = [](dim3 one) { return one.x == 0 || one.y == 0 || one.z == 0; };
     if (none(blocks) || none(threads) || blocks.x >> 31 || blocks.y > 65535 || blocks.z > 65535 ||
         threads.x * threads.y * threads.z > 1024)
         return cudaErrorInvalidConfiguration;
-    std::tuple<Parameters...> const given(arguments...);
-    std::apply([](auto const&... one) { (simulated::hold_no_address_of_the_host(one), ...); }, given);
-    auto& device = simulated::device::only();
+    auto& device = device::only();
     ++device.asked.launches;
-    device.put(how->stream,
-               {[=] { simulated::run_blocks(blocks, threads, [&] { std::apply(kernel, given); }); }, nullptr, 0});
+    device.put(how.stream,
+               {[blocks, threads, each = std::move(thread)] { run_blocks(blocks, threads, each); }, nullptr, 0});
     return cudaSuccess;
+}
+
+} // namespace simulated
+
+template <class... Parameters, class... Arguments>
+cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* how, void (*kernel)(Parameters...), Arguments&&... arguments) {
+    (simulated::hold_no_address_of_the_host<Parameters>(arguments), ...);
+    return simulated::launch(*how,
+                             [kernel, given = std::tuple<Parameters...>(arguments...)] { std::apply(kernel, given); });
 }
