@@ -24,13 +24,17 @@ void check_hierarchy() {
     check_agreement<chrnn::hierarchy<Cell, Directions, Link...>, Cell, Directions, In>(sizeof...(Link) > 0);
 }
 
-/// Every subset of directions on square and on oblong grids, with `Link` = linked or without.
+/// Every subset of directions on oblong grids, where a row mistaken for a column is noticed, and each and all of them
+/// on square ones, with `Link` = linked or without.
 template <class Cell, class... Link>
 void check_every_subset() {
-    each_subset([]<class Directions>() {
-        check_hierarchy<Cell, Directions, square, Link...>();
-        check_hierarchy<Cell, Directions, oblong, Link...>();
-    });
+    using namespace chrnn;
+    each_subset([]<class Directions>() { check_hierarchy<Cell, Directions, oblong, Link...>(); });
+    check_hierarchy<Cell, directions<se>, square, Link...>();
+    check_hierarchy<Cell, directions<nw>, square, Link...>();
+    check_hierarchy<Cell, directions<ne>, square, Link...>();
+    check_hierarchy<Cell, directions<sw>, square, Link...>();
+    check_hierarchy<Cell, all_directions, square, Link...>();
 }
 
 template <class Cell>
