@@ -1,7 +1,7 @@
 // NumPy's arrays: there are as many numbers as the shape says.
 #include "target.hpp"
 
-#include <chrnn/files.hpp>
+#include <chrnn/io/npy.hpp>
 
 namespace {
 
