@@ -12,3 +12,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/chrnn-config-version.cmak
 install(FILES cmake/chrnn-config.cmake cmake/libraries.cmake cmake/cudnn.cmake
               ${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
         DESTINATION ${package_folder})
+
+# For those who build without CMake: `pkg-config --cflags --libs chrnn`.
+configure_file(cmake/chrnn.pc.in ${PROJECT_BINARY_DIR}/chrnn.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/chrnn.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
