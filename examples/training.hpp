@@ -51,7 +51,8 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     sgd rule{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)};
     trainer run(net, rule);
-    if (o.resume && std::filesystem::exists(base + ".checkpoint")) load_checkpoint(base + ".checkpoint", run);
+    checkpoint_series kept(base + ".checkpoint");
+    if (o.resume) kept.load(run, [](std::string const& problem) { std::cerr << problem << '\n'; });
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
               << " multiply-adds an image, on " << Backend::name << '\n';
@@ -60,8 +61,13 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     how.epochs = o.epochs;
     how.log = base + ".csv";
     if (o.validation > 0) how.validation = &parts.validation;
-    how.save = [&](training_state const&) { save_checkpoint(base + ".checkpoint", run); };
-    fit(run, parts.training, how);
+    how.save = [&](training_state const&) { kept.save(run); };
+    try {
+        fit(run, parts.training, how);
+    } catch (error const& problem) {
+        if (!std::filesystem::exists(kept.newest())) throw;
+        fail(problem.what(), "; the checkpoint before that is ", kept.newest().string());
+    }
     save(net, base + ".safetensors", {{"network", name}});
 
     evaluate_options test;
@@ -71,7 +77,8 @@ curve train_on(std::string const& name, data const& from, options const& o) {
                                            std::max<index_t>(1, from.test->size() / 24), test);
     confusion_chart(title, from.test->classes(), result.confusion()).save(base + "_confusion.svg");
     std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
-              << "  wrote " << base << ".safetensors, .csv, .checkpoint, _confusion.svg, _sheet.svg" << std::endl;
+              << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
+              << std::endl;
 
     curve line{name};
     for (epoch_record const& one : run.state().history) {

@@ -3,8 +3,8 @@
 #include "markdown.hpp"
 #include "spread.hpp"
 
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/data/subset.hpp>
-#include <chrnn/io/atomic_file.hpp>
 
 #include <iostream>
 

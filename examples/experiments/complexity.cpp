@@ -3,7 +3,7 @@
 #include "../command_line.hpp"
 #include "markdown.hpp"
 
-#include <chrnn/io/atomic_file.hpp>
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/memory_plan.hpp>
 #include <chrnn/network/table_one.hpp>

@@ -1,6 +1,6 @@
 #include "outcome.hpp"
 
-#include <chrnn/io/atomic_file.hpp>
+#include <chrnn/base/atomic_file.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -6,12 +6,15 @@
 // The order is that of the includes, not of the alphabet.
 // clang-format off
 
-// base: the binary interface, configuration, sentences, errors, random numbers
+// base: the binary interface, configuration, sentences, errors, random numbers, files that are written whole
 #include <chrnn/base/abi.hpp>
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/fnv1a.hpp>
+#include <chrnn/base/folder_names.hpp>
 #include <chrnn/base/in_quotes.hpp>
+#include <chrnn/base/partial_file.hpp>
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/base/indexed.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>

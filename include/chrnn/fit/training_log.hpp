@@ -1,7 +1,7 @@
 /// The training log: the history of a training run as a file of comma-separated values that grows epoch by epoch.
 #pragma once
 
-#include <chrnn/base/error.hpp>
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/fit/history.hpp>
 
 #include <cerrno>
@@ -18,7 +18,7 @@ class training_log {
     /// left there when it was interrupted, and a new one starts the log anew, whatever rows an earlier training has
     /// written. Throws `error` if it cannot be written, or holds anything else than a training log: it is then left as
     /// it is.
-    training_log(std::string const& path, std::vector<epoch_record> const& history) : path_(resolved(path)) {
+    training_log(std::string const& path, std::vector<epoch_record> const& history) : path_(path) {
         check_old();
         write_anew(text_of(history));
     }
@@ -27,13 +27,6 @@ class training_log {
     void add(epoch_record const& record) { write(text_of(record)); }
 
   private:
-    /// The file itself where `path` is a link.
-    static std::string resolved(std::string const& path) {
-        std::error_code problem;
-        auto const real = std::filesystem::weakly_canonical(path, problem);
-        return problem ? path : real.string();
-    }
-
     void check_old() const {
         std::error_code problem;
         auto const type = std::filesystem::status(path_, problem).type();
@@ -47,30 +40,21 @@ class training_log {
         if (old.bad()) refuse(std::generic_category().message(errno));
         start.resize(static_cast<std::size_t>(old.gcount()));
         if (!start.empty() && start != history_heading)
-            fail("'", path_, "' is not a training log, and is left as it is");
+            fail(in_quotes(path_), " is not a training log, and is left as it is");
     }
 
-    /// Writes a file beside the old one, which takes its place.
     void write_anew(std::string const& text) {
-        std::error_code problem;
-        std::string beside = path_ + ".new";
-        while (std::filesystem::exists(beside, problem)) beside += '1';
-        file_.open(beside, std::ios::binary);
-        try {
-            write(text);
-            std::filesystem::rename(beside, path_, problem);
-            if (problem) refuse(problem.message());
-        } catch (...) {
-            std::filesystem::remove(beside, problem);
-            throw;
-        }
+        write_file(path_, text);
+        errno = 0;
+        file_.open(path_, std::ios::binary | std::ios::app);
+        if (!file_) refuse(std::generic_category().message(errno));
     }
 
     void write(std::string const& text) {
         if (!(file_ << text << std::flush)) refuse(std::generic_category().message(errno));
     }
 
-    [[noreturn]] void refuse(std::string const& reason) const { fail("cannot write '", path_, "': ", reason); }
+    [[noreturn]] void refuse(std::string const& reason) const { fail("cannot write ", in_quotes(path_), ": ", reason); }
 
     std::string path_;
     std::ofstream file_;

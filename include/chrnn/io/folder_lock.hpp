@@ -3,7 +3,7 @@
 
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/in_quotes.hpp>
-#include <chrnn/io/partial_file.hpp>
+#include <chrnn/base/partial_file.hpp>
 
 #include <utility>
 

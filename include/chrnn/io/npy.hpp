@@ -2,7 +2,7 @@
 /// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 #pragma once
 
-#include <chrnn/io/atomic_file.hpp>
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/io/file_shape.hpp>
 #include <chrnn/io/input_file.hpp>
 #include <chrnn/io/npy_header.hpp>

@@ -3,8 +3,8 @@
 /// https://github.com/huggingface/safetensors, section "Format".
 #pragma once
 
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/base/utf8.hpp>
-#include <chrnn/io/atomic_file.hpp>
 #include <chrnn/io/checksum.hpp>
 #include <chrnn/io/json_text.hpp>
 #include <chrnn/io/safetensors_header.hpp>

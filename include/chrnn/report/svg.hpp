@@ -1,7 +1,7 @@
 /// An SVG picture: rectangles, lines, text and images, put on a white sheet one over another.
 #pragma once
 
-#include <chrnn/io/atomic_file.hpp>
+#include <chrnn/base/atomic_file.hpp>
 #include <chrnn/report/color.hpp>
 #include <chrnn/report/decimal.hpp>
 #include <chrnn/report/xml_text.hpp>

@@ -1,7 +1,7 @@
-#include <chrnn/io/atomic_file.hpp>
+#include <chrnn/base/atomic_file.hpp>
 
-#include "complaint.hpp"
-#include "full_disk.hpp"
+#include "io/complaint.hpp"
+#include "io/full_disk.hpp"
 #include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
