@@ -120,6 +120,20 @@ TEST_CASE("one error lists every missing, unexpected, misshapen and mistyped ten
     CHECK(extra[0] == 7);
 }
 
+TEST_CASE("of a thousand mistakes an error says how many there are, and no more than a few") {
+    temporary_folder const folder;
+    float const number = 1;
+    std::vector<tensor_bytes> tensors;
+    for (int i = 0; i < 1000; ++i)
+        tensors.push_back(
+            {std::string(500, 'a') + std::to_string(i), "F32", {1}, reinterpret_cast<std::byte const*>(&number), 4});
+    write_safetensors(folder / "w", tensors);
+    small_network<float> network(1);
+    auto const sentence = complaint([&] { load_parameters(folder / "w", network.parameters()); });
+    CHECK_THAT(sentence, Contains("1000 unexpected: 'aaa") && Contains("...' and 992 more"));
+    CHECK(sentence.size() < 1000);
+}
+
 TEST_CASE("one tensor that does not fit keeps all the others from being loaded") {
     temporary_folder const folder;
     small_network<float> saved(1), network(50);

@@ -1,6 +1,7 @@
 /// Image options: how images come from a data set into a network, in training and in evaluation alike.
 #pragma once
 
+#include <chrnn/base/in_quotes.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/fit/predictor.hpp>
 
@@ -70,8 +71,8 @@ inline void check_classes(predictor& net, dataset const& data) {
         fail("the data set has ", data.classes().size(), " classes, but the model was trained on ", known.size());
     for (std::size_t k = 0; k < known.size(); ++k)
         if (known[k] != data.classes()[k])
-            fail("class ", k, " of the data set is '", data.classes()[k], "', but the model was trained on '", known[k],
-                 "'");
+            fail("class ", k, " of the data set is ", detail::in_quotes(data.classes()[k], 60),
+                 ", but the model was trained on ", detail::in_quotes(known[k], 60));
 }
 /// What is subtracted from images to be evaluated: `given`, or what the model was trained with. Throws where these
 /// differ.

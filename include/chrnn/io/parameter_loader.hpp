@@ -9,6 +9,7 @@
 #include <chrnn/io/tensor_file.hpp>
 #include <chrnn/network/parameter_view.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <set>
@@ -57,12 +58,17 @@ class parameter_loader {
     std::string mistakes;
     load_report report;
 
+    /// Of many items the first few stand for all: a file does not decide how long a sentence is.
     void end_list(char const* heading) {
+        constexpr std::size_t most = 8;
         if (!listed.empty())
             mistakes.append(mistakes.empty() ? "" : "; ").append(std::to_string(listed.size())).append(heading);
-        for (auto const& item : listed) mistakes.append(&item == listed.data() ? ": " : ", ").append(item);
+        for (std::size_t i = 0; i < std::min(listed.size(), most); ++i)
+            mistakes.append(i == 0 ? ": " : ", ").append(listed[i]);
+        if (listed.size() > most) mistakes.append(" and ").append(std::to_string(listed.size() - most)).append(" more");
         listed.clear();
     }
+    static std::string quoted(std::string const& name) { return in_quotes(name, 60); }
 
     void list_missing() {
         for (auto const& one : parameters) {
@@ -74,7 +80,7 @@ class parameter_loader {
             if (!options.take(one.name))
                 report.kept.push_back(one.name);
             else if (found == file.entries.end())
-                listed.push_back(in_quotes(one.name));
+                listed.push_back(quoted(one.name));
             else
                 matches.push_back({&one, &found->second});
         }
@@ -88,27 +94,26 @@ class parameter_loader {
             else if (!options.take(name))
                 report.unused.push_back(name);
             else if (!names.contains(name))
-                listed.push_back(in_quotes(name));
+                listed.push_back(quoted(name));
         end_list(" unexpected");
     }
 
     void list_misshapen() {
         for (auto const& [to, from] : matches)
             if (to->shape != from->shape)
-                listed.push_back(in_quotes(to->name) + " (" + shape_text(from->shape) + " in the file, " +
+                listed.push_back(quoted(to->name) + " (" + shape_text(from->shape) + " in the file, " +
                                  shape_text(to->shape) + " in the network)");
         end_list(" misshapen");
     }
 
     void list_mistyped() {
         for (auto const& [to, from] : matches) {
-            if (from->dtype != "F32" && from->dtype != "F64")
-                listed.push_back(in_quotes(to->name) + " is " + from->dtype);
+            if (from->dtype != "F32" && from->dtype != "F64") listed.push_back(quoted(to->name) + " is " + from->dtype);
             if (from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(to->name);
             char const* const what = from->dtype == "F32"   ? what_is_wrong<float>(*from)
                                      : from->dtype == "F64" ? what_is_wrong<double>(*from)
                                                             : nullptr;
-            if (what) listed.push_back(in_quotes(to->name) + what);
+            if (what) listed.push_back(quoted(to->name) + what);
         }
         end_list(" of another type than F32 or F64, not finite or out of range");
     }
@@ -120,7 +125,7 @@ class parameter_loader {
                 auto const begins_entry = [&](auto const& named) { return begins(named.first); };
                 if (std::none_of(names.begin(), names.end(), begins) &&
                     std::none_of(file.entries.begin(), file.entries.end(), begins_entry))
-                    listed.push_back(in_quotes(prefix));
+                    listed.push_back(quoted(prefix));
             }
         end_list(" chosen to load or to leave out that no name begins with");
     }
