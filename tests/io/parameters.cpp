@@ -115,7 +115,7 @@ TEST_CASE("one error lists every missing, unexpected, misshapen and mistyped ten
     CHECK(sentence == "cannot load '" + (folder / "w").string() +
                           "' into the network: 2 missing: 'fc2.bias', 'fc9.bias'; 2 unexpected: 'fc3.bias', "
                           "'fc3.weight'; 1 misshapen: 'conv1.weight' ([12] in the file, [2, 3, 1, 2] in the network); "
-                          "1 of another type than F32 or F64, not finite or out of range: 'fc2.weight' is I32");
+                          "1 of another type than F32 or F64, not finite or out of range: 'fc2.weight' is 'I32'");
     CHECK(network == small_network<float>(1));
     CHECK(extra[0] == 7);
 }

@@ -83,9 +83,9 @@ TEST_CASE("a tensor that is missing or of another type is refused in a sentence 
     CHECK(refusal<float>(path, "c") == file + " has no tensor 'c'");
     CHECK(refusal<float>(path, "") == file + " has no tensor ''");
     CHECK(refusal<float>(path, "a\nc") == file + " has no tensor 'a\\x0ac'");
-    CHECK(refusal<double>(path, "a") == "the tensor 'a' of " + file + " is of F32, not of F64");
-    CHECK(refusal<float>(path, "a\nb") == "the tensor 'a\\x0ab' of " + file + " is of F64, not of F32");
-    CHECK(refusal<std::int32_t>(path, "a") == "the tensor 'a' of " + file + " is of F32, not of I32");
+    CHECK(refusal<double>(path, "a") == "the tensor 'a' of " + file + " is of 'F32', not of F64");
+    CHECK(refusal<float>(path, "a\nb") == "the tensor 'a\\x0ab' of " + file + " is of 'F64', not of F32");
+    CHECK(refusal<std::int32_t>(path, "a") == "the tensor 'a' of " + file + " is of 'F32', not of I32");
     CHECK(refusal<float>(path, "a").empty());
 }
 

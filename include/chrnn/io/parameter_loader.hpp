@@ -108,7 +108,8 @@ class parameter_loader {
 
     void list_mistyped() {
         for (auto const& [to, from] : matches) {
-            if (from->dtype != "F32" && from->dtype != "F64") listed.push_back(quoted(to->name) + " is " + from->dtype);
+            if (from->dtype != "F32" && from->dtype != "F64")
+                listed.push_back(quoted(to->name) + " is " + in_quotes(from->dtype, 30));
             if (from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(to->name);
             char const* const what = from->dtype == "F32"   ? what_is_wrong<float>(*from)
                                      : from->dtype == "F64" ? what_is_wrong<double>(*from)

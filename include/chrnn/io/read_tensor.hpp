@@ -31,8 +31,8 @@ detail::named_tensor<T> read_tensor(tensor_file const& file, std::string const& 
     if (found == file.entries.end()) fail(detail::in_quotes(file.path), " has no tensor ", detail::in_quotes(name));
     auto const& entry = found->second;
     if (entry.dtype != detail::dtype_of<T>)
-        fail("the tensor ", detail::in_quotes(name), " of ", detail::in_quotes(file.path), " is of ", entry.dtype,
-             ", not of ", detail::dtype_of<T>);
+        fail("the tensor ", detail::in_quotes(name), " of ", detail::in_quotes(file.path), " is of ",
+             detail::in_quotes(entry.dtype, 30), ", not of ", detail::dtype_of<T>);
     auto const bytes = file.bytes(entry);
     detail::named_tensor<T> all{entry.shape, std::vector<T>(bytes.size() / sizeof(T))};
     if (!bytes.empty()) std::memcpy(all.values.data(), bytes.data(), bytes.size());

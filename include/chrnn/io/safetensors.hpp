@@ -57,10 +57,10 @@ inline bool check_checksum(input_file const& file, std::string header, tensor_fi
 namespace chrnn::CHRNN_ABI {
 
 /// Reads a whole safetensors file. Throws `error` naming the file and what is wrong with it: it is missing or cut
-/// short, the header's length lies, the header is no JSON or not of the format's form, a name stands twice, a dtype is
-/// unknown, a shape overflows or does not fit its bytes, the tensors do not cover the data exactly once, or the
-/// checksum that `write_safetensors` wrote does not fit. Files of other programs, which have none, are read as they
-/// are.
+/// short, the header's length lies, the header is no JSON or not of the format's form, a name stands twice, a shape
+/// overflows or does not fit its bytes, the tensors do not cover the data exactly once, or the checksum that
+/// `write_safetensors` wrote does not fit. Files of other programs, which have none, are read as they are; a tensor of
+/// a type that is not known is refused when it is asked for.
 inline tensor_file read_safetensors(std::filesystem::path const& path) {
     detail::input_file file(path);
     if (file.left() < 8) file.refuse("it is too short to be a safetensors file");
