@@ -1,11 +1,14 @@
 # What the library, its tools, its examples and its tests stand on: the installed packages or, where one is missing,
 # its pinned sources. Of those only the headers are used; their own builds do not run.
 include(FetchContent)
+if(POLICY CMP0135)
+    cmake_policy(SET CMP0135 NEW) # files of an archive are as old as their unpacking
+endif()
 
 # Downloads and unpacks an archive; sets <name>_SOURCE_DIR in the caller's scope.
 function(chrnn_fetch name url sha256)
     message(STATUS "chrnn: ${name} is not installed, using ${url}")
-    FetchContent_Declare(${name} URL ${url} URL_HASH SHA256=${sha256} DOWNLOAD_EXTRACT_TIMESTAMP OFF
+    FetchContent_Declare(${name} URL ${url} URL_HASH SHA256=${sha256}
                          SOURCE_SUBDIR headers-only ${ARGN})
     FetchContent_MakeAvailable(${name})
     set(${name}_SOURCE_DIR ${${name}_SOURCE_DIR} PARENT_SCOPE)
@@ -17,8 +20,9 @@ function(chrnn_dependency package version target folder url sha256)
     if(TARGET ${target})
         return()
     endif()
-    find_package(${package} ${version} QUIET GLOBAL)
+    find_package(${package} ${version} QUIET)
     if(${package}_FOUND)
+        set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL TRUE)
         message(STATUS "chrnn: using ${package} ${${package}_VERSION} from ${${package}_DIR}")
     else()
         string(TOLOWER ${package} name)
@@ -30,7 +34,10 @@ function(chrnn_dependency package version target folder url sha256)
     set(${package}_FOUND ${${package}_FOUND} PARENT_SCOPE)
 endfunction()
 
-find_package(Threads REQUIRED GLOBAL)
+if(NOT TARGET Threads::Threads)
+    find_package(Threads REQUIRED)
+    set_target_properties(Threads::Threads PROPERTIES IMPORTED_GLOBAL TRUE)
+endif()
 
 chrnn_dependency(Eigen3 3.4 Eigen3::Eigen .
     https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
