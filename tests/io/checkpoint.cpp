@@ -235,7 +235,7 @@ TEST_CASE("a checkpoint from behind the end of an epoch is refused when the trai
     write_safetensors(folder / "run", tensors, metadata);
     load_checkpoint(folder / "run", other.train);
     CHECK(complaint([&] { fit(other.train, scenes(), quiet(3)); }) ==
-          "the training is to go on behind batch 8 of an epoch, which has 5");
+          "there is no batch 8 of epoch 1: an epoch has 5 batches");
 }
 
 TEST_CASE("a checkpoint without a checksum is refused") {

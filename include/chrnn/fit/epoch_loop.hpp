@@ -41,8 +41,7 @@ class epoch_loop {
         : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
           shown_(options_.progress) {
         options_.check();
-        if (state.batch > source.batches())
-            fail("the training is to go on behind batch ", state.batch, " of an epoch, which has ", source.batches());
+        detail::check_start(source.batches(), state.epoch, state.batch); // before the log is written anew
         if (!options_.log.empty()) log_.emplace(options_.log, state.history);
     }
 
