@@ -11,7 +11,7 @@
 #include <chrnn/data/jpeg_header.hpp>
 #include <chrnn/data/png_header.hpp>
 #include <chrnn/data/read_file.hpp>
-#include <chrnn/data/stb_memory.hpp>   // what stb_image may take
+#include <chrnn/data/stb_memory.hpp> // what stb_image may take
 
 // files -> data set
 #include <chrnn/data/folder_entries.hpp>
