@@ -22,6 +22,18 @@ fit_options quiet(int workers) {
     return options;
 }
 
+/// Checks that a save leaves the file at `path` as it is or replaces it whole, and leaves nothing beside it.
+template <class Save>
+void check_that_it_replaces(lack how, std::filesystem::path const& path, Save const& save) {
+    auto const old = read_file(path);
+    refuse_every_allocation(how, save, [&](bool refused) {
+        CHECK(((read_file(path) == old) || !refused));
+        std::filesystem::directory_iterator const beside(path.parent_path());
+        CHECK(std::distance(begin(beside), end(beside)) == 1);
+    });
+    CHECK(read_file(path) != old);
+}
+
 /// Images in files, of which some are damaged.
 image_folder partly_damaged(temporary_folder const& folder) {
     for (int i = 0; i < 6; ++i)
@@ -39,15 +51,8 @@ TEST_CASE("a model is saved, or the old file survives and nothing lies beside it
     model<net> m;
     auto const path = folder / "model.safetensors";
     save(m, path);
-    auto const old = read_file(path);
     m.parameters_span()[0] = 7;
-    refuse_every_allocation(
-        how, [&] { save(m, path); },
-        [&](bool refused) {
-            CHECK(((read_file(path) == old) || !refused));
-            CHECK(folder.size() == 1);
-        });
-    CHECK(read_file(path) != old);
+    check_that_it_replaces(how, path, [&] { save(m, path); });
 }
 TEST_CASE("a model is loaded whole or not at all where memory is lacking") {
     lack const how = GENERATE(lack::once, lack::for_good);
@@ -72,14 +77,8 @@ TEST_CASE("a checkpoint is saved and loaded whole or not at all where memory is 
     trainer run(first, sgd{}), other(second, sgd{});
     auto const path = folder / "run";
     save_checkpoint(path, run);
-    auto const old = read_file(path);
     fit(run, data, quiet(0));
-    refuse_every_allocation(
-        how, [&] { save_checkpoint(path, run); },
-        [&](bool refused) {
-            CHECK(((read_file(path) == old) || !refused));
-            CHECK(folder.size() == 1);
-        });
+    check_that_it_replaces(how, path, [&] { save_checkpoint(path, run); });
     auto const before = bits(second);
     refuse_every_allocation(
         how, [&] { load_checkpoint(path, other); },
