@@ -42,14 +42,20 @@ macro(chrnn_enable_cuda)
     endif()
 endmacro()
 
-# A program that can only run on a device. Where there is none, nvcc reads it all and compiles its kernels to PTX, to see
-# that they compile; its code for the host, which takes longest, would not be run.
+# What can only run on a device. Where there is none, nvcc reads it all and compiles its kernels to PTX, to see that they
+# compile; its code for the host, which takes longest, would not be run.
+function(chrnn_device_objects name)
+    add_library(${name} OBJECT ${ARGN})
+    if(NOT CHRNN_DEVICE)
+        set_target_properties(${name} PROPERTIES CUDA_PTX_COMPILATION ON CUDA_ARCHITECTURES 80-virtual)
+    endif()
+    target_link_libraries(${name} PUBLIC chrnn_program chrnn::cuda)
+endfunction()
 function(chrnn_device_program name)
     if(CHRNN_DEVICE)
         add_executable(${name} ${ARGN})
+        target_link_libraries(${name} PRIVATE chrnn_program chrnn::cuda)
     else()
-        add_library(${name} OBJECT ${ARGN})
-        set_target_properties(${name} PROPERTIES CUDA_PTX_COMPILATION ON CUDA_ARCHITECTURES 80-virtual)
+        chrnn_device_objects(${name} ${ARGN})
     endif()
-    target_link_libraries(${name} PRIVATE chrnn_program chrnn::cuda)
 endfunction()

@@ -11,7 +11,7 @@ curve train_somewhere(std::string const& name, data const& from, options const& 
     return o.device == "cpu" ? train<cpu>(name, from, o) : train_on_device(name, from, o);
 }
 #else
-std::vector<std::string> const devices{"cpu"}; // built with nvcc this program knows the others
+std::vector<std::string> const devices{"cpu"}; // built where there is a CUDA device this program knows the others
 curve train_somewhere(std::string const& name, data const& from, options const& o) { return train<cpu>(name, from, o); }
 #endif
 
