@@ -77,8 +77,8 @@ struct backend_choice {
     template <class Act>
     static void each(Act const& act) {
 #if defined(CHRNN_BENCH_CUDA)
-        act.template operator()<chrnn::cuda>("cuda");
-        act.template operator()<chrnn::cuda_tf32>("cuda_tf32");
+        act.template operator()<chrnn::gpu>("cuda");
+        act.template operator()<chrnn::gpu_tf32>("cuda_tf32");
 #else
         act.template operator()<chrnn::cpu>("cpu");
 #endif

@@ -1,4 +1,4 @@
-/// chrnn on CUDA devices, beside all of chrnn.hpp: `model<net, cuda>`. For files that nvcc compiles, as C++20 with
+/// chrnn on CUDA devices, beside all of chrnn.hpp: `model<net, gpu>`. For files that nvcc compiles, as C++20 with
 /// --expt-relaxed-constexpr. With CHRNN_CUDNN, which the target chrnn::cuda defines where cuDNN is found, cuDNN
 /// convolves.
 #pragma once
@@ -26,11 +26,11 @@ using device_convolutions = patch_convolutions;
 namespace chrnn::CHRNN_ABI {
 
 /// Products and convolutions of floats in float.
-using cuda = detail::cuda_backend<detail::arithmetic::float32, detail::device_convolutions>;
+using gpu = detail::cuda_backend<detail::arithmetic::float32, detail::device_convolutions>;
 /// Their factors rounded to TF32.
-using cuda_tf32 = detail::cuda_backend<detail::arithmetic::tf32, detail::device_convolutions>;
+using gpu_tf32 = detail::cuda_backend<detail::arithmetic::tf32, detail::device_convolutions>;
 /// Convolutions by patches and products in any case.
-using cuda_without_cudnn = detail::cuda_backend<detail::arithmetic::float32, detail::patch_convolutions>;
+using gpu_without_cudnn = detail::cuda_backend<detail::arithmetic::float32, detail::patch_convolutions>;
 
 } // namespace chrnn::CHRNN_ABI
 

@@ -116,5 +116,5 @@ TEST_CASE("formulas and cells that nvcc compiled compute on the host what g++ co
 TEST_CASE("where there is no device, one sentence says so") {
     if (missing_device().empty()) return;
     CHECK(missing_device().find('\n') == std::string::npos);
-    CHECK_THROWS_WITH(cuda(), Catch::Contains("CUDA"));
+    CHECK_THROWS_WITH(gpu(), Catch::Contains("CUDA"));
 }

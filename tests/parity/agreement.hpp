@@ -97,7 +97,7 @@ void check_agreement(outcome<T> const& host, outcome<T> const& device) {
 }
 
 /// Checks that `Net` computes the same on the CPU and on `Device`, in `T`, for `samples` of a capacity of `most`.
-template <class Net, class T, class Device = cuda>
+template <class Net, class T, class Device = gpu>
 void agrees(index_t samples, index_t most, std::uint64_t from = 1) {
     INFO(samples << " samples of " << most << " in " << (sizeof(T) == 4 ? "float" : "double"));
     check_agreement(outcome_of<model<Net, cpu, T>>(samples, most, from),
@@ -109,7 +109,7 @@ template <class Layer, feature_shape In>
 struct alone : network<input_of<In>, Layer, probe> {};
 
 /// Checks one layer by itself on `In`, in float and in double, a full batch and a part of one.
-template <class Layer, feature_shape In, class Device = cuda>
+template <class Layer, feature_shape In, class Device = gpu>
 void layer_agrees() {
     INFO(In.text().view());
     agrees<alone<Layer, In>, float, Device>(3, 3);

@@ -16,7 +16,7 @@ struct add_to {
     CHRNN_INLINE void operator()(index_t) const { *number += more; }
 };
 
-int number_at(cuda& on, device_storage<int> const& from) {
+int number_at(gpu& on, device_storage<int> const& from) {
     int found = 0;
     on.download(from.data(), std::span(&found, 1));
     return found;
@@ -25,7 +25,7 @@ int number_at(cuda& on, device_storage<int> const& from) {
 } // namespace
 
 TEST_CASE("what is captured is asked for twice and done every time") {
-    cuda on;
+    gpu on;
     device_storage<int> number(1);
     int asked = 0;
     {
@@ -41,7 +41,7 @@ TEST_CASE("what is captured is asked for twice and done every time") {
     CHECK(asked == 2);
 }
 TEST_CASE("a backend that is told not to capture does all work directly") {
-    cuda on;
+    gpu on;
     on.capture_passes(false);
     device_storage<int> number(1);
     cuda_capture capture;
@@ -55,7 +55,7 @@ TEST_CASE("a backend that is told not to capture does all work directly") {
     CHECK(number_at(on, number) == 4);
 }
 TEST_CASE("work that fails while it is captured leaves the backend as it was") {
-    cuda on;
+    gpu on;
     device_storage<int> number(1);
     cuda_capture capture;
     bool fails = false;

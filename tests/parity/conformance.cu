@@ -5,7 +5,7 @@
 
 using namespace chrnn;
 
-TEMPLATE_TEST_CASE("the CUDA backend conforms", "", float, double) { conforms<cuda, TestType>(); }
+TEMPLATE_TEST_CASE("the CUDA backend conforms", "", float, double) { conforms<gpu, TestType>(); }
 TEMPLATE_TEST_CASE("the CUDA backend without cuDNN conforms", "", float, double) {
-    conforms<cuda_without_cudnn, TestType>();
+    conforms<gpu_without_cudnn, TestType>();
 }

@@ -17,7 +17,7 @@ auto fitted(model<small_scenes, Backend, double>& net) {
 
 TEST_CASE("fitting on a device is fitting on the CPU") {
     model<small_scenes, cpu, double> host(batch{16}, seed{11});
-    model<small_scenes, cuda, double> device(batch{16}, seed{11});
+    model<small_scenes, gpu, double> device(batch{16}, seed{11});
     auto const expected = fitted(host), found = fitted(device);
     CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-9);
     for (std::size_t epoch = 0; epoch < 3; ++epoch) {
@@ -30,7 +30,7 @@ TEST_CASE("images that were fetched ahead are those that arrive, whatever comes 
     auto const one = random_images<small_scenes, float>(16, 1), other = random_images<small_scenes, float>(16, 2);
     std::vector<int> const labels(16, 3);
     model<small_scenes, cpu> host(batch{16}, seed{1});
-    model<small_scenes, cuda> device(batch{16}, seed{1});
+    model<small_scenes, gpu> device(batch{16}, seed{1});
     optimiser on_host(host, sgd{});
     optimiser on_device(device, sgd{});
     auto const step = [&](auto const& images) {

@@ -11,7 +11,7 @@ TEST_CASE("convolutions agree") {
 }
 TEST_CASE("convolutions by patches agree") {
     using stack = sequence<conv<3, 7, stride<3>>, conv<5, 3, pad<1>>, conv<4, 5, stride<2>, pad<2>>>;
-    layer_agrees<stack, feature_shape(2, 28, 25), cuda_without_cudnn>();
+    layer_agrees<stack, feature_shape(2, 28, 25), gpu_without_cudnn>();
 }
 TEST_CASE("max pooling agrees, with windows that hang over the edge") {
     layer_agrees<sequence<max_pool<3, stride<2>>, max_pool<2, stride<3>>>, feature_shape(5, 12, 9)>();

@@ -27,7 +27,7 @@ auto fitted(model<Net, Backend, double>& net) {
 template <class Net>
 void fitting_agrees() {
     model<Net, cpu, double> host(batch{8}, seed{11});
-    model<Net, cuda, double> device(batch{8}, seed{11});
+    model<Net, gpu, double> device(batch{8}, seed{11});
     auto const expected = fitted(host), found = fitted(device);
     CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-9);
     for (std::size_t i = 0; i < 2; ++i) CHECK(found[i] == Approx(expected[i]));

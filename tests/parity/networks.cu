@@ -32,14 +32,14 @@ TEST_CASE("whole networks agree") {
 }
 TEST_CASE("predictions agree") {
     model<small, cpu, double> host(batch{4}, seed{1});
-    model<small, cuda, double> device(batch{4}, seed{1});
+    model<small, gpu, double> device(batch{4}, seed{1});
     for (int i = 0; i < 3; ++i) { // as it is, recorded, and run again
         auto const images = random_images<small, double>(3, 40 + i);
         CHECK(gap(host.predict(images), device.predict(images)) <= 1e-12);
     }
 }
 TEST_CASE("after 20 steps of training in double the weights agree") {
-    CHECK(gap(trained<cpu, double, small>(20), trained<cuda, double, small>(20)) <= 1e-9);
+    CHECK(gap(trained<cpu, double, small>(20), trained<gpu, double, small>(20)) <= 1e-9);
 }
 TEST_CASE("steps that nobody waits for are those of the CPU") {
     auto const unwatched = []<class Backend>(Backend const*) {
@@ -51,11 +51,11 @@ TEST_CASE("steps that nobody waits for are those of the CPU") {
         }
         return copy_of(net.parameters_span());
     };
-    CHECK(gap(unwatched(static_cast<cpu*>(nullptr)), unwatched(static_cast<cuda*>(nullptr))) <= 1e-9);
+    CHECK(gap(unwatched(static_cast<cpu*>(nullptr)), unwatched(static_cast<gpu*>(nullptr))) <= 1e-9);
 }
 TEST_CASE("captured steps are the steps that were captured") {
     auto const with = [](bool records) {
-        model<small, cuda> net(batch{6}, seed{3});
+        model<small, gpu> net(batch{6}, seed{3});
         net.backend().capture_passes(records);
         optimiser learn(net, sgd{.clip = 2});
         for (int i = 0; i < 9; ++i) {
@@ -70,7 +70,7 @@ TEST_CASE("captured steps are the steps that were captured") {
 }
 TEST_CASE("weights that the host writes between recorded steps reach the device") {
     model<small, cpu> host(batch{4}, seed{3});
-    model<small, cuda> device(batch{4}, seed{3});
+    model<small, gpu> device(batch{4}, seed{3});
     optimiser on_host(host, sgd{});
     optimiser on_device(device, sgd{});
     for (int i = 0; i < 6; ++i) {
@@ -84,21 +84,21 @@ TEST_CASE("weights that the host writes between recorded steps reach the device"
     CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-4);
 }
 TEST_CASE("two runs on the device give the same bits") {
-    CHECK(trained<cuda, float, small>(10) == trained<cuda, float, small>(10));
+    CHECK(trained<gpu, float, small>(10) == trained<gpu, float, small>(10));
 }
 TEST_CASE("weights that the host writes reach the device") {
     model<small, cpu> host(batch{2}, seed{1});
-    model<small, cuda> device(batch{2}, seed{2});
+    model<small, gpu> device(batch{2}, seed{2});
     auto const from = host.parameters_span();
     std::copy(from.begin(), from.end(), device.parameters_span().begin());
     auto const images = random_images<small, float>(2);
     CHECK(gap(host.predict(images), device.predict(images)) <= 1e-5);
 }
 TEST_CASE("gradients on the device are those of the loss") {
-    CHECK(check_gradient<recurrence<lstm>, feature_shape(3, 3, 2), cuda>(2, {.per_parameter = 3}).within(1e-7));
+    CHECK(check_gradient<recurrence<lstm>, feature_shape(3, 3, 2), gpu>(2, {.per_parameter = 3}).within(1e-7));
 }
 TEST_CASE("gradients that are not finite stop the step and change nothing") {
-    model<small, cuda> net(batch{2}, seed{1});
+    model<small, gpu> net(batch{2}, seed{1});
     optimiser learn(net, sgd{});
     net.gradients()[0] = std::numeric_limits<float>::quiet_NaN();
     auto const before = copy_of(net.parameters_span());
@@ -107,6 +107,6 @@ TEST_CASE("gradients that are not finite stop the step and change nothing") {
 }
 TEST_CASE("too large a model says how much memory was asked for, by what, and how much is free") {
     struct large : network<input<1, 1, 1>, dense<1'000'000>, dense<1'000'000>, softmax_cross_entropy> {};
-    CHECK_THROWS_WITH((model<large, cuda, double>(batch{1})),
+    CHECK_THROWS_WITH((model<large, gpu, double>(batch{1})),
                       Catch::Contains("bytes were asked for by the parameters") && Catch::Contains("are free"));
 }

@@ -55,7 +55,7 @@ TEST_CASE("memory of a device begins as zero and is handed over by moving") {
     CHECK(second.data() == place);
     CHECK(first.size() == 0);
     std::vector<int> found(1000, -1);
-    cuda on;
+    gpu on;
     on.download(static_cast<int const*>(second.data()), std::span(found));
     CHECK(std::ranges::count(found, 0) == 1000);
 }

@@ -14,8 +14,8 @@ void evaluates_the_same(Make const& make, tensor<double, Shape> const&... host) 
     auto const expression = make(host...);
     using shape = shape_of<decltype(expression)>;
     tensor<double, shape> const expected(expression);
-    auto const on_device = [&](auto const&... device) { return tensor<double, shape, cuda>(make(device...)); };
-    tensor<double, shape> const found(on_device(tensor<double, Shape, cuda>(host)...));
+    auto const on_device = [&](auto const&... device) { return tensor<double, shape, gpu>(make(device...)); };
+    tensor<double, shape> const found(on_device(tensor<double, Shape, gpu>(host)...));
     for (std::size_t i = 0; i < expected.span().size(); ++i)
         CHECK(found.span()[i] == Approx(expected.span()[i]).epsilon(1e-13).margin(1e-13));
 }
@@ -24,13 +24,13 @@ void evaluates_the_same(Make const& make, tensor<double, Shape> const&... host) 
 
 TEST_CASE("tensors go to a device and back") {
     auto const x = sample<float, 3, 5>(1);
-    tensor<float, extents<3, 5>, cuda> there(x), moved;
+    tensor<float, extents<3, 5>, gpu> there(x), moved;
     moved = there;
     tensor<float, extents<3, 5>> back;
     back = moved;
     CHECK(std::ranges::equal(back.span(), x.span()));
     auto const many = batch_sample<double, 4>(7, 1);
-    tensor<double, extents<chrnn::dynamic, 4>, cuda> const batch(many);
+    tensor<double, extents<chrnn::dynamic, 4>, gpu> const batch(many);
     tensor<double, extents<chrnn::dynamic, 4>> const home(batch);
     CHECK(std::ranges::equal(home.span(), many.span()));
     tensor<double, extents<chrnn::dynamic, 4>> shorter(6);
@@ -74,8 +74,8 @@ TEST_CASE("reshapes agree, of tensors and of expressions, alone and inside other
 }
 TEST_CASE("a batch of run-time size is reshaped on a device") {
     auto const many = batch_sample<double, 4, 6>(5, 1);
-    tensor<double, extents<chrnn::dynamic, 4, 6>, cuda> const there(many);
-    tensor<double, extents<chrnn::dynamic, 24>, cuda> flat(5), twice(reshape<extents<chrnn::dynamic, 24>>(there) * 2);
+    tensor<double, extents<chrnn::dynamic, 4, 6>, gpu> const there(many);
+    tensor<double, extents<chrnn::dynamic, 24>, gpu> flat(5), twice(reshape<extents<chrnn::dynamic, 24>>(there) * 2);
     flat = reshape<extents<chrnn::dynamic, 24>>(there);
     tensor<double, extents<chrnn::dynamic, 24>> const found(flat), found_twice(twice);
     CHECK(std::ranges::equal(found.span(), many.span()));
@@ -84,9 +84,9 @@ TEST_CASE("a batch of run-time size is reshaped on a device") {
 TEST_CASE("slices, permutations and reshapes of a tensor on a device are written to") {
     auto const a = sample<double, 4, 6>(1), b = sample<double, 4, 6>(2);
     auto const c = sample<double, 24>(3);
-    tensor<double, extents<4, 6>, cuda> there(a), other(b);
-    tensor<double, extents<24>, cuda> const line(c);
-    cuda& on = cuda::shared();
+    tensor<double, extents<4, 6>, gpu> there(a), other(b);
+    tensor<double, extents<24>, gpu> const line(c);
+    gpu& on = gpu::shared();
     auto expected = a;
     auto const agree = [&] {
         tensor<double, extents<4, 6>> const found(there);
@@ -109,7 +109,7 @@ TEST_CASE("slices, permutations and reshapes of a tensor on a device are written
     CHECK(agree());
 }
 TEST_CASE("what lies anywhere is assigned to a tensor on a device") {
-    tensor<double, extents<3>, cuda> there;
+    tensor<double, extents<3>, gpu> there;
     static_assert(location_of<decltype(there)>() == location::device);
     there = 2;
     there += constant<double>(0.5);
@@ -118,7 +118,7 @@ TEST_CASE("what lies anywhere is assigned to a tensor on a device") {
 }
 TEST_CASE("a tensor that is assigned from itself goes through memory that is there until all is done") {
     auto square = sample<double, 6, 6>(1);
-    tensor<double, extents<6, 6>, cuda> there(square);
+    tensor<double, extents<6, 6>, gpu> there(square);
     for (int i = 0; i < 3; ++i) {
         square = transpose(square) + square * 0.5;
         there = transpose(there) + there * 0.5;
@@ -129,7 +129,7 @@ TEST_CASE("a tensor that is assigned from itself goes through memory that is the
 TEST_CASE("noise is the same numbers") {
     auto const normal = random<extents<50, 3>, double>(random_stream{5, 2}, distribution::normal{});
     tensor<double, extents<50, 3>> const expected(normal * 1.0);
-    tensor<double, extents<50, 3>, cuda> const there(normal * 1.0);
+    tensor<double, extents<50, 3>, gpu> const there(normal * 1.0);
     tensor<double, extents<50, 3>> const found(there);
     for (std::size_t i = 0; i < expected.span().size(); ++i)
         CHECK(found.span()[i] == Approx(expected.span()[i]).epsilon(1e-14));

@@ -46,7 +46,7 @@ __global__ void shift(int* to) {
 }
 template <bool Waits>
 bool shifts() {
-    cuda on;
+    gpu on;
     device_storage<int> found(64);
     launch_blocks(on.stream(), 1, 64, shift<Waits>, found.data());
     std::vector<int> there(64);
@@ -66,7 +66,7 @@ struct copy_number {
 };
 
 template <class T>
-std::vector<T> on_host(cuda& on, device_storage<T> const& numbers) {
+std::vector<T> on_host(gpu& on, device_storage<T> const& numbers) {
     std::vector<T> there(static_cast<std::size_t>(numbers.size()));
     on.download(numbers.data(), std::span(there));
     return there;
@@ -75,13 +75,13 @@ std::vector<T> on_host(cuda& on, device_storage<T> const& numbers) {
 } // namespace
 
 TEST_CASE("the host cannot touch the device's memory") {
-    cuda on;
+    gpu on;
     device_storage<int> numbers(16);
     CHECK(ends_the_program([&] { numbers.data()[0] = 1; }));
     CHECK_FALSE(ends_the_program([&] { (void)on_host(on, numbers); }));
 }
 TEST_CASE("nobody can touch what lies behind the device's memory, or was given back") {
-    cuda on;
+    gpu on;
     device_storage<int> numbers(16);
     CHECK_FALSE(ends_the_program([&] { on.fill(numbers.data(), 16, 1), (void)on_host(on, numbers); }));
     CHECK(ends_the_program([&] { on.fill(numbers.data(), 17, 1), (void)on_host(on, numbers); }));
@@ -90,7 +90,7 @@ TEST_CASE("nobody can touch what lies behind the device's memory, or was given b
     CHECK(ends_the_program([&] { on.fill(before, 16, 1), (void)on_host(on, device_storage<int>(1)); }));
 }
 TEST_CASE("a kernel cannot be given the host's memory") {
-    cuda on;
+    gpu on;
     device_storage<int> numbers(16);
     int const host[16]{};
     CHECK(ends_the_program([&] {
@@ -102,7 +102,7 @@ TEST_CASE("threads go on together where they wait for each other, and only there
     CHECK_FALSE(shifts<false>());
 }
 TEST_CASE("threads that wait for each other forever are found") {
-    cuda on;
+    gpu on;
     CHECK(ends_the_program([&] {
         launch_blocks(on.stream(), 1, 32, wait_in_half_a_warp);
         on.wait();
@@ -110,7 +110,7 @@ TEST_CASE("threads that wait for each other forever are found") {
     }));
 }
 TEST_CASE("work that nobody waits for is done when the order says so") {
-    cuda on;
+    gpu on;
     device_storage<int> numbers(1);
     void* pinned = nullptr;
     check(cudaMallocHost(&pinned, sizeof(int)), "give pinned memory");
@@ -128,7 +128,7 @@ TEST_CASE("a machine without a device, a driver or a new enough one says so in o
     auto& device = simulated::device::only();
     auto const refusal = [&](int devices, int driver) {
         device.devices = devices, device.driver = driver;
-        std::string const sentence = complaint([] { model<plain_scenes<0.5>, cuda>(batch{1}); });
+        std::string const sentence = complaint([] { model<plain_scenes<0.5>, gpu>(batch{1}); });
         model<plain_scenes<0.5>, cpu> host(batch{1});
         CHECK(host.predict(random_images<plain_scenes<0.5>, float>(1)).size() == 8);
         device.devices = 1, device.driver = CUDART_VERSION;
@@ -140,7 +140,7 @@ TEST_CASE("a machine without a device, a driver or a new enough one says so in o
 }
 TEST_CASE("while a step is computed, the images of the next are on their way") {
     synthetic_scenes const data(64, 32);
-    model<plain_scenes<0.5>, cuda> net(batch{16}, seed{1});
+    model<plain_scenes<0.5>, gpu> net(batch{16}, seed{1});
     trainer run(net);
     fit(run, data, {.epochs = 1, .progress = progress_style::none}); // its second step is recorded
     auto& diary = simulated::device::only().asked.diary;
@@ -151,7 +151,7 @@ TEST_CASE("while a step is computed, the images of the next are on their way") {
 }
 TEST_CASE("a recorded step asks for no memory, creates nothing, waits for no stream and launches nothing by itself") {
     using net = stored_network<lstm>;
-    model<net, cuda> trained(batch{6}, seed{3});
+    model<net, gpu> trained(batch{6}, seed{3});
     optimiser learn(trained, sgd{.clip = 2});
     auto const images = random_images<net, float>(6);
     auto const labels = random_labels<net>(6);
