@@ -1,4 +1,5 @@
-// A program that is `using namespace chrnn` beside Thrust, CUB and libcu++: a model on a GPU, and the toolkit's own names.
+// A program that is `using namespace chrnn` beside Thrust, CUB and libcu++: a model on a GPU, and the toolkit's own
+// names.
 #include <chrnn/cuda.hpp>
 
 #include <cub/cub.cuh>

@@ -28,8 +28,6 @@ namespace simulated {
 /// thread takes a stack of its own only if it waits.
 class block {
   public:
-    static constexpr unsigned warp_size = 32;
-
     static block& running() {
         static block& only = *new block; // never destroyed: threads may still be on its stacks when the program ends
         return only;
@@ -42,25 +40,15 @@ class block {
         while (next_ < order.size()) resume(unused_stack());
         while (go_on()) {
         }
-        for (thread const& one : threads_)
-            if (!one.ended) broken("threads of a block wait for each other and will never go on");
     }
 
-    void wait_for_block() { wait(waiting::block); }
-    /// What the thread `apart` lanes further in this thread's warp calls it with; a thread's own value if there is
-    /// none.
-    template <class T>
-    T from_lane_below(T value, unsigned apart) {
-        unsigned const lane = me_ % warp_size, first = me_ - lane;
-        unsigned const turn = threads_[me_].exchanges++ % 2; // two, as others may still read what the last one wrote
-        std::memcpy(threads_[me_].sent[turn], &value, sizeof value);
-        wait(waiting::warp);
-        if (lane + apart < warp_size) std::memcpy(&value, threads_[first + lane + apart].sent[turn], sizeof value);
-        return value;
+    /// Returns once every thread of the block that has not ended waits, too.
+    void wait_for_block() {
+        threads_[me_].on = on_;
+        swapcontext(&on_->at, &scheduler_);
     }
 
   private:
-    enum class waiting { nothing, warp, block };
     struct stack {
         ucontext_t at;
         std::unique_ptr<std::byte[]> room{new std::byte[size]};
@@ -68,11 +56,8 @@ class block {
         static constexpr std::size_t size = 1 << 18;
     };
     struct thread {
-        waiting what = waiting::nothing;
         bool ended = false;
-        unsigned exchanges = 0;
         stack* on = nullptr;
-        alignas(8) std::byte sent[2][8];
     };
 
     stack& unused_stack() {
@@ -109,45 +94,15 @@ class block {
         me_ = number;
         threadIdx = {number % blockDim.x, number / blockDim.x % blockDim.y, number / blockDim.x / blockDim.y};
     }
-    void wait(waiting what) {
-        threads_[me_].what = what;
-        threads_[me_].on = on_;
-        swapcontext(&on_->at, &scheduler_);
-    }
-    /// Whether everybody from thread `begin` to `end` who has not ended waits for `what`, and somebody does.
-    bool all_wait(unsigned begin, unsigned end, waiting what) const {
-        bool some = false;
-        for (unsigned i = begin; i < end; ++i) {
-            if (threads_[i].ended) {
-                if (what == waiting::warp) return false; // a warp's exchange is by all of its threads
-                continue;
-            }
-            if (threads_[i].what != what) return false;
-            some = true;
-        }
-        return some;
-    }
-    void release(unsigned begin, unsigned end) {
-        for (unsigned number : *order_)
-            if (number >= begin && number < end && !threads_[number].ended) {
-                threads_[number].what = waiting::nothing;
-                become(number);
-                resume(*threads_[number].on);
-            }
-    }
-    /// Lets the warps go on, or else the block, that wait for nobody any more; false if there are none.
+    /// Lets the threads go on that have not ended, all of which wait; false if there are none.
     bool go_on() {
-        auto const count = static_cast<unsigned>(threads_.size());
         bool went = false;
-        for (unsigned first = 0; first < count; first += warp_size)
-            if (unsigned const end = std::min(first + warp_size, count); all_wait(first, end, waiting::warp)) {
-                release(first, end);
+        for (unsigned number : *order_)
+            if (thread& one = threads_[number]; !one.ended) {
+                become(number);
+                resume(*one.on);
                 went = true;
             }
-        if (!went && all_wait(0, count, waiting::block)) {
-            release(0, count);
-            went = true;
-        }
         return went;
     }
 

@@ -55,10 +55,6 @@ bool shifts() {
     for (int i = 0; i < 64; ++i) all &= there[static_cast<std::size_t>(i)] == (i + 1) % 64;
     return all;
 }
-__global__ void wait_in_half_a_warp() {
-    if (threadIdx.x < 16) __syncthreads();
-    (void)__shfl_down_sync(~0u, 1, 1);
-}
 struct copy_number {
     int const* from;
     int* to;
@@ -100,14 +96,6 @@ TEST_CASE("a kernel cannot be given the host's memory") {
 TEST_CASE("threads go on together where they wait for each other, and only there") {
     CHECK(shifts<true>());
     CHECK_FALSE(shifts<false>());
-}
-TEST_CASE("threads that wait for each other forever are found") {
-    gpu on;
-    CHECK(ends_the_program([&] {
-        launch_blocks(on.stream(), 1, 32, wait_in_half_a_warp);
-        on.wait();
-        (void)on_host(on, device_storage<int>(1));
-    }));
 }
 TEST_CASE("work that nobody waits for is done when the order says so") {
     gpu on;

@@ -17,11 +17,6 @@
 #define __shared__ static // blocks run one after another
 
 inline void __syncthreads() { simulated::block::running().wait_for_block(); }
-template <class T>
-T __shfl_down_sync(unsigned lanes, T value, unsigned apart) {
-    if (lanes != ~0u) simulated::broken("only whole warps exchange numbers here");
-    return simulated::block::running().from_lane_below(value, apart);
-}
 
 struct cudaLaunchConfig_t {
     dim3 gridDim, blockDim;

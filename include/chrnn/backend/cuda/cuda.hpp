@@ -144,10 +144,7 @@ class cuda_backend {
     template <expression E>
     void total(E const& e, double* to) {
         static_assert(E::flat, "chrnn: total takes an expression that can be read in row-major order");
-        auto const parts = static_cast<unsigned>(
-            std::clamp<index_t>((size(e) + threads_per_block - 1) / threads_per_block, 1, most_parts));
-        launch_blocks(stream_, parts, threads_per_block, sum_parts<E>, e, size(e), parts_.data());
-        launch_blocks(stream_, 1, most_parts, sum_of_parts<double>, parts_.data(), parts, to);
+        totals_.add_up(e, to);
     }
 
     /// out[n] = bias + weights * patches(x[n]).
@@ -173,7 +170,7 @@ class cuda_backend {
     products products_{Mode, stream_};
     device_storage<std::byte> scratch_{convolution_bytes, "convolutions"};
     Convolutions convolutions_{Mode, stream_, products_, scratch_.data(), static_cast<std::size_t>(convolution_bytes)};
-    device_storage<double> parts_{most_parts, "sums"};
+    totals totals_{stream_};
     upload_stage stage_;
     bool captures_ = true;
 };

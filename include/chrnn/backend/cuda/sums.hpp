@@ -1,31 +1,19 @@
-/// Sums on a CUDA device, each in an order that follows from the sizes alone.
+/// Sums on a CUDA device, by CUB; each in an order that follows from the sizes and the kind of device.
 #pragma once
 
 #include <chrnn/backend/cuda/launch.hpp>
+#include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/tensor/expression.hpp>
 #include <chrnn/tensor/matrix.hpp>
 
 #if defined(__CUDACC__)
 
+#include <cub/block/block_reduce.cuh>
+#include <cub/device/device_reduce.cuh>
+#include <thrust/iterator/counting_iterator.h>
+#include <thrust/iterator/transform_iterator.h>
+
 namespace chrnn::CHRNN_ABI::detail {
-
-/// How many blocks at most a total is summed by before they are summed.
-inline constexpr unsigned most_parts = 512;
-
-/// The sum of `value` over the `Threads` threads of a block, in thread 0: by pairs within a warp, then of the warps.
-template <unsigned Threads, class T>
-__device__ T block_sum(T value) {
-    constexpr unsigned warps = Threads / 32;
-    __shared__ T parts[warps];
-    unsigned const lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-    for (unsigned apart = 16; apart > 0; apart /= 2) value += __shfl_down_sync(~0u, value, apart);
-    if (lane == 0) parts[warp] = value;
-    __syncthreads();
-    if (warp > 0) return value;
-    value = lane < warps ? parts[lane] : T(0);
-    for (unsigned apart = 16; apart > 0; apart /= 2) value += __shfl_down_sync(~0u, value, apart);
-    return value;
-}
 
 /// to[i * columns + j] += the sum of column j of matrix i. Blocks of 32 columns and 8 rows, one for each 32 columns.
 template <class T>
@@ -51,26 +39,40 @@ __global__ void __launch_bounds__(threads_per_block) sum_rows(index_t count, T* 
     for (index_t i = 0; i < count; ++i)
         for (index_t j = threadIdx.x; j < from.columns; j += threads_per_block)
             sum += from.data[i * from.batch_stride + row * from.stride + j];
-    T const whole = block_sum<threads_per_block>(sum);
+    using block = cub::BlockReduce<T, threads_per_block>;
+    __shared__ typename block::TempStorage room;
+    T const whole = block(room).Sum(sum); // in thread 0
     if (threadIdx.x == 0) to[row] += whole;
 }
 
-/// parts[b] = the sum of the blocks b, b + how many there are, ... of entries of a flat expression.
+/// Entry i of a flat expression, in row-major order, as a term of its total.
 template <class E>
-__global__ void __launch_bounds__(threads_per_block) sum_parts(E e, index_t n, double* parts) {
-    double sum = 0;
-    for (index_t i = index_t{blockIdx.x} * threads_per_block + threadIdx.x; i < n;
-         i += index_t{gridDim.x} * threads_per_block)
-        sum += static_cast<double>(e.template flat_at<scalar_of<E>>(i));
-    double const whole = block_sum<threads_per_block>(sum);
-    if (threadIdx.x == 0) parts[blockIdx.x] = whole;
-}
-/// *to = the sum of the parts.
-template <class Number>
-__global__ void __launch_bounds__(most_parts) sum_of_parts(Number const* parts, unsigned count, Number* to) {
-    Number const whole = block_sum<most_parts>(threadIdx.x < count ? parts[threadIdx.x] : Number(0));
-    if (threadIdx.x == 0) *to = whole;
-}
+struct term_of {
+    E e;
+    __host__ __device__ double operator()(index_t i) const {
+        return static_cast<double>(e.template flat_at<scalar_of<E>>(i));
+    }
+};
+
+/// Totals of expressions, in memory of its own.
+class totals {
+  public:
+    explicit totals(cudaStream_t stream) : stream_(stream) {}
+
+    /// *to = the sum of all entries of a flat expression.
+    template <class E>
+    void add_up(E const& e, double* to) {
+        auto const terms = thrust::make_transform_iterator(thrust::counting_iterator<index_t>(0), term_of<E>{e});
+        auto held = static_cast<std::size_t>(room_.size());
+        check(cub::DeviceReduce::Sum(room_.data(), held, terms, to, size(e), stream_), "add up");
+    }
+
+  private:
+    static constexpr index_t bytes = index_t{1} << 20; ///< a double for each block that any device runs at a time
+
+    cudaStream_t stream_;
+    device_storage<std::byte> room_{bytes, "sums"};
+};
 
 } // namespace chrnn::CHRNN_ABI::detail
 
