@@ -17,7 +17,8 @@ rates rates_of(Backend& on, measure const&) {
     using namespace chrnn;
     constexpr index_t n = 8192, some = n * n / 64;
     auto const numbers = normal_numbers(some, 1);
-    typename Backend::template storage<float> a(n * n), b(n * n), c(n * n);
+    auto const matrix = [&] { return on.template take<float>(n * n, "a matrix"); };
+    auto a = matrix(), b = matrix(), c = matrix();
     for (auto* one : {&a, &b})
         for (index_t begin = 0; begin < n * n; begin += some)
             on.upload(std::span<float const>(numbers), one->data() + begin);
@@ -27,8 +28,8 @@ rates rates_of(Backend& on, measure const&) {
             1, dense_matrices(c.data(), n, n), dense_matrices(a.data(), n, n), dense_matrices(b.data(), n, n));
     };
     auto const copy = [&] {
-        detail::check(cudaMemcpyAsync(c.data(), a.data(), n * n * sizeof(float), cudaMemcpyDeviceToDevice, on.stream()),
-                      "copy");
+        detail::check(
+            cudaMemcpyAsync(c.data(), a.data(), n * n * sizeof(float), cudaMemcpyDeviceToDevice, *on.stream()), "copy");
     };
     return {2.0 * n * n * n / few(on, product).front(), 2.0 * n * n * sizeof(float) / few(on, copy).front()};
 }

@@ -2,6 +2,20 @@
 # device: what can only run on one is built to run.
 include(CheckLanguage)
 
+# Code for every kind of device that nvcc 13 knows and people have, and what later ones translate when a program starts.
+set(CHRNN_ARCHITECTURES 75-real 80-real 86-real 90-real 100-real 120)
+
+# Unless somebody says otherwise, our own programs are for the devices of this machine, or for all where it has none.
+macro(chrnn_choose_architectures)
+    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+        if(EXISTS /dev/nvidiactl AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.24)
+            set(CMAKE_CUDA_ARCHITECTURES native)
+        else()
+            set(CMAKE_CUDA_ARCHITECTURES ${CHRNN_ARCHITECTURES})
+        endif()
+    endif()
+endmacro()
+
 # Finds the toolkit; where it is wanted and missing, configuring ends.
 macro(chrnn_enable_cuda)
     if(NOT DEFINED CHRNN_CUDA OR CHRNN_CUDA)
@@ -16,9 +30,7 @@ macro(chrnn_enable_cuda)
             message(FATAL_ERROR "CHRNN_CUDA is ON, but there is no CUDA compiler: put nvcc (12.0 or later) into PATH, "
                                 "set CMAKE_CUDA_COMPILER, or set CHRNN_CUDA=OFF")
         endif()
-        if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
-            set(CMAKE_CUDA_ARCHITECTURES 80) # its code, and what later devices translate when a program starts
-        endif()
+        chrnn_choose_architectures()
         enable_language(CUDA)
         if(CMAKE_CUDA_COMPILER_VERSION VERSION_LESS 12)
             message(FATAL_ERROR "chrnn is C++20, which nvcc ${CMAKE_CUDA_COMPILER_VERSION} does not compile: "

@@ -16,6 +16,10 @@ struct far_backend {
     int up = 0, down = 0;
 
     template <class T>
+    storage<T> take(index_t n, std::string_view purpose) {
+        return storage<T>(n, purpose);
+    }
+    template <class T>
     void upload(std::span<T const> from, T* to) {
         ++up;
         std::copy(from.begin(), from.end(), to);

@@ -101,6 +101,7 @@ TEST_CASE("launches cover every row and column, and no block is larger than it m
             CHECK(shape.block.x * shape.block.y <= threads_per_block);
             CHECK(shape.grid.y <= 65535);
         }
+    CHECK(launch_shape(1, index_t{65535} * threads_per_block + 1).grid.y == 65535); // threads take two columns each
 }
 TEST_CASE("formulas and cells that nvcc compiled compute on the host what g++ compiled") {
     // The oracle's hierarchy is g++'s; here nvcc's own host code of the same kernels is checked against differences.

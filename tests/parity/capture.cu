@@ -26,7 +26,7 @@ int number_at(gpu& on, device_storage<int> const& from) {
 
 TEST_CASE("what is captured is asked for twice and done every time") {
     gpu on;
-    device_storage<int> number(1);
+    auto number = on.take<int>(1, "a number");
     int asked = 0;
     {
         cuda_capture capture;
@@ -43,7 +43,7 @@ TEST_CASE("what is captured is asked for twice and done every time") {
 TEST_CASE("a backend that is told not to capture does all work directly") {
     gpu on;
     on.capture_passes(false);
-    device_storage<int> number(1);
+    auto number = on.take<int>(1, "a number");
     cuda_capture capture;
     int asked = 0;
     for (int times = 0; times < 4; ++times)
@@ -56,7 +56,7 @@ TEST_CASE("a backend that is told not to capture does all work directly") {
 }
 TEST_CASE("work that fails while it is captured leaves the backend as it was") {
     gpu on;
-    device_storage<int> number(1);
+    auto number = on.take<int>(1, "a number");
     cuda_capture capture;
     bool fails = false;
     auto const run = [&] {

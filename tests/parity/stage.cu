@@ -21,26 +21,26 @@ std::vector<float> numbers(std::size_t n, float first) {
 
 /// A stage that sends on a stream of its own, and where the numbers arrive.
 struct staged {
-    device_stream stream;
-    upload_stage stage;
+    shared_stream stream = std::make_shared<device_stream>();
+    upload_stage stage{stream->device()};
     device_storage<double> there;
 
-    explicit staged(std::size_t n) : there(static_cast<index_t>(n)) {}
+    explicit staged(std::size_t n) : there(static_cast<index_t>(n), "numbers", device_memory(stream)) {}
 
     std::vector<double> arrived() {
         std::vector<double> all(static_cast<std::size_t>(there.size()));
-        check(cudaMemcpyAsync(all.data(), there.data(), all.size() * sizeof(double), cudaMemcpyDeviceToHost, stream),
+        check(cudaMemcpyAsync(all.data(), there.data(), all.size() * sizeof(double), cudaMemcpyDeviceToHost, *stream),
               "copy to the host");
-        check(cudaStreamSynchronize(stream), "wait for the device");
+        check(cudaStreamSynchronize(*stream), "wait for the device");
         return all;
     }
     bool holds(std::vector<float> const& expected) {
         return std::ranges::equal(arrived(), expected, {}, {}, [](float x) { return static_cast<double>(x); });
     }
-    void send(std::vector<float> const& from) { stage.send(std::span(from), there.data(), stream); }
+    void send(std::vector<float> const& from) { stage.send(std::span(from), there.data(), *stream); }
     auto prefetch(std::vector<float> const& from) { return stage.prefetch<double>(std::span(from)); }
     void deliver(upload_stage::ticket t, std::vector<float> const& from) {
-        stage.deliver(t, std::span(from), there.data(), stream);
+        stage.deliver(t, std::span(from), there.data(), *stream);
     }
 };
 
@@ -49,13 +49,13 @@ constexpr std::size_t few = 100, many = 5000; // numbers: the second travel in s
 } // namespace
 
 TEST_CASE("memory of a device begins as zero and is handed over by moving") {
-    device_storage<int> first(1000);
+    gpu on;
+    device_storage<int> first = on.take<int>(1000, "numbers");
     int const* const place = first.data();
     device_storage<int> second(std::move(first));
     CHECK(second.data() == place);
     CHECK(first.size() == 0);
     std::vector<int> found(1000, -1);
-    gpu on;
     on.download(static_cast<int const*>(second.data()), std::span(found));
     CHECK(std::ranges::count(found, 0) == 1000);
 }

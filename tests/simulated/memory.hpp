@@ -1,4 +1,4 @@
-/// The memory of the simulated device.
+/// The memory of the simulated devices.
 #pragma once
 
 #include <sys/mman.h>
@@ -10,6 +10,7 @@
 #include <cstring>
 #include <map>
 #include <utility>
+#include <vector>
 
 namespace simulated {
 
@@ -19,35 +20,41 @@ namespace simulated {
     std::abort();
 }
 
-/// Allocations that can be touched only while the device computes, each of which, rounded up to 64 bytes, ends where
-/// its last page ends. Whoever touches one from the host, after it was given back or behind its end, ends the program
-/// (SIGSEGV).
+/// Allocations that can be touched only while their device computes, each of which, rounded up to 64 bytes, ends where
+/// its last page ends. Whoever touches one from the host or another device, before it is there, after it was given back
+/// or behind its end, ends the program (SIGSEGV).
 class memory {
   public:
     static constexpr std::size_t total = std::size_t{64} << 30;
 
     std::size_t free() const { return total - used_; }
 
-    /// Memory that holds no particular numbers; null if there is not that much.
-    void* take(std::size_t bytes) {
+    /// Memory of a device that will be there once `arrive` is called; null if there is not that much.
+    void* take(std::size_t bytes, int device) {
         if (bytes > free()) return nullptr;
         std::size_t const size = up(bytes, page);
         void* const pages = mmap(nullptr, size + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (pages == MAP_FAILED) return nullptr;
         used_ += size;
         auto* const first = static_cast<std::byte*>(pages) + size - up(bytes, alignment);
-        all_[first] = {static_cast<std::byte*>(pages), size};
-        open();
-        std::memset(first, 0xff, std::min(bytes, std::size_t{1} << 16)); // NaNs, if nobody clears the first 64 KB
-        close();
+        all_[first] = {static_cast<std::byte*>(pages), size, bytes, device, false};
         return first;
+    }
+    /// From now on, while its device computes, it can be touched; it holds no particular numbers.
+    void arrive(void* first) {
+        allocation& one = all_.at(static_cast<std::byte*>(first));
+        one.there = true;
+        open(one.device);
+        std::memset(first, 0xff, std::min(one.bytes, std::size_t{1} << 16)); // NaNs, if nobody clears the first 64 KB
+        close();
     }
     void give_back(void* first) {
         auto const found = all_.find(static_cast<std::byte*>(first));
         if (found == all_.end()) broken("memory is given back that was not taken");
-        auto const [pages, size] = found->second;
-        madvise(pages, size, MADV_DONTNEED); // its addresses are never given again
-        used_ -= size;
+        allocation const& one = found->second;
+        protect(one, PROT_NONE);
+        madvise(one.pages, one.size, MADV_DONTNEED); // its addresses are never given again
+        used_ -= one.size;
         all_.erase(found);
     }
     /// Whether the bytes at `address` are all in one allocation.
@@ -55,8 +62,8 @@ class memory {
         auto const* const one = static_cast<std::byte const*>(address);
         auto const after = all_.upper_bound(const_cast<std::byte*>(one));
         if (after == all_.begin()) return false;
-        auto const [pages, size] = std::prev(after)->second;
-        return one + bytes <= pages + size;
+        allocation const& it = std::prev(after)->second;
+        return one + bytes <= it.pages + it.size;
     }
 
     /// Sets all bytes; zeros without touching whole pages.
@@ -72,25 +79,37 @@ class memory {
         std::memset(reinterpret_cast<void*>(end), 0, last - end);
     }
 
-    /// From here on memory can be touched, until as many calls of `close`.
-    void open() {
-        if (opened_++ == 0) protect(PROT_READ | PROT_WRITE);
+    /// From here on memory of a device can be touched, and of no other, until `close`.
+    void open(int device) {
+        opened_.push_back(device);
+        protect();
     }
     void close() {
-        if (--opened_ == 0) protect(PROT_NONE);
+        opened_.pop_back();
+        protect();
     }
 
   private:
     static constexpr std::size_t page = 4096, alignment = 64;
     static constexpr std::size_t up(std::size_t n, std::size_t step) { return (n + step - 1) / step * step; }
-    void protect(int allowed) {
+    struct allocation {
+        std::byte* pages;
+        std::size_t size, bytes; ///< of the pages, and of what was asked for
+        int device;
+        bool there;
+    };
+    static void protect(allocation const& one, int allowed) {
+        if (mprotect(one.pages, one.size, allowed) != 0) broken("memory cannot be protected");
+    }
+    void protect() {
         for (auto const& [first, one] : all_)
-            if (mprotect(one.first, one.second, allowed) != 0) broken("memory cannot be protected");
+            protect(one,
+                    one.there && !opened_.empty() && one.device == opened_.back() ? PROT_READ | PROT_WRITE : PROT_NONE);
     }
 
-    std::map<std::byte*, std::pair<std::byte*, std::size_t>> all_; ///< first byte: pages and their size
+    std::map<std::byte*, allocation> all_; ///< by first byte
     std::size_t used_ = 0;
-    int opened_ = 0;
+    std::vector<int> opened_; ///< devices that compute, the last for those before it
 };
 
 } // namespace simulated

@@ -1,12 +1,14 @@
-/// The streams of the simulated device: what is to be done, in which order, and what waits for what.
+/// The streams of the simulated devices: what is to be done, in which order, and what waits for what.
 #pragma once
 
 #include "block.hpp"
 #include "order.hpp"
 
 #include <deque>
+#include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 
 namespace simulated {
 
@@ -16,6 +18,7 @@ struct stream;
 struct event {
     unsigned asked = 0, reached = 0;
     stream* on = nullptr; ///< where it was recorded last
+    int device = 0;
 };
 /// Something to be done, once `event`, if any, has been reached `times` times.
 struct operation {
@@ -25,22 +28,30 @@ struct operation {
 };
 using operations = std::deque<operation>;
 struct stream {
+    int device = 0;
     operations waiting;
     std::unique_ptr<operations> recording; ///< where operations go while they are recorded
+    std::thread::id recorder;
+    bool spoilt = false; ///< what is being recorded, which cannot be ended any more but in vain
 };
 
-/// What a program asked of the device.
+/// What a program asked of the devices.
 struct requests {
     int allocations = 0, waits = 0, creations = 0, launches = 0;
     std::string diary; ///< u: an upload of 16 KB or more, g: a graph, w: a wait for a stream
 };
 
-/// One device, and what it has still to do.
-class device {
+/// Devices, and what they have still to do. One thread at a time uses them: see `turn`.
+class machine {
   public:
-    static device& only() {
-        static device& one = *new device; // never destroyed: programs give things back as they end
+    static machine& only() {
+        static machine& one = *new machine; // never destroyed: programs give things back as they end
         return one;
+    }
+    /// The device that the calling thread uses.
+    static int& current() {
+        static thread_local int number = 0;
+        return number;
     }
 
     simulated::memory memory;
@@ -48,15 +59,20 @@ class device {
     std::set<stream*> streams{&default_stream};
     std::map<std::byte*, std::size_t> pinned; ///< memory of the host that copies may read and write late
     requests asked;
-    bool spoilt = false;             ///< a recording, which cannot be ended any more but in vain
     int devices = 1, driver = 13000; ///< what the runtime says there is; a driver of 0 is none
+    bool has_code = true;            ///< whether the program was built for these devices
+    std::recursive_mutex mutex;
     stream default_stream;
 
     stream& of(stream* one) { return one ? *one : default_stream; }
-    /// Whether something is being recorded, which what is asked for cannot be: the recording is spoilt then.
+    /// Whether this thread is recording something, which what is asked for cannot be: the recording is spoilt then.
     bool spoils_recording() {
-        bool const records = std::any_of(streams.begin(), streams.end(), [](stream* one) { return !!one->recording; });
-        return (spoilt |= records) && records;
+        return spoils([](stream const& one) { return one.recorder == std::this_thread::get_id(); });
+    }
+    /// Whether anybody is recording on this thread's device, all of which would have to wait: recordings are spoilt
+    /// then.
+    bool spoils_all_recordings() {
+        return spoils([](stream const& one) { return one.device == current(); });
     }
     bool is_pinned(void const* address) const {
         auto* const one = static_cast<std::byte*>(const_cast<void*>(address));
@@ -78,7 +94,8 @@ class device {
         while (!one.waiting.empty()) do_next(one);
     }
     void finish_all() {
-        for (stream* one : streams) finish(*one);
+        for (stream* one : streams)
+            if (one->device == current()) finish(*one);
     }
     /// Does what an event waits for.
     void reach(event& one, unsigned times) {
@@ -89,6 +106,13 @@ class device {
     }
 
   private:
+    template <class Which>
+    bool spoils(Which const& which) {
+        bool any = false;
+        for (stream* one : streams)
+            if (one->recording && which(*one)) any = one->spoilt = true;
+        return any;
+    }
     /// Much or little of what is on a stream.
     void some_of(stream& one) {
         for (unsigned steps = 1u << order.below(8); steps > 0 && !one.waiting.empty(); --steps) do_next(one);
@@ -97,15 +121,20 @@ class device {
         operation const next = std::move(one.waiting.front());
         one.waiting.pop_front();
         if (next.awaited) reach(*next.awaited, next.times);
-        memory.open();
+        memory.open(one.device);
         if (next.act) next.act();
         memory.close();
     }
 };
 
+/// Whoever holds one is the only thread that uses the devices.
+struct turn {
+    std::lock_guard<std::recursive_mutex> mine{machine::only().mutex};
+};
+
 /// Runs a kernel of `blocks` blocks of `threads` threads.
 inline void run_blocks(dim3 blocks, dim3 threads, std::function<void()> const& body) {
-    device& on = device::only();
+    machine& on = machine::only();
     gridDim = blocks;
     for (unsigned number : on.order.of(blocks.x * blocks.y * blocks.z)) {
         blockIdx = {number % blocks.x, number / blocks.x % blocks.y, number / blocks.x / blocks.y};

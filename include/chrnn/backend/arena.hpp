@@ -14,7 +14,7 @@ template <class T, class Backend>
 class arena {
   public:
     /// Throws when there is not enough memory, with the arena's name.
-    arena(Backend& on, index_t n, std::string_view name) : on_(&on), numbers_(n, name) {}
+    arena(Backend& on, index_t n, std::string_view name) : on_(&on), numbers_(on.template take<T>(n, name)) {}
 
     index_t size() const { return numbers_.size(); }
 

@@ -84,7 +84,7 @@ void assign(To const& to, From const& from, Backend& on = Backend::shared()) {
 
     if (size(to) == 0) return;
     if (e.clashes(to.memory(), !To::flat || !std::is_same_v<detail::shape_of<To>, detail::shape_of<E>>)) {
-        typename Backend::template storage<T> temporary(size(to));
+        auto temporary = on.template take<T>(size(to), "a tensor");
         using copied = view<T, detail::shape_of<To>, detail::location_of_backend<Backend>>;
         auto const copy = [&] {
             if constexpr (detail::shape_of<To>::is_dynamic)

@@ -33,11 +33,10 @@ consteval std::string_view missing_verb() {
     if constexpr (!requires { std::string_view(Backend::name); }) return "name";
     if constexpr (!requires { std::bool_constant<Backend::on_host>{}; }) return "on_host";
     if constexpr (!std::is_constructible_v<Backend, index_t>) return "constructor(threads)";
-    if constexpr (!requires {
-                      requires std::is_constructible_v<typename Backend::template storage<T>, index_t,
-                                                       std::string_view>;
+    if constexpr (!requires(Backend & on, std::string_view purpose) {
+                      { on.template take<T>(1, purpose) } -> std::same_as<typename Backend::template storage<T>>;
                   })
-        return "storage<T>(numbers, purpose)";
+        return "take<T>(numbers, purpose), which returns a storage<T>";
     if constexpr (!requires(typename Backend::capture one, Backend & on, void (*act)()) { one.run(on, act); })
         return "capture, with run(backend, act)";
     if constexpr (!requires(Backend & on, std::span<float const> from, T * to) { on.upload(from, to); })

@@ -29,16 +29,16 @@ class tensor : public expression_node {
     static constexpr location located = detail::location_of_backend<Backend>;
     static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "chrnn: a tensor holds float or double");
 
-    tensor() requires(!Shape::is_dynamic) : memory(Shape::inner) {}
+    tensor() requires(!Shape::is_dynamic) : memory(taken(Shape::inner)) {}
     /// A tensor whose leading extent is `n`.
-    explicit tensor(index_t n) requires(Shape::is_dynamic) : memory(checked(n) * Shape::inner), lead(n) {}
+    explicit tensor(index_t n) requires(Shape::is_dynamic) : memory(taken(checked(n) * Shape::inner)), lead(n) {}
     /// The value of an expression, whose run-time leading extent it takes over.
     template <expression E>
     requires(!std::is_same_v<E, tensor> && !detail::across_from<E, Backend>) tensor(E const& e) : lead(leading_of(e)) {
-        memory = storage(numbers());
+        memory = taken(numbers());
         *this = e;
     }
-    tensor(tensor const& other) : memory(other.memory.size()), lead(other.lead) {
+    tensor(tensor const& other) : memory(taken(other.memory.size())), lead(other.lead) {
         if (memory.data()) *this = detail::tensor_algebra::held(other);
     }
     tensor(tensor&&) noexcept = default;
@@ -50,7 +50,7 @@ class tensor : public expression_node {
     template <expression E>
     requires(!std::is_same_v<std::remove_cvref_t<E>, tensor> && !detail::across_from<E, Backend>) tensor&
     operator=(E&& e) {
-        if (!memory.data()) memory = storage(numbers()); // after the old one was moved away
+        if (!memory.data()) memory = taken(numbers()); // after the old one was moved away
         assign(view(), detail::tensor_algebra::held(static_cast<E&&>(e)), Backend::shared());
         return *this;
     }
@@ -65,7 +65,7 @@ class tensor : public expression_node {
         static_assert(std::is_same_v<detail::shape_of<Other>, Shape> && std::is_same_v<detail::scalar_of<Other>, T>,
                       "chrnn: between host and device tensors are copied as they are, without change of shape or type");
         if constexpr (Shape::is_dynamic) (void)detail::agreed_leading(lead, other.leading());
-        if (!memory.data()) memory = storage(numbers());
+        if (!memory.data()) memory = taken(numbers());
         if constexpr (Backend::on_host)
             Other::owner::shared().download(other.view().data, span());
         else
@@ -118,6 +118,8 @@ class tensor : public expression_node {
 
   private:
     using storage = typename Backend::template storage<T>;
+
+    static storage taken(index_t n) { return Backend::shared().template take<T>(n, "a tensor"); }
 
     template <class E>
     static index_t leading_of(E const& e) {

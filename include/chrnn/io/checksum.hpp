@@ -4,7 +4,15 @@
 #include <chrnn/base/abi.hpp>
 
 #define XXH_INLINE_ALL
+#if defined(__GNUC__) && !defined(__clang__) // g++ 12 warns inside its own AVX-512 intrinsics
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
 #include <xxhash.h>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #include <cstddef>
 #include <cstdint>

@@ -30,6 +30,8 @@ class model : public detail::model_passes<Net, Backend, Scalar> {
 
     /// Throws when there is not enough memory.
     explicit model(batch b = {1}, seed s = {0}, threads t = {}) : base(b, s, t) {}
+    /// On one of several GPUs. Throws when there is no such device, too.
+    model(batch b, seed s, device d) requires(!Backend::on_host) : base(b, s, d) {}
 
     /// How images become the network's input, and what its classes are called.
     chrnn::preprocessing& preprocessing() { return preprocessing_; }

@@ -1,6 +1,7 @@
 /// What a model is made with, and what it takes in.
 #pragma once
 
+#include <chrnn/backend/device.hpp>
 #include <chrnn/base/config.hpp>
 #include <chrnn/tensor/expression.hpp>
 

@@ -18,14 +18,8 @@ class model_parameters {
     static constexpr index_t numbers = Net::parameter_offset(Net::count);
 
     /// Parameters begin as each layer says, drawn from `s`. Throws when there is not enough memory.
-    model_parameters(seed s, threads t) : seed_(s.value), on_(t.count), values_(on_, numbers, "the parameters") {
-        if constexpr (Backend::on_host) {
-            draw(on_);
-        } else {
-            cpu host(t.count);
-            draw(host);
-        }
-    }
+    model_parameters(seed s, threads t) : model_parameters(s, t.count, t.count) {}
+    model_parameters(seed s, device d) : model_parameters(s, d, 0) {}
     model_parameters(model_parameters const&) = delete;
     model_parameters& operator=(model_parameters const&) = delete;
 
@@ -51,6 +45,16 @@ class model_parameters {
     std::uint64_t seed_;
 
   private:
+    template <class Where>
+    model_parameters(seed s, Where where, index_t host_threads)
+        : seed_(s.value), on_(where), values_(on_, numbers, "the parameters") {
+        if constexpr (Backend::on_host) {
+            draw(on_);
+        } else {
+            cpu host(host_threads);
+            draw(host);
+        }
+    }
     void draw(cpu& host) { initialise(host, placed_parameters<Net>(), values_.host().data(), seed_); }
 
     Backend on_;

@@ -21,7 +21,8 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
     static constexpr index_t targets_each = Net::loss::template targets<Net::template in_shape<Net::count - 1>()>();
 
     /// For batches of up to `b`. Throws when there is not enough memory for the parameters.
-    model_passes(batch b, seed s, threads t) : base(s, t), capacity_(checked(b.samples)) {}
+    template <class Where>
+    model_passes(batch b, seed s, Where where) : base(s, where), capacity_(checked(b.samples)) {}
 
     index_t capacity() const { return capacity_; }
     void set_seed(std::uint64_t value) {

@@ -3,13 +3,14 @@
 
 #include "cuda_runtime_api.h"
 
-enum cublasStatus_t { CUBLAS_STATUS_SUCCESS = 0, CUBLAS_STATUS_INVALID_VALUE = 7 };
+enum cublasStatus_t { CUBLAS_STATUS_SUCCESS = 0, CUBLAS_STATUS_INVALID_VALUE = 7, CUBLAS_STATUS_EXECUTION_FAILED = 13 };
 enum cublasOperation_t { CUBLAS_OP_N, CUBLAS_OP_T };
 enum cudaDataType_t { CUDA_R_32F = 0, CUDA_R_64F = 1 };
 enum cublasComputeType_t { CUBLAS_COMPUTE_32F = 68, CUBLAS_COMPUTE_32F_FAST_TF32 = 77, CUBLAS_COMPUTE_64F = 70 };
 enum cublasGemmAlgo_t { CUBLAS_GEMM_DEFAULT = -1 };
 
 struct simulated_cublas {
+    int device = simulated::machine::current();
     cudaStream_t stream = nullptr;
 };
 using cublasHandle_t = simulated_cublas*;
@@ -18,11 +19,15 @@ inline char const* cublasGetStatusString(cublasStatus_t status) {
     return status == CUBLAS_STATUS_SUCCESS ? "CUBLAS_STATUS_SUCCESS" : "CUBLAS_STATUS_INVALID_VALUE";
 }
 inline cublasStatus_t cublasCreate(cublasHandle_t* handle) {
-    ++simulated::device::only().asked.creations;
+    simulated::turn const mine;
+    if (simulated::machine::only().spoils_all_recordings()) return CUBLAS_STATUS_EXECUTION_FAILED;
+    ++simulated::machine::only().asked.creations;
     *handle = new simulated_cublas;
     return CUBLAS_STATUS_SUCCESS;
 }
+/// Waits for the whole device, as cuBLAS does.
 inline cublasStatus_t cublasDestroy(cublasHandle_t handle) {
+    if (cudaDeviceSynchronize() != cudaSuccess) return CUBLAS_STATUS_EXECUTION_FAILED;
     delete handle;
     return CUBLAS_STATUS_SUCCESS;
 }
@@ -31,7 +36,8 @@ inline cublasStatus_t cublasSetStream(cublasHandle_t handle, cudaStream_t stream
     return CUBLAS_STATUS_SUCCESS;
 }
 inline cublasStatus_t cublasSetWorkspace(cublasHandle_t, void* memory, std::size_t bytes) {
-    return simulated::device::only().memory.holds(memory, bytes) ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_INVALID_VALUE;
+    simulated::turn const mine;
+    return simulated::machine::only().memory.holds(memory, bytes) ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_INVALID_VALUE;
 }
 
 namespace simulated {
@@ -45,6 +51,8 @@ cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_as, cublasOpe
     if (m < 0 || n < 0 || k < 0 || count < 0 || c_leading < m || a_leading < (a_plain ? m : k) ||
         b_leading < (b_plain ? k : n) || (count > 1 && c_step == 0))
         return CUBLAS_STATUS_INVALID_VALUE;
+    turn const mine;
+    if (handle->device != machine::current()) return CUBLAS_STATUS_EXECUTION_FAILED;
     auto const act = [=, alpha = *alpha, beta = *beta] {
         for (long long i = 0; i < count; ++i)
             for (long long column = 0; column < n; ++column)
@@ -57,7 +65,7 @@ cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_as, cublasOpe
                     to = alpha * sum + (beta == T(0) ? T(0) : beta * to);
                 }
     };
-    device::only().put(handle->stream, {act, nullptr, 0});
+    machine::only().put(handle->stream, {act, nullptr, 0});
     return CUBLAS_STATUS_SUCCESS;
 }
 

@@ -47,7 +47,7 @@ void hold_no_address_of_the_host(Argument argument) {
         std::uintptr_t word;
         std::memcpy(&word, reinterpret_cast<std::byte const*>(&argument) + at, sizeof word);
         if (word < (std::uintptr_t{1} << 40) || word >> 47) continue;
-        if (!device::only().memory.holds(reinterpret_cast<void const*>(word), 0))
+        if (!machine::only().memory.holds(reinterpret_cast<void const*>(word), 0))
             broken("a kernel is given an address that is not the device's");
     }
 }
@@ -59,10 +59,12 @@ inline cudaError_t launch(cudaLaunchConfig_t const& how, std::function<void()> t
     if (none(blocks) || none(threads) || blocks.x >> 31 || blocks.y > 65535 || blocks.z > 65535 ||
         threads.x * threads.y * threads.z > 1024)
         return cudaErrorInvalidConfiguration;
-    auto& device = device::only();
-    ++device.asked.launches;
-    device.put(how.stream,
-               {[blocks, threads, each = std::move(thread)] { run_blocks(blocks, threads, each); }, nullptr, 0});
+    auto& one = machine::only();
+    if (one.of(how.stream).device != machine::current()) return cudaErrorInvalidResourceHandle;
+    if (!one.has_code) return cudaErrorNoKernelImageForDevice;
+    ++one.asked.launches;
+    one.put(how.stream,
+            {[blocks, threads, each = std::move(thread)] { run_blocks(blocks, threads, each); }, nullptr, 0});
     return cudaSuccess;
 }
 
@@ -70,6 +72,7 @@ inline cudaError_t launch(cudaLaunchConfig_t const& how, std::function<void()> t
 
 template <class... Parameters, class... Arguments>
 cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* how, void (*kernel)(Parameters...), Arguments&&... arguments) {
+    simulated::turn const mine;
     (simulated::hold_no_address_of_the_host<Parameters>(arguments), ...);
     return simulated::launch(*how,
                              [kernel, given = std::tuple<Parameters...>(arguments...)] { std::apply(kernel, given); });

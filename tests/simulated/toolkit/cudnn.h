@@ -3,11 +3,16 @@
 
 #include "cuda_runtime_api.h"
 
-enum cudnnStatus_t { CUDNN_STATUS_SUCCESS = 0, CUDNN_STATUS_BAD_PARAM = 2000 };
+enum cudnnStatus_t {
+    CUDNN_STATUS_SUCCESS = 0,
+    CUDNN_STATUS_BAD_PARAM = 2000,
+    CUDNN_STATUS_NOT_SUPPORTED = 3000,
+    CUDNN_STATUS_EXECUTION_FAILED = 5000
+};
 enum cudnnDataType_t { CUDNN_DATA_FLOAT = 0, CUDNN_DATA_DOUBLE = 1 };
 enum cudnnTensorFormat_t { CUDNN_TENSOR_NCHW = 0 };
 enum cudnnConvolutionMode_t { CUDNN_CONVOLUTION = 0, CUDNN_CROSS_CORRELATION = 1 };
-enum cudnnMathType_t { CUDNN_DEFAULT_MATH = 0, CUDNN_FMA_MATH = 3 };
+enum cudnnMathType_t { CUDNN_DEFAULT_MATH = 0, CUDNN_TENSOR_OP_MATH = 1, CUDNN_FMA_MATH = 3 };
 enum cudnnDeterminism_t { CUDNN_NON_DETERMINISTIC = 0, CUDNN_DETERMINISTIC = 1 };
 
 inline char const* cudnnGetErrorString(cudnnStatus_t status) {
@@ -17,6 +22,7 @@ inline char const* cudnnGetErrorString(cudnnStatus_t status) {
 namespace simulated::dnn {
 
 struct handle {
+    int device = machine::current();
     cudaStream_t stream = nullptr;
 };
 /// The extents of a tensor (images, channels, rows, columns) or of filters (filters, channels, rows, columns).
@@ -26,11 +32,13 @@ struct extents {
 };
 struct convolution {
     int pad = 0, stride = 0;
+    cudnnMathType_t math = CUDNN_DEFAULT_MATH;
 };
 
 template <class One>
 cudnnStatus_t create(One** one) {
-    ++device::only().asked.creations;
+    turn const mine;
+    ++machine::only().asked.creations;
     *one = new One;
     return CUDNN_STATUS_SUCCESS;
 }
@@ -79,8 +87,10 @@ template <class Act>
 cudnnStatus_t put(handle* on, cudnnDataType_t type, void const* alpha, void const* beta, Act const& act) {
     auto const of = [&]<class T>(T) {
         T const a = *static_cast<T const*>(alpha), b = *static_cast<T const*>(beta);
-        device::only().put(on->stream, {[=] { act(a, b); }, nullptr, 0});
+        machine::only().put(on->stream, {[=] { act(a, b); }, nullptr, 0});
     };
+    turn const mine;
+    if (on->device != machine::current()) return CUDNN_STATUS_EXECUTION_FAILED;
     type == CUDNN_DATA_FLOAT ? of(float()) : of(double());
     return CUDNN_STATUS_SUCCESS;
 }
@@ -93,8 +103,16 @@ struct simulated_filters : simulated::dnn::extents {};
 using cudnnFilterDescriptor_t = simulated_filters*;
 using cudnnConvolutionDescriptor_t = simulated::dnn::convolution*;
 
-inline cudnnStatus_t cudnnCreate(cudnnHandle_t* one) { return simulated::dnn::create(one); }
-inline cudnnStatus_t cudnnDestroy(cudnnHandle_t one) { return simulated::dnn::destroy(one); }
+inline cudnnStatus_t cudnnCreate(cudnnHandle_t* one) {
+    simulated::turn const mine;
+    if (simulated::machine::only().spoils_all_recordings()) return CUDNN_STATUS_EXECUTION_FAILED;
+    return simulated::dnn::create(one);
+}
+/// Waits for the whole device, as cuDNN may.
+inline cudnnStatus_t cudnnDestroy(cudnnHandle_t one) {
+    if (cudaDeviceSynchronize() != cudaSuccess) return CUDNN_STATUS_EXECUTION_FAILED;
+    return simulated::dnn::destroy(one);
+}
 inline cudnnStatus_t cudnnCreateTensorDescriptor(cudnnTensorDescriptor_t* one) { return simulated::dnn::create(one); }
 inline cudnnStatus_t cudnnDestroyTensorDescriptor(cudnnTensorDescriptor_t one) { return simulated::dnn::destroy(one); }
 inline cudnnStatus_t cudnnCreateFilterDescriptor(cudnnFilterDescriptor_t* one) { return simulated::dnn::create(one); }
@@ -124,22 +142,24 @@ inline cudnnStatus_t cudnnSetConvolution2dDescriptor(cudnnConvolutionDescriptor_
                                                      cudnnConvolutionMode_t mode, cudnnDataType_t) {
     if (pad_h != pad_w || stride_h != stride_w || dilation_h != 1 || dilation_w != 1 || mode != CUDNN_CROSS_CORRELATION)
         return CUDNN_STATUS_BAD_PARAM; // others are not simulated
-    *one = {pad_h, stride_h};
+    *one = {pad_h, stride_h, CUDNN_DEFAULT_MATH};
     return CUDNN_STATUS_SUCCESS;
 }
-inline cudnnStatus_t cudnnSetConvolutionMathType(cudnnConvolutionDescriptor_t, cudnnMathType_t) {
+inline cudnnStatus_t cudnnSetConvolutionMathType(cudnnConvolutionDescriptor_t one, cudnnMathType_t math) {
+    one->math = math;
     return CUDNN_STATUS_SUCCESS;
 }
 
-// Algorithms: a fast one that may give other bits every time, one that does not, and one that takes more memory than
-// there is.
+// Algorithms, the fastest first: one that takes more memory than there is, one that may give other bits every time, one
+// that is offered and then refuses, and one that computes, but only with the arithmetic that it was offered with.
 
-enum simulated_algorithm { simulated_large, simulated_restless, simulated_steady };
+enum simulated_algorithm { simulated_large, simulated_restless, simulated_refusing, simulated_steady };
 struct simulated_performance {
     simulated_algorithm algo;
     cudnnStatus_t status;
     std::size_t memory;
     cudnnDeterminism_t determinism;
+    cudnnMathType_t mathType;
 };
 using cudnnConvolutionFwdAlgo_t = simulated_algorithm;
 using cudnnConvolutionBwdFilterAlgo_t = simulated_algorithm;
@@ -150,17 +170,28 @@ using cudnnConvolutionBwdDataAlgoPerf_t = simulated_performance;
 
 namespace simulated::dnn {
 
+constexpr std::size_t too_much = std::size_t{1} << 40;
+
 inline cudnnStatus_t find_algorithms(extents const& x, extents const& filters, extents const& y, convolution const& how,
                                      int most, int* found, simulated_performance* all) {
-    if (most < 3 || !fit(x, filters, y, how)) return CUDNN_STATUS_BAD_PARAM;
-    all[0] = {simulated_large, CUDNN_STATUS_SUCCESS, std::size_t{1} << 40, CUDNN_DETERMINISTIC};
-    all[1] = {simulated_restless, CUDNN_STATUS_SUCCESS, 0, CUDNN_NON_DETERMINISTIC};
-    all[2] = {simulated_steady, CUDNN_STATUS_SUCCESS, 0, CUDNN_DETERMINISTIC};
-    *found = 3;
+    if (most < 4 || !fit(x, filters, y, how)) return CUDNN_STATUS_BAD_PARAM;
+    auto const math = how.math == CUDNN_DEFAULT_MATH ? CUDNN_TENSOR_OP_MATH : how.math;
+    all[0] = {simulated_large, CUDNN_STATUS_SUCCESS, too_much, CUDNN_DETERMINISTIC, math};
+    all[1] = {simulated_restless, CUDNN_STATUS_SUCCESS, 0, CUDNN_NON_DETERMINISTIC, math};
+    all[2] = {simulated_refusing, CUDNN_STATUS_SUCCESS, 0, CUDNN_DETERMINISTIC, math};
+    all[3] = {simulated_steady, CUDNN_STATUS_SUCCESS, 0, CUDNN_DETERMINISTIC, math};
+    *found = 4;
     return CUDNN_STATUS_SUCCESS;
 }
-inline bool can_run(simulated_algorithm algorithm, void* room, std::size_t bytes) {
-    return algorithm == simulated_steady && device::only().memory.holds(room, bytes);
+/// What cuDNN says when asked how much memory an algorithm needs.
+inline cudnnStatus_t size(simulated_algorithm algorithm, std::size_t* bytes) {
+    if (algorithm == simulated_refusing) return CUDNN_STATUS_NOT_SUPPORTED;
+    *bytes = algorithm == simulated_large ? too_much : 0;
+    return CUDNN_STATUS_SUCCESS;
+}
+inline bool can_run(simulated_algorithm algorithm, convolution const& how, void* room, std::size_t bytes) {
+    turn const mine;
+    return algorithm == simulated_steady && how.math != CUDNN_DEFAULT_MATH && machine::only().memory.holds(room, bytes);
 }
 
 } // namespace simulated::dnn
@@ -186,13 +217,33 @@ inline cudnnStatus_t cudnnGetConvolutionBackwardDataAlgorithm_v7(cudnnHandle_t, 
     return simulated::dnn::find_algorithms(*dx, *filters, *dy, *how, most, found, all);
 }
 
+inline cudnnStatus_t cudnnGetConvolutionForwardWorkspaceSize(cudnnHandle_t, cudnnTensorDescriptor_t,
+                                                             cudnnFilterDescriptor_t, cudnnConvolutionDescriptor_t,
+                                                             cudnnTensorDescriptor_t, cudnnConvolutionFwdAlgo_t one,
+                                                             std::size_t* bytes) {
+    return simulated::dnn::size(one, bytes);
+}
+inline cudnnStatus_t
+cudnnGetConvolutionBackwardFilterWorkspaceSize(cudnnHandle_t, cudnnTensorDescriptor_t, cudnnTensorDescriptor_t,
+                                               cudnnConvolutionDescriptor_t, cudnnFilterDescriptor_t,
+                                               cudnnConvolutionBwdFilterAlgo_t one, std::size_t* bytes) {
+    return simulated::dnn::size(one, bytes);
+}
+inline cudnnStatus_t cudnnGetConvolutionBackwardDataWorkspaceSize(cudnnHandle_t, cudnnFilterDescriptor_t,
+                                                                  cudnnTensorDescriptor_t, cudnnConvolutionDescriptor_t,
+                                                                  cudnnTensorDescriptor_t,
+                                                                  cudnnConvolutionBwdDataAlgo_t one,
+                                                                  std::size_t* bytes) {
+    return simulated::dnn::size(one, bytes);
+}
+
 inline cudnnStatus_t cudnnConvolutionForward(cudnnHandle_t handle, void const* alpha, cudnnTensorDescriptor_t x_shape,
                                              void const* x, cudnnFilterDescriptor_t filter_shape, void const* filters,
                                              cudnnConvolutionDescriptor_t how, cudnnConvolutionFwdAlgo_t algorithm,
                                              void* room, std::size_t bytes, void const* beta,
                                              cudnnTensorDescriptor_t y_shape, void* y) {
     using namespace simulated::dnn;
-    if (!can_run(algorithm, room, bytes)) return CUDNN_STATUS_BAD_PARAM;
+    if (!can_run(algorithm, *how, room, bytes)) return CUDNN_STATUS_BAD_PARAM;
     return put(handle, x_shape->type, alpha, beta,
                [x_shape = *x_shape, filter_shape = *filter_shape, y_shape = *y_shape, how = *how, x, filters,
                 y]<class T>(T a, T b) {
@@ -222,7 +273,7 @@ cudnnConvolutionBackwardFilter(cudnnHandle_t handle, void const* alpha, cudnnTen
                                cudnnConvolutionBwdFilterAlgo_t algorithm, void* room, std::size_t bytes,
                                void const* beta, cudnnFilterDescriptor_t filter_shape, void* d_filters) {
     using namespace simulated::dnn;
-    if (!can_run(algorithm, room, bytes)) return CUDNN_STATUS_BAD_PARAM;
+    if (!can_run(algorithm, *how, room, bytes)) return CUDNN_STATUS_BAD_PARAM;
     return put(handle, x_shape->type, alpha, beta,
                [x_shape = *x_shape, filter_shape = *filter_shape, y_shape = *y_shape, how = *how, x, dy,
                 d_filters]<class T>(T a, T b) {
@@ -240,7 +291,7 @@ cudnnConvolutionBackwardData(cudnnHandle_t handle, void const* alpha, cudnnFilte
                              cudnnConvolutionDescriptor_t how, cudnnConvolutionBwdDataAlgo_t algorithm, void* room,
                              std::size_t bytes, void const* beta, cudnnTensorDescriptor_t x_shape, void* dx) {
     using namespace simulated::dnn;
-    if (!can_run(algorithm, room, bytes)) return CUDNN_STATUS_BAD_PARAM;
+    if (!can_run(algorithm, *how, room, bytes)) return CUDNN_STATUS_BAD_PARAM;
     return put(handle, x_shape->type, alpha, beta,
                [x_shape = *x_shape, filter_shape = *filter_shape, y_shape = *y_shape, how = *how, filters, dy,
                 dx]<class T>(T a, T b) {

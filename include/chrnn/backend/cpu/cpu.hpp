@@ -21,6 +21,11 @@ class cpu {
     static constexpr bool on_host = true; ///< whether its memory is the host's
     template <class T>
     using storage = detail::host_storage<T>;
+    /// `n` numbers that begin as zero. Throws when there is not that much memory for `purpose`.
+    template <class T>
+    storage<T> take(index_t n, std::string_view purpose) {
+        return storage<T>(n, purpose);
+    }
 
     /// `threads` in all; 0 means one per processor.
     explicit cpu(index_t threads = 0) : workers(threads), scratches(static_cast<std::size_t>(workers.threads())) {}

@@ -1,20 +1,20 @@
 /// A capture: what was put on a stream once, as a CUDA graph that can be run again with one call.
 #pragma once
 
-#include <chrnn/backend/cuda/check.hpp>
+#include <chrnn/backend/cuda/stream.hpp>
 
 #include <utility>
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// Begins empty. Whoever owns it destroys it before the backend on which it ran.
+/// Begins empty.
 class cuda_capture {
   public:
     cuda_capture() = default;
     cuda_capture(cuda_capture const&) = delete;
     ~cuda_capture() {
         if (!graph_) return;
-        (void)cudaStreamSynchronize(stream_); // it may still be running
+        (void)cudaStreamSynchronize(*stream_); // it may still be running
         (void)cudaGraphExecDestroy(graph_);
     }
 
@@ -24,23 +24,26 @@ class cuda_capture {
     void run(Backend& on, Act const& act) {
         if (!on.captures() || !std::exchange(ran_before_, true)) return act();
         if (!graph_) record(on.stream(), act);
-        check(cudaGraphLaunch(graph_, on.stream()), "run a captured step");
+        check(cudaGraphLaunch(graph_, *stream_), "run a captured step");
     }
 
   private:
-    /// Records what `act` puts on `stream`, which is not run. `act` must neither wait nor allocate.
+    /// Records what `act` puts on `stream`, which is not run. `act` must neither wait nor allocate, nor
+    /// make handles of libraries.
     template <class Act>
-    void record(cudaStream_t stream, Act const& act) {
+    void record(shared_stream const& stream, Act const& act) {
+        std::lock_guard const no_other(capture_mutex);
+        on_device const here(stream->device());
         cudaGraph_t recorded = nullptr;
-        check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "capture a step");
+        check(cudaStreamBeginCapture(*stream, cudaStreamCaptureModeThreadLocal), "capture a step");
         try {
             act();
         } catch (...) {
-            (void)cudaStreamEndCapture(stream, &recorded);
+            (void)cudaStreamEndCapture(*stream, &recorded);
             if (recorded) (void)cudaGraphDestroy(recorded);
             throw;
         }
-        check(cudaStreamEndCapture(stream, &recorded), "capture a step");
+        check(cudaStreamEndCapture(*stream, &recorded), "capture a step");
         cudaError_t const result = cudaGraphInstantiate(&graph_, recorded, 0);
         (void)cudaGraphDestroy(recorded);
         check(result, "prepare a captured step");
@@ -48,7 +51,7 @@ class cuda_capture {
     }
 
     cudaGraphExec_t graph_ = nullptr;
-    cudaStream_t stream_ = nullptr;
+    shared_stream stream_;
     bool ran_before_ = false;
 };
 

@@ -11,6 +11,9 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// Throws unless the call succeeded; `what` says what could not be done.
 inline void check(cudaError_t result, char const* what) {
+    if (result == cudaErrorNoKernelImageForDevice || result == cudaErrorUnsupportedPtxVersion)
+        fail("the program has no code for this CUDA device: build it with CMAKE_CUDA_ARCHITECTURES=native on this machine, "
+             "or with the number of the device's architecture");
     if (result != cudaSuccess) fail("CUDA could not ", what, ": ", cudaGetErrorString(result));
 }
 inline void check(cublasStatus_t result, char const* what) {
@@ -51,6 +54,15 @@ inline int require_device() {
     int device = 0;
     check(cudaGetDevice(&device), "say which device is used");
     return device;
+}
+/// The device of that number. Throws one sentence where there is none.
+inline int require_device(int number) {
+    if (std::string const reason = missing_device(); !reason.empty()) fail(reason);
+    int devices = 0;
+    check(cudaGetDeviceCount(&devices), "count the devices");
+    if (number < 0 || number >= devices)
+        fail("there is no CUDA device ", number, ": this machine's are numbered 0 to ", devices - 1);
+    return number;
 }
 
 } // namespace chrnn::CHRNN_ABI::detail

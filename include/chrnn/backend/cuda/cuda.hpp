@@ -7,6 +7,7 @@
 #include <chrnn/backend/cuda/stage.hpp>
 #include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
+#include <chrnn/backend/device.hpp>
 #include <chrnn/shape/convolution.hpp>
 #include <chrnn/tensor/reshape.hpp>
 
@@ -16,7 +17,7 @@ namespace chrnn::CHRNN_ABI::detail {
 
 #if defined(__CUDACC__)
 
-/// Computes on the current CUDA device, products of floats as `Mode` says, convolutions as `Convolutions` does. Verbs
+/// Computes on one CUDA device, products of floats as `Mode` says, convolutions as `Convolutions` does. Verbs
 /// return before their work is done, which runs in order; `download` waits for it. Memory and handles are taken at
 /// construction, except for what cuDNN and the stage need at the first use of a size. Two runs of the same program give
 /// the same bits.
@@ -28,21 +29,34 @@ class cuda_backend {
     template <class T>
     using storage = device_storage<T>;
 
-    /// Throws one sentence where there is no device or its driver is too old. The host's threads do not matter here.
-    explicit cuda_backend(index_t /*threads*/ = 0) {}
+    /// On the current device. Throws one sentence where there is none or its driver is too old. The host's threads do
+    /// not matter here.
+    explicit cuda_backend(index_t /*threads*/ = 0) : cuda_backend(std::make_shared<device_stream>()) {}
+    /// Throws one sentence where there is no such device.
+    explicit cuda_backend(device d) : cuda_backend(std::make_shared<device_stream>(d.number)) {}
+    /// Work goes on `stream`, which others may use, too.
+    explicit cuda_backend(shared_stream stream) : stream_(std::move(stream)) {}
 
-    /// The backend that tensors outside a model are computed on.
+    /// The backend that tensors outside a model are computed on: each thread's own, but all on one stream, so that one
+    /// thread reads what another has computed. The device is the one that was current when the first was made.
     static cuda_backend& shared() {
-        static thread_local cuda_backend only;
+        static shared_stream const everybodys = std::make_shared<device_stream>();
+        static thread_local cuda_backend only(everybodys);
         return only;
     }
 
-    cudaStream_t stream() const { return stream_; }
+    shared_stream const& stream() const { return stream_; }
+
+    /// `n` numbers that begin as zero. Throws when there is not that much memory for `purpose`.
+    template <class T>
+    storage<T> take(index_t n, std::string_view purpose) {
+        return storage<T>(n, purpose, device_memory(stream_));
+    }
 
     /// From the host to the device, behind all work so far; the host's numbers may change when it returns.
     template <class From, class T>
     void upload(std::span<From const> from, T* to) {
-        stage_.send(from, to, stream_);
+        stage_.send(from, to, *stream_);
     }
     /// Numbers that are on their way to the device, as numbers of type T, while it computes.
     template <class T, class From>
@@ -50,7 +64,7 @@ class cuda_backend {
       public:
         prefetched(std::span<From const> from, upload_stage::ticket t) : from_(from), ticket_(t) {}
         std::size_t size() const { return from_.size(); }
-        void deliver(cuda_backend& on, T* to) const { on.stage_.deliver(ticket_, from_, to, on.stream_); }
+        void deliver(cuda_backend& on, T* to) const { on.stage_.deliver(ticket_, from_, to, *on.stream_); }
 
       private:
         std::span<From const> from_;
@@ -64,11 +78,11 @@ class cuda_backend {
     /// From the device to the host, behind all work so far.
     template <class T>
     void download(T const* from, std::span<T> to) {
-        check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, stream_), "copy to the host");
+        check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, *stream_), "copy to the host");
         wait();
     }
     /// Returns when all work so far is done.
-    void wait() { check(cudaStreamSynchronize(stream_), "wait for the device"); }
+    void wait() { check(cudaStreamSynchronize(*stream_), "wait for the device"); }
     template <class T>
     void fill(T* to, index_t n, T value) {
         parallel_for(n, 1, filling<T>{to, value});
@@ -82,23 +96,23 @@ class cuda_backend {
     /// Calls `kernel.operator()<T>(row, column)`, or `kernel.row(row)<T>(column)`, over `rows` x `columns`.
     template <class T, class Kernel>
     void parallel_for_simd(index_t rows, index_t columns, Kernel const& kernel) {
-        launch(stream_, rows, columns, single_number<T, Kernel>{kernel});
+        launch(*stream_, rows, columns, single_number<T, Kernel>{kernel});
     }
     /// Calls `kernel(row, column)`, or `kernel.row(row)(column)`, over `rows` x `columns`.
     template <class Kernel>
     void parallel_for_2d(index_t rows, index_t columns, Kernel const& kernel) {
-        launch(stream_, rows, columns, single_entry<Kernel>{kernel});
+        launch(*stream_, rows, columns, single_entry<Kernel>{kernel});
     }
     /// Calls `kernel.entry(plane, entry)` for every entry of every plane.
     template <class T, class Kernel>
     void parallel_for_planes(index_t planes, index_t entries, Kernel const& kernel) {
-        launch(stream_, planes, entries, entry_of<Kernel>{kernel});
+        launch(*stream_, planes, entries, entry_of<Kernel>{kernel});
     }
     /// Calls `kernel(i)` for every i below `n`.
     template <class Kernel>
     void parallel_for(index_t n, index_t /*cost*/, Kernel const& kernel) {
         constexpr index_t width = numbered<Kernel>::width;
-        launch(stream_, (n + width - 1) / width, std::min(n, width), numbered<Kernel>{kernel, n});
+        launch(*stream_, (n + width - 1) / width, std::min(n, width), numbered<Kernel>{kernel, n});
     }
 
     /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.
@@ -132,13 +146,13 @@ class cuda_backend {
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
     template <class T>
     void add_column_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        dim3 const grid(static_cast<unsigned>((from.columns + 31) / 32), static_cast<unsigned>(count));
-        launch_blocks(stream_, grid, dim3(32, 8), sum_columns<T>, to, from);
+        auto const across = static_cast<unsigned>((from.columns + 31) / 32);
+        launch_blocks(*stream_, across * static_cast<unsigned>(count), dim3(32, 8), sum_columns<T>, across, to, from);
     }
     /// to[i] += the sum of row i over all of `count` matrices.
     template <class T>
     void add_row_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        launch_blocks(stream_, static_cast<unsigned>(from.rows), threads_per_block, sum_rows<T>, count, to, from);
+        launch_blocks(*stream_, static_cast<unsigned>(from.rows), threads_per_block, sum_rows<T>, count, to, from);
     }
     /// *to = the sum of all entries of a flat expression, in double.
     template <expression E>
@@ -166,12 +180,12 @@ class cuda_backend {
   private:
     static constexpr index_t convolution_bytes = index_t{256} << 20;
 
-    device_stream stream_;
+    shared_stream stream_;
     products products_{Mode, stream_};
-    device_storage<std::byte> scratch_{convolution_bytes, "convolutions"};
+    device_storage<std::byte> scratch_{convolution_bytes, "convolutions", device_memory(stream_)};
     Convolutions convolutions_{Mode, stream_, products_, scratch_.data(), static_cast<std::size_t>(convolution_bytes)};
     totals totals_{stream_};
-    upload_stage stage_;
+    upload_stage stage_{stream_->device()};
     bool captures_ = true;
 };
 

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -18,7 +19,7 @@ inline void check(cudnnStatus_t result, char const* what) {
     if (result != CUDNN_STATUS_SUCCESS) fail("cuDNN could not ", what, ": ", cudnnGetErrorString(result));
 }
 
-/// Something of cuDNN's that is created and destroyed: a handle, a descriptor.
+/// Something of cuDNN's that is created and destroyed: a descriptor.
 template <class Pointer, auto Create, auto Destroy>
 class cudnn_object {
   public:
@@ -35,97 +36,154 @@ using cudnn_filter = cudnn_object<cudnnFilterDescriptor_t, cudnnCreateFilterDesc
 using cudnn_convolution =
     cudnn_object<cudnnConvolutionDescriptor_t, cudnnCreateConvolutionDescriptor, cudnnDestroyConvolutionDescriptor>;
 
+/// How one pass of a convolution is computed: an algorithm, and a descriptor with the arithmetic that belongs to it.
+template <class Algorithm>
+struct cudnn_pass {
+    cudnn_convolution how;
+    Algorithm algorithm;
+};
+
 /// One convolution over `samples` images in `T`: its descriptors, and for each pass the fastest algorithm by cuDNN's
-/// own account that gives the same bits every time and fits `scratch` bytes.
+/// own account that gives the same bits every time, agrees to run and fits `scratch` bytes.
 template <class T>
 class convolution_plan {
   public:
-    convolution_plan(cudnnHandle_t handle, arithmetic mode, convolution const& c, index_t samples,
-                     std::size_t scratch) {
-        constexpr cudnnDataType_t type = sizeof(T) == 4 ? CUDNN_DATA_FLOAT : CUDNN_DATA_DOUBLE;
-        auto const n = [](index_t extent) { return static_cast<int>(extent); };
-        auto const shape = [&](cudnnTensorDescriptor_t one, index_t images, index_t channels, index_t rows,
-                               index_t columns) {
-            check(cudnnSetTensor4dDescriptor(one, CUDNN_TENSOR_NCHW, type, n(images), n(channels), n(rows), n(columns)),
-                  "describe a tensor");
-        };
-        shape(x, samples, c.channels, c.rows, c.columns);
-        shape(y, samples, c.filters, c.out_rows(), c.out_columns());
-        shape(bias, 1, c.filters, 1, 1);
-        check(cudnnSetFilter4dDescriptor(weights, type, CUDNN_TENSOR_NCHW, n(c.filters), n(c.channels), n(c.kernel),
-                                         n(c.kernel)),
+    convolution_plan(cudnnHandle_t handle, arithmetic mode, convolution const& c, index_t samples, std::size_t scratch)
+        : mode_(mode), scratch_(scratch) {
+        describe(x, samples, c.channels, c.rows, c.columns);
+        describe(y, samples, c.filters, c.out_rows(), c.out_columns());
+        describe(bias, 1, c.filters, 1, 1);
+        check(cudnnSetFilter4dDescriptor(weights, type, CUDNN_TENSOR_NCHW, number(c.filters), number(c.channels),
+                                         number(c.kernel), number(c.kernel)),
               "describe filters");
-        check(cudnnSetConvolution2dDescriptor(how, n(c.pad), n(c.pad), n(c.stride), n(c.stride), 1, 1,
-                                              CUDNN_CROSS_CORRELATION, type),
-              "describe a convolution");
-        check(cudnnSetConvolutionMathType(how, mode == arithmetic::tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH),
-              "choose arithmetic");
-        int found = 0;
-        cudnnConvolutionFwdAlgoPerf_t forward_all[most];
-        check(cudnnGetConvolutionForwardAlgorithm_v7(handle, x, weights, how, y, most, &found, forward_all),
-              "find an algorithm");
-        forward = best(forward_all, found, scratch);
-        cudnnConvolutionBwdFilterAlgoPerf_t filter_all[most];
-        check(cudnnGetConvolutionBackwardFilterAlgorithm_v7(handle, x, y, how, weights, most, &found, filter_all),
-              "find an algorithm");
-        weight_gradient = best(filter_all, found, scratch);
-        cudnnConvolutionBwdDataAlgoPerf_t data_all[most];
-        check(cudnnGetConvolutionBackwardDataAlgorithm_v7(handle, weights, y, how, x, most, &found, data_all),
-              "find an algorithm");
-        input_gradient = best(data_all, found, scratch);
+        plan<cudnnConvolutionFwdAlgoPerf_t>(
+            forward, c,
+            [&](auto... found) {
+                return cudnnGetConvolutionForwardAlgorithm_v7(handle, x, weights, forward.how, y, found...);
+            },
+            [&](auto... needs) {
+                return cudnnGetConvolutionForwardWorkspaceSize(handle, x, weights, forward.how, y, needs...);
+            });
+        plan<cudnnConvolutionBwdFilterAlgoPerf_t>(
+            weight_gradient, c,
+            [&](auto... found) {
+                return cudnnGetConvolutionBackwardFilterAlgorithm_v7(handle, x, y, weight_gradient.how, weights,
+                                                                     found...);
+            },
+            [&](auto... needs) {
+                return cudnnGetConvolutionBackwardFilterWorkspaceSize(handle, x, y, weight_gradient.how, weights,
+                                                                      needs...);
+            });
+        plan<cudnnConvolutionBwdDataAlgoPerf_t>(
+            input_gradient, c,
+            [&](auto... found) {
+                return cudnnGetConvolutionBackwardDataAlgorithm_v7(handle, weights, y, input_gradient.how, x, found...);
+            },
+            [&](auto... needs) {
+                return cudnnGetConvolutionBackwardDataWorkspaceSize(handle, weights, y, input_gradient.how, x,
+                                                                    needs...);
+            });
     }
 
     cudnn_tensor x, y, bias;
     cudnn_filter weights;
-    cudnn_convolution how;
-    cudnnConvolutionFwdAlgo_t forward;
-    cudnnConvolutionBwdFilterAlgo_t weight_gradient;
-    cudnnConvolutionBwdDataAlgo_t input_gradient;
+    cudnn_pass<cudnnConvolutionFwdAlgo_t> forward;
+    cudnn_pass<cudnnConvolutionBwdFilterAlgo_t> weight_gradient;
+    cudnn_pass<cudnnConvolutionBwdDataAlgo_t> input_gradient;
 
   private:
+    static constexpr cudnnDataType_t type = sizeof(T) == 4 ? CUDNN_DATA_FLOAT : CUDNN_DATA_DOUBLE;
     static constexpr int most = 12; ///< algorithms to choose from
 
-    template <class Found>
-    static auto best(Found const* all, int count, std::size_t scratch) {
-        for (Found const* one = all; one < all + count; ++one)
-            if (one->status == CUDNN_STATUS_SUCCESS && one->determinism == CUDNN_DETERMINISTIC &&
-                one->memory <= scratch)
-                return one->algo;
-        fail("cuDNN has no deterministic algorithm for a convolution in ", scratch, " bytes");
+    static int number(index_t extent) { return static_cast<int>(extent); }
+    static void describe(cudnnTensorDescriptor_t one, index_t images, index_t channels, index_t rows, index_t columns) {
+        check(cudnnSetTensor4dDescriptor(one, CUDNN_TENSOR_NCHW, type, number(images), number(channels), number(rows),
+                                         number(columns)),
+              "describe a tensor");
     }
+
+    /// `find(most, &count, all)` lists algorithms, the fastest first; `size(algorithm, &bytes)` says what one needs.
+    template <class Performance, class Pass, class Find, class Size>
+    void plan(Pass& pass, convolution const& c, Find const& find, Size const& size) const {
+        check(cudnnSetConvolution2dDescriptor(pass.how, number(c.pad), number(c.pad), number(c.stride),
+                                              number(c.stride), 1, 1, CUDNN_CROSS_CORRELATION, type),
+              "describe a convolution");
+        check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH),
+              "choose arithmetic");
+        int count = 0;
+        Performance all[most];
+        check(find(most, &count, all), "find an algorithm");
+        for (Performance const& one : std::span(all).first(static_cast<std::size_t>(count))) {
+            if (one.status != CUDNN_STATUS_SUCCESS || one.determinism != CUDNN_DETERMINISTIC) continue;
+            check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::tf32 ? one.mathType : CUDNN_FMA_MATH),
+                  "choose arithmetic");
+            std::size_t bytes = 0; // asking for them tells, too, whether the algorithm would refuse
+            if (size(one.algo, &bytes) != CUDNN_STATUS_SUCCESS || bytes > scratch_) continue;
+            pass.algorithm = one.algo;
+            return;
+        }
+        fail("cuDNN has no deterministic algorithm for a convolution in ", scratch_, " bytes");
+    }
+
+    arithmetic mode_;
+    std::size_t scratch_;
+};
+
+/// cuDNN on a stream.
+class cudnn_handle {
+  public:
+    explicit cudnn_handle(shared_stream stream) : stream_(std::move(stream)) {
+        std::lock_guard const no_capture(capture_mutex);
+        on_device const here(stream_->device());
+        check(cudnnCreate(&handle_), "start");
+        check(cudnnSetStream(handle_, *stream_), "take a stream");
+    }
+    cudnn_handle(cudnn_handle const&) = delete;
+    ~cudnn_handle() {
+        std::lock_guard const no_capture(capture_mutex);
+        on_device const here(stream_->device());
+        (void)cudnnDestroy(handle_);
+    }
+    operator cudnnHandle_t() const { return handle_; }
+    int device() const { return stream_->device(); }
+
+  private:
+    shared_stream stream_;
+    cudnnHandle_t handle_ = nullptr;
 };
 
 /// The convolutions of one backend, in the `bytes` of scratch that it gives.
 class cudnn_convolutions {
   public:
-    cudnn_convolutions(arithmetic mode, cudaStream_t stream, products&, void* scratch, std::size_t bytes)
-        : mode_(mode), scratch_(scratch), bytes_(bytes) {
-        check(cudnnSetStream(handle_, stream), "take a stream");
-    }
+    cudnn_convolutions(arithmetic mode, shared_stream stream, products&, void* scratch, std::size_t bytes)
+        : handle_(std::move(stream)), mode_(mode), scratch_(scratch), bytes_(bytes) {}
 
     template <class T>
     void forward(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
+        on_device const here(handle_.device());
         auto const& p = plan<T>(c, samples);
         T const one = 1, zero = 0;
-        check(cudnnConvolutionForward(handle_, &one, p.x, x, p.weights, weights, p.how, p.forward, scratch_, bytes_,
-                                      &zero, p.y, out),
+        check(cudnnConvolutionForward(handle_, &one, p.x, x, p.weights, weights, p.forward.how, p.forward.algorithm,
+                                      scratch_, bytes_, &zero, p.y, out),
               "convolve");
         check(cudnnAddTensor(handle_, &one, p.bias, bias, &one, p.y, out), "add a bias");
     }
     template <class T>
     void add_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
+        on_device const here(handle_.device());
         auto const& p = plan<T>(c, samples);
         T const one = 1;
-        check(cudnnConvolutionBackwardFilter(handle_, &one, p.x, x, p.y, d_out, p.how, p.weight_gradient, scratch_,
-                                             bytes_, &one, p.weights, d_weights),
+        check(cudnnConvolutionBackwardFilter(handle_, &one, p.x, x, p.y, d_out, p.weight_gradient.how,
+                                             p.weight_gradient.algorithm, scratch_, bytes_, &one, p.weights, d_weights),
               "find the gradient of filters");
     }
     template <class T>
     void input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
+        on_device const here(handle_.device());
         auto const& p = plan<T>(c, samples);
         T const one = 1, zero = 0;
-        check(cudnnConvolutionBackwardData(handle_, &one, p.weights, weights, p.y, d_out, p.how, p.input_gradient,
-                                           scratch_, bytes_, &zero, p.x, dx),
+        check(cudnnConvolutionBackwardData(handle_, &one, p.weights, weights, p.y, d_out, p.input_gradient.how,
+                                           p.input_gradient.algorithm, scratch_, bytes_, &zero, p.x, dx),
               "find the gradient of images");
     }
 
@@ -142,7 +200,7 @@ class cudnn_convolutions {
         return *one;
     }
 
-    cudnn_object<cudnnHandle_t, cudnnCreate, cudnnDestroy> handle_;
+    cudnn_handle handle_;
     arithmetic mode_;
     void* scratch_;
     std::size_t bytes_;

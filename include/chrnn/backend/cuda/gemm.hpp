@@ -67,18 +67,26 @@ void run(cublasHandle_t handle, arithmetic mode, gemm_call<T> const& call, bool 
 /// The products of one backend: cuBLAS on its stream, with memory of its own.
 class products {
   public:
-    products(arithmetic mode, cudaStream_t stream) : mode_(mode), scratch_(bytes, "products of matrices") {
+    products(arithmetic mode, shared_stream stream)
+        : mode_(mode), stream_(std::move(stream)), scratch_(bytes, "products of matrices", device_memory(stream_)) {
+        std::lock_guard const no_capture(capture_mutex);
+        on_device const here(stream_->device());
         check(cublasCreate(&handle_), "start");
-        check(cublasSetStream(handle_, stream), "take a stream");
+        check(cublasSetStream(handle_, *stream_), "take a stream");
         check(cublasSetWorkspace(handle_, scratch_.data(), static_cast<std::size_t>(bytes)), "take memory");
     }
     products(products const&) = delete;
-    ~products() { (void)cublasDestroy(handle_); }
+    ~products() {
+        std::lock_guard const no_capture(capture_mutex);
+        on_device const here(stream_->device());
+        (void)cublasDestroy(handle_);
+    }
 
     /// c = a b, or with `Add` c += a b, for each of `count` products.
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
+        on_device const here(stream_->device());
         run(handle_, mode_, gemm_of<A, B, T>(count, c, a, b), Add);
     }
 
@@ -86,6 +94,7 @@ class products {
     static constexpr index_t bytes = index_t{32} << 20; ///< what cuBLAS advises for Hopper
 
     arithmetic mode_;
+    shared_stream stream_;
     device_storage<std::byte> scratch_;
     cublasHandle_t handle_ = nullptr;
 };

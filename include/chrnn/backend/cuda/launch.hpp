@@ -1,7 +1,7 @@
 /// The launch: a kernel object run once for every entry of a table, on a stream.
 #pragma once
 
-#include <chrnn/backend/cuda/check.hpp>
+#include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/row_kernel.hpp>
 
 #include <algorithm>
@@ -11,15 +11,17 @@ namespace chrnn::CHRNN_ABI::detail {
 
 inline constexpr unsigned threads_per_block = 256;
 
-/// How many threads a block has along rows and columns, and how many blocks cover a table.
+/// How many threads a block has along rows and columns, and how many blocks cover a table; of columns beyond what blocks
+/// can be numbered, each thread takes several.
 struct launch_shape {
+    static constexpr index_t most_across = 65535;
     dim3 grid, block;
 
     launch_shape(index_t rows, index_t columns) {
         auto const wide = static_cast<unsigned>(std::min<index_t>(round_up(columns, 32), threads_per_block));
         block = dim3(wide, threads_per_block / wide);
         grid = dim3(static_cast<unsigned>((rows + block.y - 1) / block.y),
-                    static_cast<unsigned>((columns + wide - 1) / wide));
+                    static_cast<unsigned>(std::min<index_t>((columns + wide - 1) / wide, most_across)));
     }
 };
 
@@ -27,8 +29,9 @@ struct launch_shape {
 
 /// Puts `blocks` blocks of `threads` threads of a kernel on a stream.
 template <class... Parameters>
-void launch_blocks(cudaStream_t stream, dim3 blocks, dim3 threads, void (*kernel)(Parameters...),
+void launch_blocks(device_stream const& stream, dim3 blocks, dim3 threads, void (*kernel)(Parameters...),
                    std::type_identity_t<Parameters> const&... arguments) {
+    on_device const here(stream.device());
     cudaLaunchConfig_t how{};
     how.gridDim = blocks;
     how.blockDim = threads;
@@ -39,13 +42,15 @@ void launch_blocks(cudaStream_t stream, dim3 blocks, dim3 threads, void (*kernel
 template <class Kernel>
 __global__ void __launch_bounds__(threads_per_block) run_table(Kernel kernel, index_t rows, index_t columns) {
     index_t const row = index_t{blockIdx.x} * blockDim.y + threadIdx.y;
-    index_t const column = index_t{blockIdx.y} * blockDim.x + threadIdx.x;
-    if (row < rows && column < columns) kernel(row, column);
+    if (row >= rows) return;
+    for (index_t column = index_t{blockIdx.y} * blockDim.x + threadIdx.x; column < columns;
+         column += index_t{gridDim.y} * blockDim.x)
+        kernel(row, column);
 }
 
 /// Runs `kernel(row, column)` for every row and column, each in a thread of its own.
 template <class Kernel>
-void launch(cudaStream_t stream, index_t rows, index_t columns, Kernel const& kernel) {
+void launch(device_stream const& stream, index_t rows, index_t columns, Kernel const& kernel) {
     if (rows == 0 || columns == 0) return;
     launch_shape const shape(rows, columns);
     launch_blocks(stream, shape.grid, shape.block, run_table<Kernel>, kernel, rows, columns);

@@ -12,14 +12,15 @@ namespace chrnn::CHRNN_ABI::detail {
 /// The convolutions of one backend, with the patches of as many images at a time as fit `bytes` of scratch.
 class patch_convolutions {
   public:
-    patch_convolutions(arithmetic, cudaStream_t stream, products& multiplies, void* scratch, std::size_t bytes)
-        : stream_(stream), products_(multiplies), scratch_(scratch), bytes_(static_cast<index_t>(bytes)) {}
+    patch_convolutions(arithmetic, shared_stream stream, products& multiplies, void* scratch, std::size_t bytes)
+        : stream_(std::move(stream)), products_(multiplies), scratch_(scratch), bytes_(static_cast<index_t>(bytes)) {}
 
     template <class T>
     void forward(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        launch(stream_, samples * c.filters, c.positions(), repeat_bias<T>{bias, out, c.filters, c.positions()});
+        launch(*stream_, samples * c.filters, c.positions(), repeat_bias<T>{bias, out, c.filters, c.positions()});
         in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
-            launch(stream_, n * c.depth(), c.positions(), images_to_patches<T>{c, x + first * c.image_size(), patches});
+            launch(*stream_, n * c.depth(), c.positions(),
+                   images_to_patches<T>{c, x + first * c.image_size(), patches});
             products_.multiply<reading::plain, reading::plain, true>(
                 n, dense_matrices(out + first * c.output_size(), c.filters, c.positions()), repeated(weights, c),
                 dense_matrices<T const>(patches, c.depth(), c.positions()));
@@ -28,7 +29,8 @@ class patch_convolutions {
     template <class T>
     void add_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
         in_chunks<T>(c, samples, [&](index_t first, index_t n, T* patches) {
-            launch(stream_, n * c.depth(), c.positions(), images_to_patches<T>{c, x + first * c.image_size(), patches});
+            launch(*stream_, n * c.depth(), c.positions(),
+                   images_to_patches<T>{c, x + first * c.image_size(), patches});
             for (index_t i = 0; i < n; ++i)
                 products_.multiply<reading::plain, reading::transposed, true>(
                     1, dense_matrices(d_weights, c.filters, c.depth()),
@@ -42,7 +44,7 @@ class patch_convolutions {
             products_.multiply<reading::transposed, reading::plain, false>(
                 n, dense_matrices(patches, c.depth(), c.positions()), repeated(weights, c),
                 dense_matrices(d_out + first * c.output_size(), c.filters, c.positions()));
-            launch(stream_, n * c.channels, c.rows * c.columns,
+            launch(*stream_, n * c.channels, c.rows * c.columns,
                    patches_to_images<T>{c, patches, dx + first * c.image_size()});
         });
     }
@@ -62,7 +64,7 @@ class patch_convolutions {
             act(first, std::min(fit, samples - first), static_cast<T*>(scratch_));
     }
 
-    cudaStream_t stream_;
+    shared_stream stream_;
     products& products_;
     void* scratch_;
     index_t bytes_;

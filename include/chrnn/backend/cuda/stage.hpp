@@ -4,6 +4,8 @@
 #include <chrnn/backend/cuda/stream.hpp>
 #include <chrnn/backend/cuda/upload_slot.hpp>
 
+#include <deque>
+
 namespace chrnn::CHRNN_ABI::detail {
 
 /// Uploads on a stream of their own: while the device computes one batch, the next is on its way. Few numbers, such as
@@ -11,17 +13,20 @@ namespace chrnn::CHRNN_ABI::detail {
 /// pieces, so that slots stay small.
 class upload_stage {
   public:
-    upload_stage() {
-        for (upload_slot& slot : few_) slot.hold(few_bytes);
+    /// To the device of that number.
+    explicit upload_stage(int device) {
+        auto const copying = std::make_shared<device_stream>(device);
+        for (int i = 0; i < 4; ++i) few_.emplace_back(copying).hold(few_bytes);
+        for (int i = 0; i < 2; ++i) many_.emplace_back(copying);
     }
 
     /// Behind all work of `computing` so far; `from` may change when it returns.
     template <class From, class T>
     void send(std::span<From const> from, T* to, cudaStream_t computing) {
-        if (from.size() <= few_bytes / sizeof(T)) return pass(few_[few_turn_++ % 4], from, to, computing);
+        if (from.size() <= few_bytes / sizeof(T)) return pass(few_[few_turn_++ % few_.size()], from, to, computing);
         for (std::size_t begin = 0; begin < from.size(); begin += most_bytes / sizeof(T)) {
             auto const piece = from.subspan(begin, std::min(most_bytes / sizeof(T), from.size() - begin));
-            pass(many_[many_turn_++ % 2], piece, to + begin, computing);
+            pass(many_[many_turn_++ % many_.size()], piece, to + begin, computing);
         }
     }
 
@@ -34,14 +39,14 @@ class upload_stage {
     template <class T, class From>
     ticket prefetch(std::span<From const> from) {
         if (from.size() <= few_bytes / sizeof(T) || from.size() > most_bytes / sizeof(T)) return {};
-        many_[many_turn_ % 2].template fetch<T>(from, copying_);
+        many_[many_turn_ % many_.size()].template fetch<T>(from);
         return {++many_turn_};
     }
     /// Brings there what `t` stands for: from its slot, or from the host if that has carried something else since.
     template <class From, class T>
     void deliver(ticket t, std::span<From const> from, T* to, cudaStream_t computing) {
-        if (t.turn == 0 || many_turn_ - t.turn >= 2) return send(from, to, computing);
-        many_[(t.turn - 1) % 2].deliver(from.size(), to, computing);
+        if (t.turn == 0 || many_turn_ - t.turn >= many_.size()) return send(from, to, computing);
+        many_[(t.turn - 1) % many_.size()].deliver(from.size(), to, computing);
     }
 
   private:
@@ -50,12 +55,11 @@ class upload_stage {
 
     template <class From, class T>
     void pass(upload_slot& slot, std::span<From const> from, T* to, cudaStream_t computing) {
-        slot.fetch<T>(from, copying_);
+        slot.fetch<T>(from);
         slot.deliver(from.size(), to, computing);
     }
 
-    device_stream copying_;
-    upload_slot few_[4], many_[2];
+    std::deque<upload_slot> few_, many_;       ///< which are used in turn
     std::size_t few_turn_ = 0, many_turn_ = 0; ///< uploads so far
 };
 

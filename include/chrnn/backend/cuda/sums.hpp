@@ -15,12 +15,12 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// to[i * columns + j] += the sum of column j of matrix i. Blocks of 32 columns and 8 rows, one for each 32 columns.
+/// to[i * columns + j] += the sum of column j of matrix i. Blocks of 32 columns and 8 rows, `across` for each matrix.
 template <class T>
-__global__ void sum_columns(T* to, matrices<T const> from) {
+__global__ void sum_columns(unsigned across, T* to, matrices<T const> from) {
     __shared__ T parts[8][33];
-    index_t const column = index_t{blockIdx.x} * 32 + threadIdx.x;
-    T const* const numbers = from.data + blockIdx.y * from.batch_stride + column;
+    index_t const matrix = blockIdx.x / across, column = index_t{blockIdx.x % across} * 32 + threadIdx.x;
+    T const* const numbers = from.data + matrix * from.batch_stride + column;
     T sum = 0;
     if (column < from.columns)
         for (index_t row = threadIdx.y; row < from.rows; row += 8) sum += numbers[row * from.stride];
@@ -28,7 +28,7 @@ __global__ void sum_columns(T* to, matrices<T const> from) {
     __syncthreads();
     if (threadIdx.y > 0 || column >= from.columns) return;
     for (int part = 1; part < 8; ++part) sum += parts[part][threadIdx.x];
-    to[blockIdx.y * from.columns + column] += sum;
+    to[matrix * from.columns + column] += sum;
 }
 
 /// to[row] += the sum of a row over all of `count` matrices. A block a row.
@@ -57,21 +57,22 @@ struct term_of {
 /// Totals of expressions, in memory of its own.
 class totals {
   public:
-    explicit totals(cudaStream_t stream) : stream_(stream) {}
+    explicit totals(shared_stream stream) : stream_(std::move(stream)) {}
 
     /// *to = the sum of all entries of a flat expression.
     template <class E>
     void add_up(E const& e, double* to) {
         auto const terms = thrust::make_transform_iterator(thrust::counting_iterator<index_t>(0), term_of<E>{e});
         auto held = static_cast<std::size_t>(room_.size());
-        check(cub::DeviceReduce::Sum(room_.data(), held, terms, to, size(e), stream_), "add up");
+        on_device const here(stream_->device());
+        check(cub::DeviceReduce::Sum(room_.data(), held, terms, to, size(e), *stream_), "add up");
     }
 
   private:
     static constexpr index_t bytes = index_t{1} << 20; ///< a double for each block that any device runs at a time
 
-    cudaStream_t stream_;
-    device_storage<std::byte> room_{bytes, "sums"};
+    shared_stream stream_;
+    device_storage<std::byte> room_{bytes, "sums", device_memory(stream_)};
 };
 
 } // namespace chrnn::CHRNN_ABI::detail

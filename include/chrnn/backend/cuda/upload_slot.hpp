@@ -12,7 +12,9 @@ namespace chrnn::CHRNN_ABI::detail {
 /// the largest that it carries.
 class upload_slot {
   public:
-    upload_slot() {
+    /// The way to the device is that of `copying`.
+    explicit upload_slot(shared_stream copying) : copying_(std::move(copying)) {
+        on_device const here(copying_->device());
         for (cudaEvent_t* one : {&arrived_, &taken_})
             check(cudaEventCreateWithFlags(one, cudaEventDisableTiming), "create an event");
     }
@@ -31,18 +33,17 @@ class upload_slot {
         check(cudaFreeHost(pinned_), "free pinned memory");
         pinned_ = nullptr;
         check(cudaMallocHost(&pinned_, bytes), "give pinned memory");
-        device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads");
+        device_ = device_storage<std::byte>(static_cast<index_t>(bytes), "uploads", device_memory(copying_));
     }
-    /// Copies `from`, as numbers of type T, to the device. The way there is that of `copying`, which waits only for
-    /// what this slot carried before.
+    /// Copies `from`, as numbers of type T, to the device, waiting only for what this slot carried before.
     template <class T, class From>
-    void fetch(std::span<From const> from, cudaStream_t copying) {
+    void fetch(std::span<From const> from) {
         std::size_t const bytes = from.size() * sizeof(T);
         check(cudaEventSynchronize(arrived_), "copy to the device");
         hold(bytes);
         std::copy(from.begin(), from.end(), static_cast<T*>(pinned_));
-        check(cudaStreamWaitEvent(copying, taken_), "wait for an event");
-        copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, copying, arrived_);
+        check(cudaStreamWaitEvent(*copying_, taken_), "wait for an event");
+        copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, *copying_, arrived_);
     }
     /// Copies the n numbers that were fetched to `to`, behind all work of `computing` so far.
     template <class T>
@@ -52,6 +53,7 @@ class upload_slot {
     }
 
   private:
+    shared_stream copying_;
     void* pinned_ = nullptr;
     device_storage<std::byte> device_;
     cudaEvent_t arrived_ = nullptr, taken_ = nullptr; ///< on the device, and where it is wanted

@@ -12,7 +12,8 @@ struct DeviceReduce {
             bytes = needed;
             return cudaSuccess;
         }
-        if (bytes < needed || !simulated::device::only().memory.holds(storage, needed)) return cudaErrorInvalidValue;
+        simulated::turn const mine;
+        if (bytes < needed || !simulated::machine::only().memory.holds(storage, needed)) return cudaErrorInvalidValue;
         simulated::hold_no_address_of_the_host(terms);
         simulated::hold_no_address_of_the_host(to);
         return simulated::launch(
