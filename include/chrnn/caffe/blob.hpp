@@ -19,6 +19,8 @@ struct caffe_blob {
 
 namespace chrnn::CHRNN_ABI::detail {
 
+inline constexpr std::size_t most_axes = 32; ///< of a blob: Caffe's own limit
+
 /// Throws unless the blob has as many numbers as its shape says; `refuse` gets the reason.
 template <class Refuse>
 void check_count(caffe_blob const& blob, Refuse const& refuse) {
@@ -36,7 +38,6 @@ inline std::vector<index_t> without_ones(std::vector<index_t> shape, std::size_t
 /// BlobProto: num, channels, height and width 1 to 4; data 5; shape 7 (dim 1); double_data 8. As in Caffe, the four
 /// extents of older files are the shape where they are there. Gradients (6, 9) are passed over.
 inline caffe_blob read_blob(message m) {
-    constexpr std::size_t most_axes = 32; // Caffe's own limit
     caffe_blob blob;
     std::vector<index_t> four(4);
     bool old = false;

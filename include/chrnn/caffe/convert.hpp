@@ -43,7 +43,7 @@ inline caffe_blob scaled(caffe_blob from, float factor) {
 /// computes the same: [filters, channels, rows, columns] with zeros outside of a filter's own group. That takes
 /// `groups` times the work. Throws when the filters cannot be divided so.
 inline caffe_blob ungrouped(caffe_blob const& from, index_t groups) {
-    constexpr index_t most = index_t{1} << 28; // numbers: 1 GiB
+    constexpr index_t most = index_t{1} << 26; // numbers: 256 MiB
     detail::check_blob(from);
     if (from.shape.size() != 4 || from.values.empty() || groups < 1 || from.shape[0] % groups != 0)
         fail("weights of shape ", detail::shape_text(from.shape), " are none of a convolution in ", groups, " groups");
