@@ -21,18 +21,13 @@ namespace {
 
 using shape = std::vector<index_t>;
 
-/// What reading these bytes as a model, or as a mean, ends in.
+/// These bytes as a model, and what reading them as one, or as a mean, ends in.
+caffe_model read(std::string const& bytes) { return detail::caffe_model_in("a file", std::as_bytes(std::span(bytes))); }
 std::string refusal(std::string const& bytes) {
-    temporary_folder const folder;
-    return complaint([&] { read_caffe_model(folder.write("net", bytes)); });
+    return complaint([&] { read(bytes); });
 }
 std::string refusal_of_mean(std::string const& bytes) {
-    temporary_folder const folder;
-    return complaint([&] { read_caffe_mean(folder.write("mean", bytes)); });
-}
-caffe_model read(std::string const& bytes) {
-    temporary_folder const folder;
-    return read_caffe_model(folder.write("net", bytes));
+    return complaint([&] { detail::caffe_mean_in("a file", std::as_bytes(std::span(bytes))); });
 }
 
 } // namespace
@@ -118,7 +113,7 @@ TEST_CASE("a layer that is not there is asked for in vain") {
 
 TEST_CASE("a file that is no model of Caffe's is refused in one sentence") {
     CHECK_THAT(complaint([] { read_caffe_model("/nowhere"); }), Contains("No such file"));
-    CHECK_THAT(refusal(""), EndsWith("it holds no layer of a network of Caffe's"));
+    CHECK_THAT(refusal(""), EndsWith("cannot read 'a file': the network has no layer of Caffe's"));
     CHECK_THAT(refusal("name: \"a prototxt\""),
                EndsWith("the network has a field of the wire type 6, which is not read"));
     CHECK_THAT(refusal(std::string(3, '\0')), EndsWith("has a field of the number 0"));
@@ -145,13 +140,14 @@ TEST_CASE("a message that lies about its length is refused") {
 
 TEST_CASE("a blob whose numbers do not make its shape is refused") {
     CHECK_THAT(refusal(written::net("a", "b", {written::blob({2, 3}, {1, 2, 3, 4, 5})})),
-               EndsWith("a blob has 5 numbers, which do not make the shape [2, 3]"));
+               EndsWith("a blob of layer 'a' has 5 numbers, which do not make the shape [2, 3]"));
     CHECK_THAT(refusal(written::net("a", "b", {written::blob({~std::uint64_t{0}}, {})})), Contains("the shape [-1]"));
     auto const huge = std::uint64_t{1} << 62;
     CHECK_THAT(refusal(written::net("a", "b", {written::blob({huge, huge, 4}, {})})), Contains("has 0 numbers"));
-    CHECK_THAT(refusal(written::net("a", "b", {""})), EndsWith("a blob has 0 numbers, which do not make the shape []"));
+    CHECK_THAT(refusal(written::net("a", "b", {""})),
+               EndsWith("a blob of layer 'a' has 0 numbers, which do not make the shape []"));
     CHECK_THAT(refusal(written::net("a", "b", {written::number(1, 3) + written::bytes(5, "abcd")})),
-               EndsWith("a blob has 1 numbers, which do not make the shape [3, 0, 0, 0]"));
+               EndsWith("a blob of layer 'a' has 1 numbers, which do not make the shape [3, 0, 0, 0]"));
     CHECK_THAT(refusal(written::net("a", "b", {written::blob(std::vector<std::uint64_t>(33, 1), {1})})),
                EndsWith("has more than 32 numbers in field 1"));
     CHECK_THAT(refusal(written::net("a", "b", std::vector<std::string>(65, written::blob({1}, {1})))),
@@ -184,23 +180,22 @@ TEST_CASE("a network is not loaded with what is not finite, and keeps what it ha
 
 TEST_CASE("a mean that is none is refused") {
     CHECK_THAT(refusal_of_mean(written::blob({2, 3}, {1, 2, 3, 4, 5, 6})),
-               EndsWith("its shape [2, 3] is not that of a mean image"));
-    CHECK_THAT(refusal_of_mean(written::blob({2, 1, 1}, {1, 2})), EndsWith("is not that of a mean image"));
-    CHECK_THAT(refusal_of_mean(written::blob({1, 0, 1}, {})), EndsWith("is not that of a mean image"));
+               EndsWith("the mean has the shape [2, 3], which is not that of an image"));
+    CHECK_THAT(refusal_of_mean(written::blob({2, 1, 1}, {1, 2})), EndsWith("which is not that of an image"));
+    CHECK_THAT(refusal_of_mean(written::blob({1, 0, 1}, {})), EndsWith("which is not that of an image"));
     CHECK_THAT(refusal_of_mean(written::blob({1, 1, 1}, {INFINITY})),
-               EndsWith("not all numbers of the mean are finite"));
+               EndsWith("the mean has a number that is not finite"));
     CHECK_THAT(refusal_of_mean(contents(caffe_files::path("small_v2.caffemodel"))),
                EndsWith("the mean has the wire type 2 in field 1 instead of 0"));
 }
 
 TEST_CASE("a model or a mean that is cut short is refused, wherever that is") {
-    temporary_folder const folder;
     for (char const* name : {"small_v0.caffemodel", "small_v1.caffemodel", "small_v2.caffemodel"}) {
         std::string const whole = contents(caffe_files::path(name));
         index_t shorter = 0; // cut between two layers a file holds the layers before
         for (std::size_t length = 0; length < whole.size(); ++length) {
             caffe_model model;
-            auto const why = complaint([&] { model = read_caffe_model(folder.write("net", whole.substr(0, length))); });
+            auto const why = complaint([&] { model = read(whole.substr(0, length)); });
             if (!why.empty()) continue;
             ++shorter;
             CHECK(model.layers.size() < 9);

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chrnn::CHRNN_ABI::detail {
@@ -20,8 +21,8 @@ namespace chrnn::CHRNN_ABI::detail {
 class message {
   public:
     /// `what` says what it is in error sentences, "a blob". Refers to the name of the file and to the bytes.
-    message(std::string const& file, std::span<std::byte const> bytes, char const* what)
-        : file_(&file), left_(bytes), what_(what) {}
+    message(std::string const& file, std::span<std::byte const> bytes, std::string what)
+        : file_(&file), left_(bytes), what_(std::move(what)) {}
 
     /// Goes to the next field; false behind the last one.
     bool next() {
@@ -53,7 +54,7 @@ class message {
         return bytes_;
     }
     std::string text() const { return {reinterpret_cast<char const*>(bytes().data()), bytes_.size()}; }
-    message inside(char const* what) const { return {*file_, bytes(), what}; }
+    message inside(std::string what) const { return {*file_, bytes(), std::move(what)}; }
 
     /// Appends the numbers of a repeated field, which are `Stored`, one by one or packed.
     template <class Stored>
@@ -114,7 +115,7 @@ class message {
 
     std::string const* file_;
     std::span<std::byte const> left_; ///< behind the field
-    char const* what_;
+    std::string what_;
     std::uint64_t field_ = 0, number_ = 0;
     unsigned type_ = 0;
     std::span<std::byte const> bytes_;

@@ -70,7 +70,7 @@ inline void read_layer(message m, layer_fields const& fields, caffe_layer& layer
             layer.type = fields.numbered_type ? caffe_layer_type(m.number()) : caffe_layer_type(m.text());
         else if (field == fields.blobs) {
             if (layer.blobs.size() == most_blobs) m.refuse("has more than ", most_blobs, " blobs");
-            layer.blobs.push_back(read_blob(m.inside("a blob")));
+            layer.blobs.push_back(read_blob(m.inside("a blob of layer " + in_quotes(layer.name, 60))));
         } else if (field == fields.convolution) {
             for (message how = m.inside("what a convolution is"); how.next();)
                 if (how.field() == 5) layer.groups = how.number();
@@ -81,6 +81,21 @@ inline void read_layer(message m, layer_fields const& fields, caffe_layer& layer
     }
 }
 
+/// The model that the bytes of a file are. NetParameter: layers 2, layer 100.
+inline caffe_model caffe_model_in(std::string const& path, std::span<std::byte const> bytes) {
+    constexpr std::size_t most_layers = 100'000;
+    caffe_model model{path, {}};
+    message net(path, bytes, "the network");
+    while (net.next()) {
+        if (net.field() != 2 && net.field() != 100) continue;
+        if (model.layers.size() == most_layers) net.refuse("has more than ", most_layers, " layers");
+        read_layer(net.inside("a layer"), net.field() == 2 ? second_generation : present_generation,
+                   model.layers.emplace_back());
+    }
+    if (model.layers.empty()) net.refuse("has no layer of Caffe's");
+    return model;
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -88,19 +103,8 @@ namespace chrnn::CHRNN_ABI {
 /// Reads a `.caffemodel` of any of the three generations. Throws `error` naming the file and what is wrong with it: it
 /// is missing or cut short, it is no such file, or a blob has not as many numbers as its shape says.
 inline caffe_model read_caffe_model(std::filesystem::path const& path) {
-    constexpr std::size_t most_layers = 100'000;
     detail::input_file file(path);
-    auto const bytes = file.read(file.left());
-    caffe_model model{path.native(), {}};
-    for (detail::message net(model.path, bytes, "the network"); net.next();) {
-        bool const old = net.field() == 2; // NetParameter: layers 2, layer 100
-        if (!old && net.field() != 100) continue;
-        if (model.layers.size() == most_layers) file.refuse("it has more than ", most_layers, " layers");
-        detail::read_layer(net.inside("a layer"), old ? detail::second_generation : detail::present_generation,
-                           model.layers.emplace_back());
-    }
-    if (model.layers.empty()) file.refuse("it holds no layer of a network of Caffe's");
-    return model;
+    return detail::caffe_model_in(path.native(), file.read(file.left()));
 }
 
 } // namespace chrnn::CHRNN_ABI
