@@ -3,6 +3,7 @@
 
 #include <chrnn/caffe/message.hpp>
 #include <chrnn/data/decode.hpp>
+#include <chrnn/io/file_shape.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -44,12 +45,10 @@ inline datum read_datum(message m) {
 /// many bytes as pixels.
 inline bitmap image_of(datum const& one, index_t channels, std::string const& name) {
     if (one.encoded) return decode(one.data, channels, name);
-    index_t const most = std::ssize(one.data);
-    auto const fits = [&](index_t extent) { return extent >= 1 && extent <= most; };
-    if ((one.channels != 1 && one.channels != 3) || !fits(one.rows) || !fits(one.columns) ||
-        one.rows > most / one.columns || one.channels * one.rows * one.columns != most)
-        fail("cannot read ", in_quotes(name), ": its ", most, " bytes are no image of ", one.channels, " channels and ",
-             one.columns, " x ", one.rows, " pixels");
+    index_t const bytes = std::ssize(one.data), shape[] = {one.channels, one.rows, one.columns};
+    if ((one.channels != 1 && one.channels != 3) || bytes == 0 || element_count(shape) != bytes)
+        fail("cannot read ", in_quotes(name), ": its ", bytes, " bytes are no image of ", one.channels,
+             " channels and ", one.columns, " x ", one.rows, " pixels");
     bitmap image(one.rows, one.columns, one.channels);
     index_t const area = one.rows * one.columns;
     for (index_t c = 0; c < one.channels; ++c)

@@ -10,6 +10,7 @@
 
 namespace chrnn::CHRNN_ABI {
 
+/// A layer: what it is called, what it is, and its numbers, weights first.
 struct caffe_layer {
     std::string name;
     std::string type;   ///< "Convolution", "InnerProduct", ..., in the words of Caffe's present files
