@@ -1,9 +1,13 @@
-# The libraries that backends of their own can compute with, of the installed ones only: those of today, so not cached.
+# The libraries that backends of their own can compute with and that foreign files need, of the installed ones only: those
+# of today, so not cached.
 find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas NO_CACHE)
 find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas NO_CACHE)
 
 find_path(CHRNN_ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp NO_CACHE)
 find_library(CHRNN_ONEDNN_LIBRARY NAMES dnnl NO_CACHE)
+
+find_path(CHRNN_CAFFE_INCLUDE_DIR lmdb.h NO_CACHE)
+find_library(CHRNN_CAFFE_LIBRARY NAMES lmdb NO_CACHE)
 
 # Sets `result` to ON where CHRNN_<library>_INCLUDE_DIR and CHRNN_<library>_LIBRARY were found.
 function(chrnn_library_found library result)
@@ -22,7 +26,7 @@ endfunction()
 
 # For users of the installed package: the targets of what is found here.
 function(chrnn_import_libraries)
-    foreach(library BLAS ONEDNN)
+    foreach(library BLAS ONEDNN CAFFE)
         string(TOLOWER chrnn::${library} target)
         chrnn_library_found(${library} found)
         if(found AND NOT TARGET ${target})

@@ -1,6 +1,6 @@
 /// chrnn: expression-template tensors and convolutional hierarchical recurrent networks. This list is the map: each
 /// header includes only headers above it. Not included: images.hpp (image files), files.hpp (safetensors, npy,
-/// checkpoints), report.hpp (pictures), blas.hpp, onednn.hpp and cuda.hpp (backends).
+/// checkpoints), report.hpp (pictures), caffe.hpp (Caffe's files), blas.hpp, onednn.hpp and cuda.hpp (backends).
 #pragma once
 
 // The order is that of the includes, not of the alphabet.

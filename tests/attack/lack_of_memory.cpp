@@ -5,6 +5,7 @@
 #include "images/pictures.hpp"
 #include "temporary_folder.hpp"
 
+#include <chrnn/caffe/tensors.hpp>
 #include <chrnn/files.hpp>
 #include <chrnn/images.hpp>
 
@@ -144,4 +145,12 @@ TEST_CASE("an array is written and read, or not, where memory is lacking") {
             (void)load_npy<float>(folder / "numbers.npy");
         },
         [&](bool) { CHECK(folder.size() <= 1); });
+}
+TEST_CASE("a model of Caffe's is read, or not, where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    auto const path = std::filesystem::path(__FILE__).parent_path() / "../data/caffe/small_v1.caffemodel";
+    tensor_file tensors;
+    refuse_every_allocation(
+        how, [&] { tensors = caffe_tensors(read_caffe_model(path)); },
+        [&](bool refused) { CHECK(tensors.entries.size() == (refused ? 0 : 6)); });
 }

@@ -1,3 +1,6 @@
+#if __has_include(<lmdb.h>)
+#include <chrnn/caffe.hpp>
+#endif
 #include <chrnn/chrnn.hpp>
 #include <chrnn/files.hpp>
 #include <chrnn/images.hpp>

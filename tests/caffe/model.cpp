@@ -1,0 +1,208 @@
+#include "caffe/files.hpp"
+#include "caffe/written.hpp"
+#include "io/complaint.hpp"
+#include "temporary_folder.hpp"
+
+#include <chrnn/caffe/mean.hpp>
+#include <chrnn/caffe/tensors.hpp>
+#include <chrnn/io/parameters.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <bit>
+#include <limits>
+#include <sstream>
+
+using namespace chrnn;
+using Catch::Contains;
+using Catch::EndsWith;
+
+namespace {
+
+using shape = std::vector<index_t>;
+
+/// These bytes as a model, and what reading them as one, or as a mean, ends in.
+caffe_model read(std::string const& bytes) { return detail::caffe_model_in("a file", std::as_bytes(std::span(bytes))); }
+std::string refusal(std::string const& bytes) {
+    return complaint([&] { read(bytes); });
+}
+std::string refusal_of_mean(std::string const& bytes) {
+    return complaint([&] { detail::caffe_mean_in("a file", std::as_bytes(std::span(bytes))); });
+}
+
+} // namespace
+
+TEST_CASE("files of Caffe's three generations give the same layers, to the bit") {
+    for (char const* file :
+         {"small_v0.caffemodel", "small_v1.caffemodel", "small_v2.caffemodel", "small_double.caffemodel"}) {
+        INFO(file);
+        caffe_model model = read_caffe_model(caffe_files::path(file));
+        std::ostringstream types;
+        for (caffe_layer const& one : model.layers) types << one.name << ' ' << one.type << ", ";
+        CHECK(types.str() == "conv1 Convolution, relu1 ReLU, norm1 LRN, pool1 Pooling, conv2 Convolution, relu2 ReLU, "
+                             "pool2 Pooling, ip3 InnerProduct, prob Softmax, ");
+        CHECK(model.layer("conv1").groups == 1);
+        CHECK(model.layer("conv2").groups == 2);
+        for (char const* name : {"conv1", "conv2", "ip3"})
+            for (std::size_t i : {0, 1}) {
+                auto const values = caffe_files::expected<float>(std::string(name) + (i == 0 ? ".weight" : ".bias"));
+                CHECK(written::raw(model.layer(name).blobs.at(i).values) == written::raw(values));
+            }
+    }
+}
+
+TEST_CASE("a model of Caffe's is printed with a layer on each line") {
+    std::ostringstream text;
+    text << read_caffe_model(caffe_files::path("small_v2.caffemodel"));
+    CHECK_THAT(text.str(), Contains("'conv1' 'Convolution' [4, 3, 5, 5] [4]\n'relu1' 'ReLU'\n"));
+    CHECK_THAT(text.str(), Contains("'conv2' 'Convolution' of 2 groups [6, 2, 3, 3] [6]\n"));
+}
+
+TEST_CASE("the tensors of every generation have the shapes that parameters have") {
+    for (char const* file : {"small_v0.caffemodel", "small_v1.caffemodel", "small_v2.caffemodel"}) {
+        INFO(file);
+        tensor_file const all = caffe_tensors(read_caffe_model(caffe_files::path(file)));
+        CHECK(all.entries.size() == 6);
+        CHECK(all.entries.at("conv1.weight").shape == shape{4, 3, 5, 5});
+        CHECK(all.entries.at("conv1.bias").shape == shape{4});
+        CHECK(all.entries.at("conv2.weight").shape == shape{6, 4, 3, 3});
+        CHECK(all.entries.at("ip3.weight").shape == shape{5, 24});
+        CHECK(all.entries.at("ip3.bias").shape == shape{5});
+        CHECK(written::raw(read_tensor<float>(all, "ip3.weight").values) ==
+              written::raw(caffe_files::expected<float>("ip3.weight")));
+    }
+}
+
+TEST_CASE("a mean comes in red, green, blue") {
+    mean_image const mean = read_caffe_mean(caffe_files::path("mean.binaryproto"));
+    auto const stored = caffe_files::expected<float>("mean");
+    CHECK(mean.channels == 3);
+    CHECK(mean.rows == 17);
+    CHECK(mean.columns == 15);
+    REQUIRE(mean.values.size() == stored.size());
+    for (std::size_t c = 0; c < 3; ++c)
+        for (std::size_t i = 0; i < 255; ++i) CHECK(mean.values[c * 255 + i] == stored[(2 - c) * 255 + i]);
+}
+
+TEST_CASE("numbers may be packed or stand one by one, and fields that nobody knows are passed over") {
+    float const two[] = {1.5f, -2};
+    std::string const one_by_one = written::number(1, 1) + written::number(2, 1) + written::number(3, 1) +
+                                   written::number(4, 2) + written::tag(5, 5) + written::raw(std::span(two).first(1)) +
+                                   written::tag(5, 5) + written::raw(std::span(two).last(1));
+    double const more[] = {7};
+    caffe_model model = read(written::bytes(1, "a net") + written::number(9, 1) +
+                             written::net("a", "InnerProduct",
+                                          {one_by_one + written::tag(9, 1) + written::raw(more),
+                                           written::bytes(7, written::number(1, 1) + written::number(1, 2)) +
+                                               written::bytes(5, written::raw(two))}));
+    CHECK(model.layer("a").blobs == std::vector<caffe_blob>{{{1, 1, 1, 2}, {1.5f, -2}}, {{1, 2}, {1.5f, -2}}});
+}
+
+TEST_CASE("a type that is a number which Caffe does not know is written out") {
+    auto const layer = [](std::uint64_t type) { return written::bytes(2, written::number(5, type)); };
+    CHECK(read(layer(39)).layers[0].type == "Deconvolution");
+    CHECK(read(layer(40)).layers[0].type == "type 40");
+    CHECK(read(layer(~std::uint64_t{0})).layers[0].type == "type -1");
+}
+
+TEST_CASE("a layer that is not there is asked for in vain") {
+    caffe_model model = read_caffe_model(caffe_files::path("small_v2.caffemodel"));
+    CHECK_THAT(complaint([&] { model.layer("fc6"); }), EndsWith("has no layer 'fc6' with numbers"));
+    CHECK_THAT(complaint([&] { model.layer("relu1"); }), EndsWith("has no layer 'relu1' with numbers"));
+}
+
+TEST_CASE("a file that is no model of Caffe's is refused in one sentence") {
+    CHECK_THAT(complaint([] { read_caffe_model("/nowhere"); }), Contains("No such file"));
+    CHECK_THAT(refusal(""), EndsWith("cannot read 'a file': the network has no layer of Caffe's"));
+    CHECK_THAT(refusal("name: \"a prototxt\""),
+               EndsWith("the network has a field of the wire type 6, which is not read"));
+    CHECK_THAT(refusal(std::string(3, '\0')), EndsWith("has a field of the number 0"));
+    CHECK_THAT(refusal(std::string(20, '\xff')), EndsWith("has a number of more than ten bytes"));
+    CHECK_THAT(refusal("\xff"), EndsWith("ends within a number"));
+    CHECK_THAT(refusal(written::tag(3, 3)), EndsWith("has a field of the wire type 3, which is not read"));
+    CHECK_THAT(refusal(written::number(100, 1)), EndsWith("has the wire type 0 in field 100 instead of 2"));
+}
+
+TEST_CASE("a message that lies about its length is refused") {
+    CHECK_THAT(refusal(written::tag(100, 2) + written::varint(5) + "ab"),
+               EndsWith("claims 5 bytes for field 100, but only 2 follow"));
+    CHECK_THAT(refusal(written::tag(100, 2) + written::varint(~std::uint64_t{0})), Contains("but only 0 follow"));
+    CHECK_THAT(refusal(written::bytes(100, written::tag(7, 2) + written::varint(9)) + "abcdefghij"),
+               EndsWith("a layer claims 9 bytes for field 7, but only 0 follow"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::tag(5, 5) + "abc"})), Contains("but only 3 follow"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::bytes(5, "abcde")})),
+               EndsWith("has 5 bytes in field 5, where a number has 4"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::tag(8, 5) + "abcd"})),
+               EndsWith("has the wire type 5 in field 8 instead of 1"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::bytes(1, "four")})),
+               EndsWith("has the wire type 2 in field 1 instead of 0"));
+}
+
+TEST_CASE("a blob whose numbers do not make its shape is refused") {
+    CHECK_THAT(refusal(written::net("a", "b", {written::blob({2, 3}, {1, 2, 3, 4, 5})})),
+               EndsWith("a blob of layer 'a' has 5 numbers, which do not make the shape [2, 3]"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::blob({~std::uint64_t{0}}, {})})), Contains("the shape [-1]"));
+    auto const huge = std::uint64_t{1} << 62;
+    CHECK_THAT(refusal(written::net("a", "b", {written::blob({huge, huge, 4}, {})})), Contains("has 0 numbers"));
+    CHECK_THAT(refusal(written::net("a", "b", {""})),
+               EndsWith("a blob of layer 'a' has 0 numbers, which do not make the shape []"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::number(1, 3) + written::bytes(5, "abcd")})),
+               EndsWith("a blob of layer 'a' has 1 numbers, which do not make the shape [3, 0, 0, 0]"));
+    CHECK_THAT(refusal(written::net("a", "b", {written::blob(std::vector<std::uint64_t>(33, 1), {1})})),
+               EndsWith("has more than 32 numbers in field 1"));
+    CHECK_THAT(refusal(written::net("a", "b", std::vector<std::string>(65, written::blob({1}, {1})))),
+               EndsWith("a layer has more than 64 blobs"));
+}
+
+TEST_CASE("two layers with numbers that have one name are refused") {
+    std::string const one = written::net("fc", "InnerProduct", {written::blob({1, 1}, {1})});
+    CHECK_THAT(complaint([&] { caffe_tensors(read(one + one)); }), EndsWith("has two layers 'fc' with numbers"));
+    CHECK(caffe_tensors(read(one + written::net("fc", "Data", {}))).entries.size() == 1);
+}
+
+TEST_CASE("a network is not loaded with what is not finite, and keeps what it has") {
+    auto const refused = [](auto value) {
+        std::vector<float> numbers(1, 7.f);
+        std::vector<parameter_view<float>> const parameters{{"fc.weight", {1, 1}, numbers.data(), 1, 1, 1}};
+        std::string const data = written::bytes(sizeof value == 4 ? 5 : 8, written::raw(std::span(&value, 1)));
+        std::string const file =
+            written::net("fc", "InnerProduct", {written::bytes(7, written::bytes(1, "\1\1")) + data});
+        auto const why = complaint([&] { load_parameters(caffe_tensors(read(file)), parameters); });
+        CHECK(numbers[0] == (why.empty() ? static_cast<float>(value) : 7));
+        return why;
+    };
+    CHECK(refused(1.5f) == "");
+    CHECK(refused(0.1) == "");
+    CHECK_THAT(refused(std::numeric_limits<float>::quiet_NaN()),
+               Contains("'fc.weight' has a number that is not finite"));
+    CHECK_THAT(refused(1e300), Contains("'fc.weight' has a number that is not finite"));
+}
+
+TEST_CASE("a mean that is none is refused") {
+    CHECK_THAT(refusal_of_mean(written::blob({2, 3}, {1, 2, 3, 4, 5, 6})),
+               EndsWith("the mean has the shape [2, 3], which is not that of an image"));
+    CHECK_THAT(refusal_of_mean(written::blob({2, 1, 1}, {1, 2})), EndsWith("which is not that of an image"));
+    CHECK_THAT(refusal_of_mean(written::blob({1, 0, 1}, {})), EndsWith("which is not that of an image"));
+    CHECK_THAT(refusal_of_mean(written::blob({1, 1, 1}, {INFINITY})),
+               EndsWith("the mean has a number that is not finite"));
+    CHECK_THAT(refusal_of_mean(contents(caffe_files::path("small_v2.caffemodel"))),
+               EndsWith("the mean has the wire type 2 in field 1 instead of 0"));
+}
+
+TEST_CASE("a model or a mean that is cut short is refused, wherever that is") {
+    for (char const* name : {"small_v0.caffemodel", "small_v1.caffemodel", "small_v2.caffemodel"}) {
+        std::string const whole = contents(caffe_files::path(name));
+        index_t shorter = 0; // cut between two layers a file holds the layers before
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            caffe_model model;
+            auto const why = complaint([&] { model = read(whole.substr(0, length)); });
+            if (!why.empty()) continue;
+            ++shorter;
+            CHECK(model.layers.size() < 9);
+        }
+        CHECK(shorter == 8);
+    }
+    std::string const mean = contents(caffe_files::path("mean.binaryproto"));
+    for (std::size_t length = 0; length < mean.size(); ++length)
+        CHECK(!refusal_of_mean(mean.substr(0, length)).empty());
+}
