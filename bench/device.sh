@@ -7,7 +7,8 @@ HEADERS  a folder with the headers of Eigen, Catch2, CLI11, nlohmann/json and xx
              apt-get install libeigen3-dev catch2 libcli11-dev nlohmann-json3-dev libxxhash-dev
              mkdir HEADERS && cp -r /usr/include/{eigen3/Eigen,catch2,CLI,nlohmann,xxhash.h} HEADERS
 OUT      a folder for logs, figures and programs, which a later run uses again (default: build/device)
-STAGE    of build, parity, speed, warm, peers, sanitizer (default: all, in this order); warm lets torch.compile work
+STAGE    of probe, build, parity, speed, warm, peers, sanitizer (default: all, in this order); probe says in seconds what
+         is there and what is missing, warm lets torch.compile work
 
 SECONDS_LEFT in the environment says how long it may take (default: 570). What there is no time for is said at the end."
 case "${1-}" in
@@ -22,9 +23,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 out=${2:-build/device}
 mkdir -p "$out" && out=$(cd "$out" && pwd) || exit
 stages=("${@:3}")
-((${#stages[@]})) || stages=(build parity speed warm peers sanitizer)
+((${#stages[@]})) || stages=(probe build parity speed warm peers sanitizer)
 for stage in "${stages[@]}"; do
-    [[ " build parity speed warm peers sanitizer " == *" $stage "* ]] ||
+    [[ " probe build parity speed warm peers sanitizer " == *" $stage "* ]] ||
         { echo "bench/device.sh: $stage is no stage (--help says more)" >&2 && exit 2; }
 done
 began=$SECONDS
@@ -71,12 +72,31 @@ wait_for_all() {
     compilations=()
 }
 
-build() {
-    rm -f "$out"/*.o "$out"/{parity,hierarchy,networks}
+# What nvcc takes to find cuDNN: with the toolkit, or as the Python package that PyTorch brings, which has no libcudnn.so.
+find_cudnn() {
+    local package
+    package=$(python3 -c 'import nvidia.cudnn; print(*nvidia.cudnn.__path__)' 2>/dev/null)
     echo '#include <cudnn.h>
     int main() { return cudnnGetVersion() == 0; }' >"$out/cudnn.cu"
-    if nvcc -o "$out/cudnn" "$out/cudnn.cu" -lcudnn >/dev/null 2>&1; then
-        compile+=(-DCHRNN_CUDNN) && libraries+=(-lcudnn)
+    for cudnn in -lcudnn "-I$package/include -Xlinker $package/lib/libcudnn.so.9,-rpath,$package/lib"; do
+        nvcc -o "$out/cudnn" "$out/cudnn.cu" $cudnn >"$out/cudnn.log" 2>&1 && return
+    done
+    return 1
+}
+probe() {
+    # there WHAT COMMAND...: notes the command's last line, or that it is missing
+    there() { note "$1" "$("${@:2}" 2>/dev/null | tail -1 | grep . || echo missing)"; }
+    there device nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
+    there nvcc nvcc --version
+    there compute-sanitizer compute-sanitizer --version
+    there PyTorch python3 -c 'import torch; print(torch.__version__, "sees a device" if torch.cuda.is_available() else "sees no device")'
+    find_cudnn && note cuDNN "found" || note cuDNN "missing: convolutions are by patches"
+    echo '#include <cublas_v2.h>' | nvcc -x cu -E - >/dev/null 2>&1 && note "cuBLAS's headers" found || note "cuBLAS's headers" missing
+}
+build() {
+    rm -f "$out"/*.o "$out"/{parity,hierarchy,networks}
+    if find_cudnn; then
+        compile+=(-DCHRNN_CUDNN $cudnn) && libraries+=($cudnn)
         note convolutions "by cuDNN"
     else
         note convolutions "by patches: nvcc finds no cuDNN"
