@@ -55,6 +55,7 @@
 
 // backend: the verbs, and tensors that own memory
 #include <chrnn/backend/backend.hpp>
+#include <chrnn/backend/device.hpp>
 #include <chrnn/backend/row_kernel.hpp>
 #include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/cpu/eigen_core.hpp>
