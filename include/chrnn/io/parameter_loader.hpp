@@ -3,15 +3,14 @@
 
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/in_quotes.hpp>
-#include <chrnn/io/dtype.hpp>
 #include <chrnn/io/file_shape.hpp>
 #include <chrnn/io/load_options.hpp>
+#include <chrnn/io/stored_number.hpp>
 #include <chrnn/io/tensor_file.hpp>
 #include <chrnn/network/parameter_view.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <set>
 #include <type_traits>
 
@@ -39,8 +38,8 @@ class parameter_loader {
 
     /// Copies every match. requires: `check` returned.
     void copy() const {
-        for (auto const& [to, from] : matches)
-            from->dtype == "F32" ? copy<float>(*to, *from) : copy<double>(*to, *from);
+        for (auto const& one : matches)
+            with_stored_type(one.from->dtype, [&]<class Stored>() { copy<Stored>(*one.to, *one.from); });
     }
 
   private:
@@ -107,16 +106,14 @@ class parameter_loader {
     }
 
     void list_mistyped() {
-        for (auto const& [to, from] : matches) {
-            if (from->dtype != "F32" && from->dtype != "F64")
-                listed.push_back(quoted(to->name) + " is " + in_quotes(from->dtype, 30));
-            if (from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(to->name);
-            char const* const what = from->dtype == "F32"   ? what_is_wrong<float>(*from)
-                                     : from->dtype == "F64" ? what_is_wrong<double>(*from)
-                                                            : nullptr;
-            if (what) listed.push_back(quoted(to->name) + what);
+        for (auto const& one : matches) {
+            char const* wrong = nullptr;
+            if (!with_stored_type(one.from->dtype, [&]<class Stored>() { wrong = what_is_wrong<Stored>(*one.from); }))
+                listed.push_back(quoted(one.to->name) + " is " + in_quotes(one.from->dtype, 30));
+            if (one.from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(one.to->name);
+            if (wrong) listed.push_back(quoted(one.to->name) + wrong);
         }
-        end_list(" of another type than F32 or F64, not finite or out of range");
+        end_list(" of another type than F64, F32, F16 and BF16, not finite or out of range");
     }
 
     void list_idle_prefixes() {
@@ -131,19 +128,12 @@ class parameter_loader {
         end_list(" chosen to load or to leave out that no name begins with");
     }
 
-    template <class Stored>
-    static Stored number_at(std::span<std::byte const> bytes, index_t i) {
-        Stored number;
-        std::memcpy(&number, bytes.data() + i * sizeof number, sizeof number);
-        return number;
-    }
-
     /// Of the first number that T cannot take; null if there is none.
     template <class Stored>
     char const* what_is_wrong(tensor_file::entry const& from) const {
         auto const bytes = file.bytes(from);
         for (index_t i = 0; i < static_cast<index_t>(bytes.size() / sizeof(Stored)); ++i) {
-            auto const number = number_at<Stored>(bytes, i);
+            auto const number = static_cast<std::common_type_t<Stored, float>>(number_at<Stored>(bytes, i));
             if (!std::isfinite(number)) return " has a number that is not finite";
             if (!std::isfinite(static_cast<T>(number))) return " is too large for float";
         }
