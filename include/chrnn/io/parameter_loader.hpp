@@ -5,6 +5,7 @@
 #include <chrnn/base/in_quotes.hpp>
 #include <chrnn/io/file_shape.hpp>
 #include <chrnn/io/load_options.hpp>
+#include <chrnn/io/mistake_list.hpp>
 #include <chrnn/io/stored_number.hpp>
 #include <chrnn/io/tensor_file.hpp>
 #include <chrnn/network/parameter_view.hpp>
@@ -31,7 +32,7 @@ class parameter_loader {
         list_misshapen();
         list_mistyped();
         list_idle_prefixes();
-        if (!mistakes.empty()) fail("cannot load ", in_quotes(file.path), " into the network: ", mistakes);
+        if (!mistakes.empty()) fail("cannot load ", in_quotes(file.path), " into the network: ", mistakes.text());
         report.checked = file.checked;
         return report;
     }
@@ -53,21 +54,16 @@ class parameter_loader {
     load_options const& options;
     std::set<std::string_view> names; ///< of the parameters
     std::vector<match> matches;       ///< equal names that take part
-    std::vector<std::string> listed;  ///< the items of the mistake at hand
-    std::string mistakes;
+    mistake_list mistakes;
     load_report report;
 
-    /// Of many items the first few stand for all: a file does not decide how long a sentence is.
-    void end_list(char const* heading) {
-        constexpr std::size_t most = 8;
-        if (!listed.empty())
-            mistakes.append(mistakes.empty() ? "" : "; ").append(std::to_string(listed.size())).append(heading);
-        for (std::size_t i = 0; i < std::min(listed.size(), most); ++i)
-            mistakes.append(i == 0 ? ": " : ", ").append(listed[i]);
-        if (listed.size() > most) mistakes.append(" and ").append(std::to_string(listed.size() - most)).append(" more");
-        listed.clear();
+    /// A parameter by the name that it has in the file, and by ours if that is another.
+    std::string quoted(std::string const& name) const {
+        for (auto const& rule : file.names.rules)
+            if (auto const theirs = their_name(rule, name); theirs && *theirs != name)
+                return mistakes.quoted(*theirs) + " for " + mistakes.quoted(name);
+        return mistakes.quoted(name);
     }
-    static std::string quoted(std::string const& name) { return in_quotes(name, 60); }
 
     void list_missing() {
         for (auto const& one : parameters) {
@@ -79,11 +75,11 @@ class parameter_loader {
             if (!options.take(one.name))
                 report.kept.push_back(one.name);
             else if (found == file.entries.end())
-                listed.push_back(quoted(one.name));
+                mistakes.add(quoted(one.name));
             else
                 matches.push_back({&one, &found->second});
         }
-        end_list(" missing");
+        mistakes.end_kind(" missing");
     }
 
     void list_unexpected() {
@@ -93,27 +89,27 @@ class parameter_loader {
             else if (!options.take(name))
                 report.unused.push_back(name);
             else if (!names.contains(name))
-                listed.push_back(quoted(name));
-        end_list(" unexpected");
+                mistakes.add(quoted(name));
+        mistakes.end_kind(" unexpected");
     }
 
     void list_misshapen() {
         for (auto const& [to, from] : matches)
             if (to->shape != from->shape)
-                listed.push_back(quoted(to->name) + " (" + shape_text(from->shape) + " in the file, " +
-                                 shape_text(to->shape) + " in the network)");
-        end_list(" misshapen");
+                mistakes.add(quoted(to->name) + " (" + shape_text(from->shape) + " in the file, " +
+                             shape_text(to->shape) + " in the network)");
+        mistakes.end_kind(" misshapen");
     }
 
     void list_mistyped() {
         for (auto const& one : matches) {
             char const* wrong = nullptr;
             if (!with_stored_type(one.from->dtype, [&]<class Stored>() { wrong = what_is_wrong<Stored>(*one.from); }))
-                listed.push_back(quoted(one.to->name) + " is " + in_quotes(one.from->dtype, 30));
+                mistakes.add(quoted(one.to->name) + " is " + in_quotes(one.from->dtype, 30));
             if (one.from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(one.to->name);
-            if (wrong) listed.push_back(quoted(one.to->name) + wrong);
+            if (wrong) mistakes.add(quoted(one.to->name) + wrong);
         }
-        end_list(" of another type than F64, F32, F16 and BF16, not finite or out of range");
+        mistakes.end_kind(" of another type than F64, F32, F16 and BF16, not finite or out of range");
     }
 
     void list_idle_prefixes() {
@@ -123,9 +119,9 @@ class parameter_loader {
                 auto const begins_entry = [&](auto const& named) { return begins(named.first); };
                 if (std::none_of(names.begin(), names.end(), begins) &&
                     std::none_of(file.entries.begin(), file.entries.end(), begins_entry))
-                    listed.push_back(quoted(prefix));
+                    mistakes.add(mistakes.quoted(prefix));
             }
-        end_list(" chosen to load or to leave out that no name begins with");
+        mistakes.end_kind(" chosen to load or to leave out that no name begins with");
     }
 
     /// Of the first number that T cannot take; null if there is none.
