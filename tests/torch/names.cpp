@@ -69,6 +69,14 @@ TEST_CASE("layers of a sequential module are numbered from the one with which it
     };
     CHECK(text(sequential_names<net>({{"", "conv1"}})) == "conv1=0 conv2=2 fc3=3 fc4=5 ");
     CHECK(text(sequential_names<net>({{"a.", "relu1"}, {"b.c.", "fc3"}})) == "conv2=a.1 fc3=b.c.0 fc4=b.c.2 ");
+    CHECK(text(sequential_names<net>({{"", "conv1"}, {"", "fc3", 4}})) == "conv1=0 conv2=2 fc3=4 fc4=6 ");
+    struct in_one_pass : network<input<3, 9, 9>, conv<4, 3>, rectifier, lrn<3>, max_pool<2>, conv<4, 3>, dense<2>,
+                                 softmax_cross_entropy> {};
+    CHECK(text(sequential_names<in_one_pass>({{"", "conv1"}})) == "conv1=0 conv2=4 fc3=5 ");
+    struct joined : network<input<3, 8, 8>, residual<conv<3, 1>>, dense<2>, softmax_cross_entropy> {};
+    CHECK(text(sequential_names<joined>({{"head.", "fc2"}})) == "fc2=head.0 ");
+    CHECK_THROWS_WITH(sequential_names<joined>({{"a.", "conv1"}}),
+                      "branches come together in add1: the layers of 'a.' do not follow each other");
     CHECK_THROWS_WITH(sequential_names<net>({{"a.", "conv1"}, {"b.", "conv9"}}),
                       "the network has no layer 'conv9' with which 'b.' could begin");
 }
