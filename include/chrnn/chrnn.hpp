@@ -106,6 +106,7 @@
 #include <chrnn/layer/concatenate.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
+#include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/layer/local_response.hpp>
 #include <chrnn/layer/lrn.hpp>
 #include <chrnn/layer/option.hpp>
@@ -144,6 +145,13 @@
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/receptive_field.hpp>
 #include <chrnn/network/table_one.hpp>
+#include <chrnn/network/name_map.hpp>
+#include <chrnn/network/sequential_names.hpp>
+#include <chrnn/network/lstm_names.hpp>
+#include <chrnn/network/repeated.hpp>
+#include <chrnn/network/torchvision_alexnet.hpp>
+#include <chrnn/network/vgg.hpp>
+#include <chrnn/network/resnet.hpp>
 #include <chrnn/network/memory_plan.hpp>
 #include <chrnn/network/captures.hpp>
 #include <chrnn/network/execution.hpp>

@@ -99,6 +99,34 @@ TEST_CASE("numbers that are not finite are neither written nor loaded, nor finit
     CHECK(target[3] == 3e38f);
 }
 
+TEMPLATE_TEST_CASE("numbers of 16 bits load as what they are, and an infinity of them is refused", "", float, double) {
+    temporary_folder const folder;
+    std::uint16_t half[] = {0x3c00, 0xc100, 0x0001, 0x7bff}, brain[] = {0x3f80, 0xc049, 0x0001, 0x7f7f};
+    std::vector<TestType> x(4), y(4);
+    std::vector<parameter_view<TestType>> const to = {{"x", {4}, x.data(), 1, 4, 4}, {"y", {2, 2}, y.data(), 2, 2, 2}};
+    auto const write = [&] {
+        write_safetensors(folder / "w", {{"x", "F16", {4}, reinterpret_cast<std::byte const*>(half), 8},
+                                         {"y", "BF16", {2, 2}, reinterpret_cast<std::byte const*>(brain), 8}});
+    };
+    write();
+    CHECK(load_parameters(folder / "w", to).rounded.empty());
+    CHECK(x == std::vector<TestType>{1, -2.5, TestType(0x1p-24), 65504});
+    CHECK(y == std::vector<TestType>{1, -3.140625, TestType(0x1p-133), TestType(0x1.fep127)});
+    std::fill(x.begin(), x.end(), TestType(5));
+    for (std::uint16_t special : {0x7c00, 0xfc00, 0x7e00, 0x7c01}) {
+        half[3] = special, write();
+        CHECK_THAT(complaint([&] { load_parameters(folder / "w", to); }),
+                   Contains("'x' has a number that is not finite"));
+    }
+    half[3] = 0;
+    for (std::uint16_t special : {0x7f80, 0xff80, 0x7fc0}) {
+        brain[3] = special, write();
+        CHECK_THAT(complaint([&] { load_parameters(folder / "w", to); }),
+                   Contains("'y' has a number that is not finite"));
+    }
+    CHECK(x == std::vector<TestType>(4, 5));
+}
+
 TEST_CASE("one error lists every missing, unexpected, misshapen and mistyped tensor, and nothing is loaded") {
     temporary_folder const folder;
     std::vector<float> numbers(15, 1);
@@ -115,7 +143,8 @@ TEST_CASE("one error lists every missing, unexpected, misshapen and mistyped ten
     CHECK(sentence == "cannot load '" + (folder / "w").string() +
                           "' into the network: 2 missing: 'fc2.bias', 'fc9.bias'; 2 unexpected: 'fc3.bias', "
                           "'fc3.weight'; 1 misshapen: 'conv1.weight' ([12] in the file, [2, 3, 1, 2] in the network); "
-                          "1 of another type than F32 or F64, not finite or out of range: 'fc2.weight' is 'I32'");
+                          "1 of another type than F64, F32, F16 and BF16, not finite or out of range: 'fc2.weight' is "
+                          "'I32'");
     CHECK(network == small_network<float>(1));
     CHECK(extra[0] == 7);
 }

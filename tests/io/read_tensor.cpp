@@ -63,6 +63,19 @@ TEST_CASE("whole numbers are read as what they are, and a tensor may hold none")
     CHECK(read_tensor<float>(file, "none").shape == std::vector<index_t>{4, 0});
 }
 
+TEST_CASE("floats are read from numbers of 16 bits as well, infinities included; others are not") {
+    temporary_folder const folder;
+    std::uint16_t const bits[] = {0x3c00, 0xfc00, 0x8001};
+    auto const bytes = reinterpret_cast<std::byte const*>(bits);
+    write_safetensors(folder / "f", {{"half", "F16", {3}, bytes, 6}, {"brain", "BF16", {3, 1}, bytes, 6}});
+    auto const file = read_safetensors(folder / "f");
+    CHECK(read_tensor<float>(file, "half").values == std::vector<float>{1, -INFINITY, -0x1p-24f});
+    CHECK(read_tensor<float>(file, "brain").values == std::vector<float>{0x1p-7f, -0x1p121f, -0x1p-133f});
+    CHECK(read_tensor<float>(file, "brain").shape == std::vector<index_t>{3, 1});
+    CHECK_THAT(refusal<double>(folder / "f", "half"), Catch::Contains("is of 'F16', not of F64"));
+    CHECK_THAT(refusal<std::uint8_t>(folder / "f", "brain"), Catch::Contains("is of 'BF16', not of U8"));
+}
+
 TEST_CASE("a tensor is read from wherever it lies in the file, aligned or not") {
     temporary_folder const folder;
     std::vector<double> const numbers{1.5, -2};

@@ -31,6 +31,25 @@ void pool_agrees(int samples) {
     CHECK(relative_difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
 }
 
+template <index_t Kernel, index_t Stride, index_t Pad, feature_shape In>
+void padded_pool_agrees(int samples) {
+    auto x = separated<In>(samples);
+    for (double& number : x) number -= 3; // below the zeros that padding is not
+    auto const own = run_alone<max_pool<Kernel, stride<Stride>, pad<Pad>>, In>(x);
+    auto const extents = maps_of<In>(samples);
+    auto const pool = oracle::max_pooling::padded(extents, Kernel, Stride, Pad);
+    INFO(In.text().view() << " in windows of " << Kernel << ", stride " << Stride << ", pad " << Pad);
+    CHECK(own.y == forward(pool, extents, own.x));
+    CHECK(relative_difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
+}
+
+template <feature_shape In>
+void mean_agrees(int samples) {
+    auto const own = run_alone<global_average_pool, In>(separated<In>(samples));
+    CHECK(relative_difference(own.y, oracle::mean_forward(maps_of<In>(samples), own.x)) < 1e-14);
+    CHECK(relative_difference(own.dx, oracle::mean_backward(maps_of<In>(samples), own.dy)) < 1e-14);
+}
+
 template <feature_shape In, grid... Scales>
 void pyramid_agrees(int samples) {
     auto const own = run_alone<pyramid<Scales...>, In>(separated<In>(samples));
@@ -95,6 +114,15 @@ TEST_CASE("max pooling agrees with the oracle") {
     pool_agrees<3, 1, feature_shape(2, 3, 6)>(2);
     pool_agrees<2, 3, feature_shape(2, 6, 7)>(2); // a last window would begin behind the edge, or just before it
     pool_agrees<1, 2, feature_shape(2, 4, 5)>(2);
+}
+TEST_CASE("max pooling of padded images agrees with the oracle") {
+    padded_pool_agrees<3, 2, 1, feature_shape(3, 14, 13)>(2);
+    padded_pool_agrees<2, 2, 1, feature_shape(2, 5, 6)>(3);
+    padded_pool_agrees<5, 3, 2, feature_shape(1, 9, 5)>(1);
+}
+TEST_CASE("global average pooling agrees with the oracle") {
+    mean_agrees<feature_shape(5, 3, 7)>(3);
+    mean_agrees<vector_shape(4)>(2);
 }
 TEST_CASE("a pyramid agrees with the oracle") {
     pyramid_agrees<feature_shape(3, 13, 13), grid(6), grid(3), grid(2), grid(1)>(2);

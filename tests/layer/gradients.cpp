@@ -3,6 +3,7 @@
 #include <chrnn/layer/conv.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
+#include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/layer/lrn.hpp>
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
@@ -24,6 +25,11 @@ TEST_CASE("the gradient of max pooling is right with and without windows that ov
     gradient_is_right<max_pool<3, stride<2>>, feature_shape(2, 8, 5)>();
     gradient_is_right<max_pool<3>, feature_shape(2, 5, 4)>();
     gradient_is_right<max_pool<2, stride<3>>, feature_shape(2, 8, 8)>(3);
+    gradient_is_right<max_pool<3, stride<2>, pad<1>>, feature_shape(2, 6, 5)>();
+}
+TEST_CASE("the gradient of global average pooling is right") {
+    gradient_is_right<global_average_pool, feature_shape(3, 4, 5)>();
+    gradient_is_right<global_average_pool, vector_shape(4)>();
 }
 TEST_CASE("the gradient of a pyramid is right for any scales") {
     gradient_is_right<pyramid<6, 3, 2, 1>, feature_shape(2, 7, 7)>();

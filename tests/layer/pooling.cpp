@@ -55,6 +55,8 @@ TEST_CASE("pooling computes the same bits entry by entry and plane by plane") {
     check_entries<max_pool<1, stride<3>>, max_pool<1, stride<3>>::pooling<grid(7, 20)>, feature_shape(2, 7, 20)>();
     check_entries<max_pool<3>, max_pool<3>::pooling<grid(4, 40)>, feature_shape(2, 4, 40)>();
     check_entries<max_pool<4>, max_pool<4>::pooling<grid(5, 6)>, feature_shape(1, 5, 6)>();
+    using padded = max_pool<3, stride<2>, pad<1>>;
+    check_entries<padded, padded::pooling<grid(12, 13)>, feature_shape(2, 12, 13)>();
     check_entries<pyramid<6, 3, 2, 1>, pyramid<6, 3, 2, 1>::pooling<3, grid(13, 13)>, feature_shape(3, 13, 13)>();
     check_entries<pyramid<grid(4, 5), grid(3, 2)>, pyramid<grid(4, 5), grid(3, 2)>::pooling<2, grid(7, 11)>,
                   feature_shape(2, 7, 11)>();

@@ -96,6 +96,7 @@ static_assert(on_maps<rectifier, residual<sequence<lrn<3>>>, max_pool<3>>::count
 static_assert(on_maps<rectifier, lrn<3>, residual<sequence<>>, max_pool<3>>::count == 6);
 static_assert(on_maps<residual<sequence<rectifier>, sequence<lrn<3>>>, max_pool<3>>::count == 6);
 static_assert(on_maps<residual<sequence<rectifier, lrn<3>>>, max_pool<3>>::count == 6);
+static_assert(on_maps<rectifier, lrn<3>, max_pool<3, pad<1>>>::count == 5);
 static_assert(on_maps<sequence<rectifier>, sequence<lrn<3>, max_pool<3>>>::count == 3); // sequences are no border
 
 /// A loss with a parameter: the sum of a sample's numbers, times `factor`.

@@ -26,6 +26,14 @@ inline std::vector<window> sliding_windows(int n, int k, int stride) {
     return windows;
 }
 
+/// floor((n + 2 pad - k) / stride) + 1 windows of k, the first `pad` before the edge; cut at both edges.
+inline std::vector<window> padded_windows(int n, int k, int stride, int pad) {
+    std::vector<window> windows;
+    for (int first = -pad; first + k <= n + pad; first += stride)
+        windows.push_back({std::max(first, 0), std::min(first + k, n)});
+    return windows;
+}
+
 /// k windows [floor(i n / k), ceil((i+1) n / k)).
 inline std::vector<window> pyramid_windows(int n, int k) {
     std::vector<window> windows;
@@ -39,6 +47,9 @@ struct max_pooling {
 
     static max_pooling sliding(map_extents const& x, int k, int stride) {
         return {sliding_windows(x.rows, k, stride), sliding_windows(x.columns, k, stride)};
+    }
+    static max_pooling padded(map_extents const& x, int k, int stride, int pad) {
+        return {padded_windows(x.rows, k, stride, pad), padded_windows(x.columns, k, stride, pad)};
     }
     static max_pooling pyramid(map_extents const& x, int rows, int columns) {
         return {pyramid_windows(x.rows, rows), pyramid_windows(x.columns, columns)};
@@ -77,6 +88,27 @@ inline array backward(max_pooling const& pool, map_extents const& shape, array c
     require_size(dy, places.size(), "dy");
     array dx(x.size());
     for (std::size_t i = 0; i < places.size(); ++i) dx[places[i]] += dy[i];
+    return dx;
+}
+
+/// The mean of each channel over all places.
+inline array mean_forward(map_extents const& shape, array const& x) {
+    array y;
+    for (int n = 0; n < shape.samples; ++n)
+        for (int c = 0; c < shape.channels; ++c) {
+            double sum = 0;
+            for (int r = 0; r < shape.rows; ++r)
+                for (int q = 0; q < shape.columns; ++q) sum += x[shape(n, c, r, q)];
+            y.push_back(sum / (shape.rows * shape.columns));
+        }
+    return y;
+}
+
+/// Every place has the same share.
+inline array mean_backward(map_extents const& shape, array const& dy) {
+    array dx;
+    for (double const d : dy)
+        dx.insert(dx.end(), std::size_t(shape.rows * shape.columns), d / (shape.rows * shape.columns));
     return dx;
 }
 

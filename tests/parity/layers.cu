@@ -16,6 +16,9 @@ TEST_CASE("convolutions by patches agree") {
 TEST_CASE("max pooling agrees, with windows that hang over the edge") {
     layer_agrees<sequence<max_pool<3, stride<2>>, max_pool<2, stride<3>>>, feature_shape(5, 12, 9)>();
 }
+TEST_CASE("max pooling of padded images and global average pooling agree") {
+    layer_agrees<sequence<max_pool<3, stride<2>, pad<1>>, global_average_pool>, feature_shape(5, 12, 9)>();
+}
 TEST_CASE("pyramids agree") {
     layer_agrees<pyramid<6, 3, 2, 1>, feature_shape(5, 13, 13)>();
     layer_agrees<pyramid<grid(4, 5), grid(3, 2)>, feature_shape(3, 7, 11)>();

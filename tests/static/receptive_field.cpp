@@ -1,4 +1,5 @@
 /// Receptive fields in the paper's networks, counted by hand.
+#include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/network/receptive_field.hpp>
 #include <chrnn/network/table_one.hpp>
 
@@ -37,3 +38,10 @@ static_assert(receptive_field<net, "hrnn6">(1, 0, 0) == box(0, 224, 0, 224));
 static_assert(receptive_field<net>("hrnn6", 3, 1, 1) == receptive_field<net, "hrnn6">(3, 1, 1));
 static_assert(receptive_field<net, "fc7">(0, 0) == box(0, 224, 0, 224));
 static_assert(receptive_field<net, "softmax">(0, 0) == box(0, 224, 0, 224));
+
+// Padded pooling begins before the edge: of 12, output i reads 2 i - 1 .. 2 i + 1; a mean reads all.
+struct padded : network<input<1, 12, 12>, max_pool<3, stride<2>, pad<1>>, global_average_pool, softmax_cross_entropy> {
+};
+static_assert(padded::out_shape<0>() == feature_shape(1, 6, 6));
+static_assert(receptive_field<padded, "pool0">(0, 5) == box(0, 2, 9, 12));
+static_assert(receptive_field<padded, "mean0">(0, 0) == box(0, 12, 0, 12));

@@ -3,15 +3,15 @@
 
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/in_quotes.hpp>
-#include <chrnn/io/dtype.hpp>
 #include <chrnn/io/file_shape.hpp>
 #include <chrnn/io/load_options.hpp>
+#include <chrnn/io/mistake_list.hpp>
+#include <chrnn/io/stored_number.hpp>
 #include <chrnn/io/tensor_file.hpp>
 #include <chrnn/network/parameter_view.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <set>
 #include <type_traits>
 
@@ -32,15 +32,15 @@ class parameter_loader {
         list_misshapen();
         list_mistyped();
         list_idle_prefixes();
-        if (!mistakes.empty()) fail("cannot load ", in_quotes(file.path), " into the network: ", mistakes);
+        if (!mistakes.empty()) fail("cannot load ", in_quotes(file.path), " into the network: ", mistakes.text());
         report.checked = file.checked;
         return report;
     }
 
     /// Copies every match. requires: `check` returned.
     void copy() const {
-        for (auto const& [to, from] : matches)
-            from->dtype == "F32" ? copy<float>(*to, *from) : copy<double>(*to, *from);
+        for (auto const& one : matches)
+            with_stored_type(one.from->dtype, [&]<class Stored>() { copy<Stored>(*one.to, *one.from); });
     }
 
   private:
@@ -54,21 +54,16 @@ class parameter_loader {
     load_options const& options;
     std::set<std::string_view> names; ///< of the parameters
     std::vector<match> matches;       ///< equal names that take part
-    std::vector<std::string> listed;  ///< the items of the mistake at hand
-    std::string mistakes;
+    mistake_list mistakes;
     load_report report;
 
-    /// Of many items the first few stand for all: a file does not decide how long a sentence is.
-    void end_list(char const* heading) {
-        constexpr std::size_t most = 8;
-        if (!listed.empty())
-            mistakes.append(mistakes.empty() ? "" : "; ").append(std::to_string(listed.size())).append(heading);
-        for (std::size_t i = 0; i < std::min(listed.size(), most); ++i)
-            mistakes.append(i == 0 ? ": " : ", ").append(listed[i]);
-        if (listed.size() > most) mistakes.append(" and ").append(std::to_string(listed.size() - most)).append(" more");
-        listed.clear();
+    /// A parameter by the name that it has in the file, and by ours if that is another.
+    std::string quoted(std::string const& name) const {
+        for (auto const& rule : file.names.rules)
+            if (auto const theirs = their_name(rule, name); theirs && *theirs != name)
+                return mistakes.quoted(*theirs) + " for " + mistakes.quoted(name);
+        return mistakes.quoted(name);
     }
-    static std::string quoted(std::string const& name) { return in_quotes(name, 60); }
 
     void list_missing() {
         for (auto const& one : parameters) {
@@ -80,11 +75,11 @@ class parameter_loader {
             if (!options.take(one.name))
                 report.kept.push_back(one.name);
             else if (found == file.entries.end())
-                listed.push_back(quoted(one.name));
+                mistakes.add(quoted(one.name));
             else
                 matches.push_back({&one, &found->second});
         }
-        end_list(" missing");
+        mistakes.end_kind(" missing");
     }
 
     void list_unexpected() {
@@ -94,29 +89,27 @@ class parameter_loader {
             else if (!options.take(name))
                 report.unused.push_back(name);
             else if (!names.contains(name))
-                listed.push_back(quoted(name));
-        end_list(" unexpected");
+                mistakes.add(quoted(name));
+        mistakes.end_kind(" unexpected");
     }
 
     void list_misshapen() {
         for (auto const& [to, from] : matches)
             if (to->shape != from->shape)
-                listed.push_back(quoted(to->name) + " (" + shape_text(from->shape) + " in the file, " +
-                                 shape_text(to->shape) + " in the network)");
-        end_list(" misshapen");
+                mistakes.add(quoted(to->name) + " (" + shape_text(from->shape) + " in the file, " +
+                             shape_text(to->shape) + " in the network)");
+        mistakes.end_kind(" misshapen");
     }
 
     void list_mistyped() {
-        for (auto const& [to, from] : matches) {
-            if (from->dtype != "F32" && from->dtype != "F64")
-                listed.push_back(quoted(to->name) + " is " + in_quotes(from->dtype, 30));
-            if (from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(to->name);
-            char const* const what = from->dtype == "F32"   ? what_is_wrong<float>(*from)
-                                     : from->dtype == "F64" ? what_is_wrong<double>(*from)
-                                                            : nullptr;
-            if (what) listed.push_back(quoted(to->name) + what);
+        for (auto const& one : matches) {
+            char const* wrong = nullptr;
+            if (!with_stored_type(one.from->dtype, [&]<class Stored>() { wrong = what_is_wrong<Stored>(*one.from); }))
+                mistakes.add(quoted(one.to->name) + " is " + in_quotes(one.from->dtype, 30));
+            if (one.from->dtype == "F64" && std::is_same_v<T, float>) report.rounded.push_back(one.to->name);
+            if (wrong) mistakes.add(quoted(one.to->name) + wrong);
         }
-        end_list(" of another type than F32 or F64, not finite or out of range");
+        mistakes.end_kind(" of another type than F64, F32, F16 and BF16, not finite or out of range");
     }
 
     void list_idle_prefixes() {
@@ -126,16 +119,9 @@ class parameter_loader {
                 auto const begins_entry = [&](auto const& named) { return begins(named.first); };
                 if (std::none_of(names.begin(), names.end(), begins) &&
                     std::none_of(file.entries.begin(), file.entries.end(), begins_entry))
-                    listed.push_back(quoted(prefix));
+                    mistakes.add(mistakes.quoted(prefix));
             }
-        end_list(" chosen to load or to leave out that no name begins with");
-    }
-
-    template <class Stored>
-    static Stored number_at(std::span<std::byte const> bytes, index_t i) {
-        Stored number;
-        std::memcpy(&number, bytes.data() + i * sizeof number, sizeof number);
-        return number;
+        mistakes.end_kind(" chosen to load or to leave out that no name begins with");
     }
 
     /// Of the first number that T cannot take; null if there is none.
@@ -143,7 +129,7 @@ class parameter_loader {
     char const* what_is_wrong(tensor_file::entry const& from) const {
         auto const bytes = file.bytes(from);
         for (index_t i = 0; i < static_cast<index_t>(bytes.size() / sizeof(Stored)); ++i) {
-            auto const number = number_at<Stored>(bytes, i);
+            auto const number = static_cast<std::common_type_t<Stored, float>>(number_at<Stored>(bytes, i));
             if (!std::isfinite(number)) return " has a number that is not finite";
             if (!std::isfinite(static_cast<T>(number))) return " is too large for float";
         }

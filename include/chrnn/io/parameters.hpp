@@ -41,10 +41,10 @@ void save_parameters(std::filesystem::path const& path, std::vector<parameter_vi
     write_safetensors(path, detail::tensors_of(parameters), metadata);
 }
 
-/// Copies the file's tensors, F32 or F64, into the parameters of the same name and shape. Among the names that
-/// `options` takes the match must be exact; otherwise throws `error` that lists every missing, unexpected and misshapen
-/// tensor, every one whose type or numbers `T` cannot take, and every idle prefix of `options`; no parameter is
-/// touched.
+/// Copies the file's tensors, F64, F32, F16 or BF16, into the parameters of the same name and shape. Among the names
+/// that `options` takes the match must be exact; otherwise throws `error` that lists every missing, unexpected and
+/// misshapen tensor, every one whose type or numbers `T` cannot take, and every idle prefix of `options`; no parameter
+/// is touched.
 template <class T>
 load_report load_parameters(tensor_file const& file, std::vector<parameter_view<T>> const& parameters,
                             load_options const& options = {}) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/base/config.hpp>
+#include <chrnn/network/name_map.hpp>
 
 #include <cstddef>
 #include <map>
@@ -25,6 +26,7 @@ struct tensor_file {
     std::map<std::string, std::string> metadata;
     std::vector<std::byte> data;
     bool checked = false; ///< whether the file held a checksum, which fitted
+    name_map names{};     ///< by which `renamed` gave the entries their names
 
     std::span<std::byte const> bytes(entry const& one) const {
         return std::span(data).subspan(one.begin, one.end - one.begin);

@@ -32,6 +32,7 @@ struct recurrent_layer : layer {
     static constexpr bool opens_stage = true, joins_stage = true;
     static constexpr activations backward_reads = activations::none;
     static constexpr bool saves_for_backward_only = true;
+    using scans = Directions;
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);
     static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);
     static_assert(

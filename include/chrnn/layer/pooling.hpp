@@ -23,7 +23,7 @@ CHRNN_INLINE constexpr T* part_of(T* array, index_t n) {
 /// Pools a plane of `From` into one of `To`. `Rows::window(i)` and `Columns::window(j)` are the windows of output row i
 /// and column j; `Rows::over(r)` and `Columns::over(s)` are the outputs whose windows hold input row r and column s.
 /// Where columns' windows are regular, `Columns::kernel` wide, but for the edge, and `Columns::stride` apart, it says
-/// so.
+/// so, and by `Columns::pad` how far the first begins before the edge.
 template <grid From, grid To, class Rows, class Columns>
 struct plane_pooling {
     static constexpr index_t inputs = From.regions(), outputs = To.regions();
@@ -52,8 +52,9 @@ struct plane_pooling {
         y[output] = best;
         if (winner) winner[output] = static_cast<T>(best_at);
     }
-    /// Whether `forward_row` can do a row together: where windows are regular and it has room.
-    static constexpr bool by_rows = width <= 2048 && requires { Columns::stride; };
+    /// Whether `forward_row` can do a row together: where windows are regular, the first begins at the edge and it has
+    /// room.
+    static constexpr bool by_rows = width <= 2048 && requires { requires Columns::pad == 0; };
     /// The same for all outputs.
     template <class V, class T>
     static void forward(T const* x, T* y, T* winner) {

@@ -166,6 +166,7 @@ struct relu_lrn_pool : layer {
     using norm = lrn<Channels>;
     using pool = max_pool<Kernel, Options...>;
     static constexpr std::string_view kind = pool::kind;
+    static constexpr index_t stands_for = 3; ///< layers of those that a user writes
     static constexpr activations backward_reads = activations::input;
     static constexpr bool saves_for_backward_only = true;
 
