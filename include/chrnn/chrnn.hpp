@@ -6,13 +6,14 @@
 // The order is that of the includes, not of the alphabet.
 // clang-format off
 
-// base: the binary interface, configuration, sentences, errors, random numbers, files that are written whole
+// base: the binary interface, configuration, sentences, errors, random numbers, files to read, and to write whole
 #include <chrnn/base/abi.hpp>
 #include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/fnv1a.hpp>
 #include <chrnn/base/folder_names.hpp>
 #include <chrnn/base/in_quotes.hpp>
+#include <chrnn/base/input_file.hpp>
 #include <chrnn/base/partial_file.hpp>
 #include <chrnn/base/atomic_file.hpp>
 #include <chrnn/base/indexed.hpp>

@@ -26,6 +26,8 @@ TEST_CASE("a pixel outside a bitmap is refused") {
     CHECK_THROWS_AS(image.at(0, 3), error);
     CHECK_THROWS_AS(image.at(0, 0, 1), error);
     CHECK_THROWS_AS(image.at(-1, 0), error);
+    CHECK_THROWS_AS(image.at(0, -1), error);
+    CHECK_THROWS_AS(image.at(0, 0, -1), error);
 }
 
 TEST_CASE("gray becomes colour with equal channels, and comes back unchanged") {

@@ -55,5 +55,11 @@ TEST_CASE("views whose sizes do not fit together are refused with the sizes") {
     CHECK_THROWS_WITH(write_crop(image, 0, 2, 0, {}, 1, place), Contains("0 x 2"));
     CHECK_THROWS_WITH(write_crop(image, 2, 2, 0, {}, 1, place), Contains("8 values"));
     CHECK_THROWS_WITH(write_crop(image, 2, 4, 10, {}, 1, place), Contains("no view 10"));
-    CHECK_THROWS_WITH(write_crop(image, 2, 4, 0, {3, 4, 6, std::vector<float>(72)}, 1, place), Contains("3 x 4 x 6"));
+    CHECK_THROWS_WITH(write_crop(image, 2, 0, 0, {}, 1, place), Contains("2 x 0"));
+    CHECK_THROWS_WITH(write_crop(image, 2, 4, -1, {}, 1, place), Contains("no view -1"));
+    for (mean_image const& mean : {mean_image{3, 4, 6, std::vector<float>(72)},
+                                   {1, 5, 6, std::vector<float>(30)},
+                                   {1, 4, 5, std::vector<float>(20)},
+                                   {1, 4, 6, std::vector<float>(23)}})
+        CHECK_THROWS_WITH(write_crop(image, 2, 4, 0, mean, 1, place), Contains("does not fit images of 1 x 4 x 6"));
 }

@@ -142,4 +142,5 @@ TEST_CASE("paths that cannot be drawn are refused in a sentence") {
     CHECK_THROWS_WITH(pathfinder(2, {.dashes = 15, .most_turn = 0}).load(0, 1),
                       "there is no space for two paths of 15 dashes and 8 of 2 on 64 x 64 pixels");
     CHECK_THROWS_WITH(pathfinder(2).load(2, 1), "there is no image of paths 2 among 2");
+    CHECK_THROWS_WITH(pathfinder(2).load(-1, 1), "there is no image of paths -1 among 2");
 }

@@ -135,5 +135,7 @@ TEST_CASE("synthetic scenes that cannot be are refused") {
     CHECK_THROWS_WITH(synthetic_scenes(-1), Contains("-1"));
     CHECK_THROWS_WITH(synthetic_scenes(1, 31), Contains("31"));
     CHECK_THROWS_WITH(synthetic_scenes(1, 64, 1, 5), Contains("not 5"));
+    CHECK_THROWS_WITH(synthetic_scenes(1, 64, 1, -1), Contains("not -1"));
     CHECK_THROWS_WITH(synthetic_scenes(4).load(4, 3), Contains("no scene 4 among 4"));
+    CHECK_THROWS_WITH(synthetic_scenes(4).load(-1, 3), Contains("no scene -1 among 4"));
 }

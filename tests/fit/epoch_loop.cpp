@@ -4,6 +4,8 @@
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 #include <chrnn/network/model.hpp>
 
+#include "temporary_folder.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <array>
@@ -96,4 +98,18 @@ TEST_CASE("a loop whose numbers make no sense cannot be made, nor go on behind t
     CHECK_THROWS_WITH(one.until(-1), Catch::Contains("-1 epochs"));
     one.run.state().batch = 7;
     CHECK_THROWS_WITH(one.until(1), "there is no batch 7 of epoch 0: an epoch has 6 batches");
+}
+TEST_CASE("the bar of a training says which epoch and batch it is at") {
+    temporary_folder const folder;
+    training one;
+    int const terminal = ::dup(2);
+    REQUIRE(std::freopen((folder / "shown").c_str(), "w", stderr));
+    epoch_loop<int>(one.run.type_erased(), one.run.state(), one.source, {2, "", progress_style::bar, {}, 0}).run();
+    std::fflush(stderr);
+    ::dup2(terminal, 2);
+    ::close(terminal);
+    auto const text = contents(folder / "shown");
+    CHECK_THAT(text, Catch::StartsWith("\repoch 1/2 ["));
+    CHECK_THAT(text, Catch::Contains("] 1/6  loss "));
+    CHECK_THAT(text, Catch::Contains("\x1b[Kepoch 1/2: rate 0.1, loss "));
 }

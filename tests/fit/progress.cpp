@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <pty.h>
+
 using namespace chrnn;
 using namespace chrnn::detail;
 using Catch::Contains;
@@ -95,4 +97,22 @@ TEST_CASE("on a terminal the bar is drawn in place, at most ten times a second, 
     });
     CHECK(text == "\r" + bar_text(third, 99) + "\x1b[K\r\x1b[K" + epoch_text(record, 30) + "\n");
     CHECK_THAT(written(progress_style::bar, [](progress& shown) { shown.show(third); }), EndsWith("left\x1b[K\n"));
+}
+
+TEST_CASE("a terminal is noticed, and its width") {
+    int ours = -1, theirs = -1;
+    winsize window{};
+    window.ws_col = 90;
+    REQUIRE(::openpty(&ours, &theirs, nullptr, nullptr, &window) == 0);
+    std::FILE* const terminal = ::fdopen(theirs, "w");
+    {
+        progress shown(progress_style::automatic, terminal);
+        CHECK(shown.due());
+        shown.show(third);
+    }
+    std::string text(500, ' ');
+    text.resize(static_cast<std::size_t>(::read(ours, text.data(), text.size())));
+    CHECK_THAT(text, StartsWith("\r" + bar_text(third, 89) + "\x1b[K"));
+    std::fclose(terminal);
+    ::close(ours);
 }

@@ -104,6 +104,7 @@ TEST_CASE("an image of too many pixels is refused before memory is taken for it"
         auto const bytes = encoded(any_picture(20, 30, 3), kind);
         CHECK(decode(bytes, 3, "", {.pixels = 600}).rows == 20);
         CHECK_THROWS_WITH(decode(bytes, 3, "", {.pixels = 599}), Contains("it has 30 x 20 pixels, more than the 599"));
+        CHECK_THROWS_WITH(decode(bytes, 3, "", {.bytes = std::ssize(bytes) - 1}), Contains("bytes, more than the"));
     }
     auto bmp = encoded(any_picture(4, 4, 3), "bmp"); // 65535 x -2147483648
     for (int i : {18, 19, 25}) bmp[i] = i == 25 ? std::byte{0x80} : std::byte{0xFF};
@@ -141,6 +142,17 @@ TEST_CASE("a damaged image gives an error or some image of its size, the same ea
         }
     }
     CHECK(refused > 100);
+}
+
+TEST_CASE("stb_image may be used beside, without our limits") {
+    auto const bytes = encoded(any_picture(6, 5, 3), "png");
+    int columns = 0, rows = 0, channels = 0;
+    std::unique_ptr<stbi_uc, void (*)(void*)> const pixels(
+        stbi_load_from_memory(reinterpret_cast<stbi_uc const*>(bytes.data()), static_cast<int>(bytes.size()), &columns,
+                              &rows, &channels, 3),
+        stbi_image_free);
+    REQUIRE((rows == 6 && columns == 5));
+    CHECK(std::equal(pixels.get(), pixels.get() + 90, any_picture(6, 5, 3).pixels.begin()));
 }
 
 TEST_CASE("a file's bytes are read whole") {

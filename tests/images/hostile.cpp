@@ -1,7 +1,7 @@
 // Files that are made to cost much, or to be decoded to what never was in them.
 #include <chrnn/images.hpp>
 
-#include "images/pictures.hpp"
+#include "images/hostile.hpp"
 #include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,58 +12,6 @@ using namespace chrnn;
 using Catch::Contains;
 
 namespace {
-
-std::vector<std::byte> bytes_of(std::initializer_list<int> numbers) {
-    std::vector<std::byte> all;
-    for (int number : numbers) all.push_back(static_cast<std::byte>(number));
-    return all;
-}
-void append(std::vector<std::byte>& to, std::vector<std::byte> const& more) {
-    to.insert(to.end(), more.begin(), more.end());
-}
-void append_big_endian(std::vector<std::byte>& to, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) to.push_back(static_cast<std::byte>(number >> shift));
-}
-
-/// A chunk whose checksum, which nobody checks, is 0.
-std::vector<std::byte> chunk(std::string const& name, std::vector<std::byte> const& data) {
-    std::vector<std::byte> all;
-    append_big_endian(all, static_cast<std::uint32_t>(data.size()));
-    for (char c : name) all.push_back(static_cast<std::byte>(c));
-    append(all, data);
-    append_big_endian(all, 0);
-    return all;
-}
-std::vector<std::byte> png(std::uint32_t columns, std::uint32_t rows, int depth, int kind,
-                           std::vector<std::byte> const& packed, std::vector<std::byte> const& before_header = {}) {
-    std::vector<std::byte> all = bytes_of({0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}), header;
-    append(all, before_header);
-    append_big_endian(header, columns);
-    append_big_endian(header, rows);
-    append(header, bytes_of({depth, kind, 0, 0, 0}));
-    append(all, chunk("IHDR", header));
-    append(all, chunk("IDAT", packed));
-    append(all, chunk("IEND", {}));
-    return all;
-}
-
-/// A zlib stream that unpacks to about `size` zeros: one literal, then copies of 258 bytes from the byte before.
-std::vector<std::byte> packed_zeros(index_t size) {
-    std::vector<std::byte> all = bytes_of({0x78, 0x01});
-    unsigned bits = 0, count = 0;
-    auto const put = [&](unsigned value, unsigned length) { // the lowest bit first
-        bits |= value << count;
-        for (count += length; count >= 8; count -= 8, bits >>= 8) all.push_back(static_cast<std::byte>(bits & 255));
-    };
-    put(0b011, 3);      // the last block, of fixed codes
-    put(0b00001100, 8); // literal 0 is 00110000, the highest bit first
-    for (index_t n = 0; n < size; n += 258)
-        put(0b10100011, 8), put(0, 5); // length 258 is 11000101, distance 1 is 00000
-    put(0, 7);                         // the end
-    put(0, 15);
-    append(all, bytes_of({0, 0, 0, 0}));
-    return all;
-}
 
 std::string refusal(std::span<std::byte const> bytes) {
     try {
@@ -101,28 +49,22 @@ TEST_CASE("an image that would take too much memory is refused by its header") {
     CHECK_THAT(refusal(png(8192, 8192, 16, 6, packed_zeros(1000))), Contains("decoding its 8192 x 8192 pixels takes"));
     CHECK(most_memory() - before < 64);
 }
+TEST_CASE("a PNG that says it is large and is not is refused before it takes the memory of a large one") {
+    long const before = most_memory();
+    CHECK_THAT(refusal(png(8192, 8192, 8, 2, packed_zeros(1000))), Contains("it is damaged"));
+    CHECK(most_memory() - before < 64);
+}
 TEST_CASE("a JPEG of a thousand scans is refused where they cost much, and read where they do not") {
-    auto const scan = bytes_of({0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0x11, 3, 0x11, 0, 63, 0});
-    auto const with_scans = [&](index_t rows, index_t columns) {
-        auto jpeg = encoded(any_picture(rows, columns, 3), "jpg");
-        for (int i = 0; i < 999; ++i) jpeg.insert(jpeg.end() - 2, scan.begin(), scan.end());
-        return jpeg;
-    };
-    CHECK_THAT(refusal(with_scans(600, 800)), Contains("1000 scans of 800 x 600 pixels, more than is allowed"));
-    CHECK(refusal(with_scans(60, 80)) == "none");
+    CHECK_THAT(refusal(jpeg_of_a_thousand_scans(600, 800)),
+               Contains("1000 scans of 800 x 600 pixels, more than is allowed"));
+    CHECK(refusal(jpeg_of_a_thousand_scans(60, 80)) == "none");
 }
 TEST_CASE("kinds of JPEG that are not read are refused by their names") {
-    auto const jpeg = encoded(any_picture(16, 16, 3), "jpg");
-    std::byte const frame[] = {std::byte{0xFF}, std::byte{0xC0}};
-    auto const at = std::search(jpeg.begin(), jpeg.end(), std::begin(frame), std::end(frame)) - jpeg.begin();
-    auto const changed = [&](index_t place, int value) {
-        auto other = jpeg;
-        other[static_cast<std::size_t>(at + place)] = static_cast<std::byte>(value);
-        return refusal(other);
-    };
-    CHECK_THAT(changed(1, 0xC9), Contains("its coding is arithmetic"));
-    CHECK_THAT(changed(1, 0xC3), Contains("its coding is lossless"));
-    CHECK_THAT(changed(1, 0xC5), Contains("its coding is hierarchical"));
+    auto const changed = [](std::size_t place, int value) { return refusal(jpeg_with(place, {value})); };
+    for (int arithmetic : {0xC9, 0xCA, 0xCD, 0xCE})
+        CHECK_THAT(changed(1, arithmetic), Contains("its coding is arithmetic"));
+    for (int lossless : {0xC3, 0xC7, 0xCB, 0xCF}) CHECK_THAT(changed(1, lossless), Contains("its coding is lossless"));
+    for (int hierarchical : {0xC5, 0xC6}) CHECK_THAT(changed(1, hierarchical), Contains("its coding is hierarchical"));
     CHECK_THAT(changed(4, 12), Contains("its samples have 12 bits, not 8"));
     CHECK_THAT(changed(9, 4), Contains("four components"));
 }

@@ -85,7 +85,6 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     std::vector<std::byte> rewritten;
     if (format == image_format::bmp) rewritten = detail::with_whole_palette(bytes);
     if (!rewritten.empty()) bytes = rewritten;
-    bitmap image(rows, columns, channels);
     detail::stb_memory const memory(header.memory + (index_t{1} << 18));
     int width = 0, height = 0, depth = 0;
     std::unique_ptr<stbi_uc, void (*)(void*)> const pixels(
@@ -95,6 +94,7 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
     if (memory.lacked()) throw std::bad_alloc();
     if (memory.exceeded()) refuse("it unpacks to more than its ", columns, " x ", rows, " pixels");
     if (!pixels || width != columns || height != rows) refuse("it is damaged, or of a kind that is not supported");
+    bitmap image(rows, columns, channels); // only now: what is refused has taken no memory for it
     std::copy_n(pixels.get(), image.pixels.size(), image.pixels.begin());
     return image;
 }

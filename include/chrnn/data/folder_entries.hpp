@@ -20,10 +20,9 @@ template <class Wanted>
 std::vector<std::filesystem::path> entries_of(std::filesystem::path const& folder, Wanted wanted) {
     std::vector<std::filesystem::path> found;
     int const problem = each_name(folder.c_str(), [&](std::string_view name) {
-        std::error_code ignored;
         if (name.starts_with('.')) return;
-        std::filesystem::directory_entry const entry(folder / name, ignored);
-        if (wanted(entry)) found.push_back(entry.path());
+        std::filesystem::path entry = folder / name;
+        if (wanted(entry)) found.push_back(std::move(entry));
     });
     if (problem != 0) fail("cannot read ", in_quotes(folder.native()), ": ", std::generic_category().message(problem));
     std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.native() < b.native(); });
@@ -31,10 +30,10 @@ std::vector<std::filesystem::path> entries_of(std::filesystem::path const& folde
 }
 
 /// A file, not a folder, whose name ends in .jpg, .jpeg, .png or .bmp, in capitals or not.
-inline bool is_image_file(std::filesystem::directory_entry const& entry) {
-    std::error_code problem;
-    if (entry.is_directory(problem)) return false;
-    std::string kind = entry.path().extension().string();
+inline bool is_image_file(std::filesystem::path const& path) {
+    std::error_code unknown; // as where a link leads nowhere: to be said when the image is read
+    if (std::filesystem::is_directory(path, unknown)) return false;
+    std::string kind = path.extension().string();
     for (char& c : kind) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return kind == ".jpg" || kind == ".jpeg" || kind == ".png" || kind == ".bmp";
 }

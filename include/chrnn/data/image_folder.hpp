@@ -12,8 +12,8 @@ namespace chrnn::CHRNN_ABI {
 class image_folder : public detail::image_files {
   public:
     /// Lists the files, but does not open them. With `classes` (those of a trained network, say), labels count into
-    /// these names, and classes without images may be missing. Throws when the folder cannot be read or has no
-    /// subfolder, a subfolder has no image, or one is not among `classes`.
+    /// these names, and classes without images may be missing. Throws when the folder or a subfolder cannot be read,
+    /// it has no subfolder, a subfolder has no image, or one is not among `classes`.
     explicit image_folder(std::filesystem::path const& folder, index_t side = 256,
                           std::vector<std::string> classes = {})
         : detail::image_files(folder, side, list(folder, std::move(classes))) {}
@@ -43,13 +43,16 @@ class image_folder : public detail::image_files {
         return {std::move(classes), std::move(items)};
     }
 
-    /// A folder, but not a link that leads back to the one that holds it, or further up.
-    static bool is_class(std::filesystem::directory_entry const& entry) {
+    /// A folder, but not a link that leads back to the one that holds it, or further up. Throws when nobody can tell.
+    static bool is_class(std::filesystem::path const& path) {
         std::error_code problem;
-        if (!entry.is_directory(problem)) return false;
-        if (!entry.is_symlink(problem)) return true;
-        auto const target = std::filesystem::canonical(entry.path(), problem);
-        auto const here = std::filesystem::canonical(entry.path().parent_path(), problem);
+        bool const folder = std::filesystem::is_directory(path, problem);
+        if (problem && problem != std::errc::too_many_symbolic_link_levels) // a class of a disk that is not there, say
+            fail("cannot read ", detail::in_quotes(path.native()), ": ", problem.message());
+        if (!folder) return false;
+        if (!std::filesystem::is_symlink(path, problem)) return true;
+        auto const target = std::filesystem::canonical(path, problem);
+        auto const here = std::filesystem::canonical(path.parent_path(), problem);
         return !problem && std::mismatch(target.begin(), target.end(), here.begin(), here.end()).first != target.end();
     }
 };

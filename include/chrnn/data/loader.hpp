@@ -42,6 +42,11 @@ class loader : public batch_source<int> {
     }
     loader(dataset const&& data, mean_image mean, loader_options options) = delete;
 
+    /// Waits for the images that are being read and decoded at that moment, at most one a worker, and for no other.
+    ~loader() override {
+        for (std::jthread& worker : workers_) worker.request_stop();
+    }
+
     /// Throws what the constructor would throw for these, but takes no memory and reads no image.
     static void check(dataset const& data, mean_image const& mean, loader_options const& options) {
         if (data.size() == 0) fail("the data set is empty");

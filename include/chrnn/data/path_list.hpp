@@ -11,7 +11,7 @@
 namespace chrnn::CHRNN_ABI {
 
 /// Lines of `class/file`, which count from a root folder; a class may have several parts, and a slash in front means
-/// nothing. Empty lines are ignored.
+/// nothing, nor does `./`. Empty lines are ignored.
 ///
 ///     path_list train("TrainImages.txt", "Images");                             // MIT Indoor 67: kitchen/int474.jpg
 ///     path_list test("TestImages.txt", "Images", 256, train.classes());
@@ -34,16 +34,16 @@ class path_list : public detail::image_files {
         };
         std::vector<entry> entries;
         detail::each_line(list, [&](std::string_view line, index_t number) {
-            std::string_view const path = without_slash(line);
+            std::string const path = from_root(line);
             std::size_t const slash = path.rfind('/');
-            if (slash == std::string_view::npos || slash == 0 || slash + 1 == path.size())
+            if (slash == path.npos || slash + 1 == path.size() || path.starts_with("../"))
                 fail("cannot read ", detail::in_quotes(list.native()), ": line ", number, ": ",
                      detail::in_quotes(line, 80), " is not a class and a file, class/file");
-            entries.push_back({std::string(path), std::string(path.substr(0, slash)), number});
+            entries.push_back({path, path.substr(0, slash), number});
         });
         if (entries.empty()) fail("cannot read ", detail::in_quotes(list.native()), ": it lists no image");
 
-        for (std::string& name : classes) name = without_slash(name);
+        for (std::string& name : classes) name = from_root(name);
         bool const given = !classes.empty();
         if (!given) {
             for (entry const& one : entries) classes.push_back(one.folder);
@@ -51,7 +51,7 @@ class path_list : public detail::image_files {
             classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
         }
         std::map<std::string_view, int> labels;
-        for (std::string const& name : classes) labels.emplace(name, static_cast<int>(labels.size()));
+        for (std::string const& name : classes) labels.emplace(name, static_cast<int>(&name - classes.data()));
         std::vector<item> items;
         for (entry& one : entries) {
             auto const label = labels.find(one.folder);
@@ -63,8 +63,9 @@ class path_list : public detail::image_files {
         return {std::move(classes), std::move(items)};
     }
 
-    static std::string_view without_slash(std::string_view path) {
-        return path.substr(std::min(path.find_first_not_of('/'), path.size()));
+    static std::string from_root(std::string_view path) {
+        path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+        return std::filesystem::path(path).lexically_normal().native();
     }
 };
 

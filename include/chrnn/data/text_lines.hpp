@@ -19,7 +19,7 @@ inline std::string_view trimmed(std::string_view text) {
 }
 
 /// Calls `visit(line, number)` for each line that is not blank, trimmed; lines are numbered from 1. A mark of UTF-8 at
-/// the beginning belongs to no line. Throws when the file cannot be read or is UTF-16 text.
+/// the beginning belongs to no line. Throws when the file cannot be read, or is UTF-16 or no text.
 template <class Visit>
 void each_line(std::filesystem::path const& path, Visit visit) {
     std::vector<std::byte> const bytes = read_file(path);
@@ -27,6 +27,8 @@ void each_line(std::filesystem::path const& path, Visit visit) {
     if (all.starts_with("\xEF\xBB\xBF")) all.remove_prefix(3);
     if (all.starts_with("\xFF\xFE") || all.starts_with("\xFE\xFF"))
         fail("cannot read ", in_quotes(path.native()), ": it is UTF-16 text, not UTF-8");
+    if (all.find('\0') != all.npos)
+        fail("cannot read ", in_quotes(path.native()), ": it is no text, for it holds a zero");
     index_t number = 1;
     for (std::size_t begin = 0; begin < all.size(); ++number) {
         std::size_t const end = std::min(all.find('\n', begin), all.size());

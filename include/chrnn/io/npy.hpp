@@ -3,8 +3,8 @@
 #pragma once
 
 #include <chrnn/base/atomic_file.hpp>
+#include <chrnn/base/input_file.hpp>
 #include <chrnn/io/file_shape.hpp>
-#include <chrnn/io/input_file.hpp>
 #include <chrnn/io/npy_header.hpp>
 
 #include <bit>

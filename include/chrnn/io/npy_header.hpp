@@ -1,8 +1,8 @@
 /// The header of a `.npy` file: a Python dictionary that says of which type and shape the numbers are.
 #pragma once
 
+#include <chrnn/base/input_file.hpp>
 #include <chrnn/io/file_shape.hpp>
-#include <chrnn/io/input_file.hpp>
 
 #include <algorithm>
 #include <charconv>

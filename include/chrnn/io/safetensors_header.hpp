@@ -1,9 +1,9 @@
 /// The header of a safetensors file: a JSON object that says of each tensor which type, shape and bytes are its own.
 #pragma once
 
+#include <chrnn/base/input_file.hpp>
 #include <chrnn/io/dtype.hpp>
 #include <chrnn/io/file_shape.hpp>
-#include <chrnn/io/input_file.hpp>
 #include <chrnn/io/tensor_file.hpp>
 
 #include <algorithm>

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <new>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -28,11 +29,12 @@ class input_file {
         if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
             int const reason = errno;
             close();
+            if (reason == ENXIO) refuse(not_regular); // a socket
             refuse(std::generic_category().message(reason));
         }
         if (!S_ISREG(status.st_mode)) {
             close();
-            refuse(S_ISDIR(status.st_mode) ? "it is a folder" : "it is not a regular file");
+            refuse(S_ISDIR(status.st_mode) ? "it is a folder" : not_regular);
         }
         bytes_left = static_cast<std::size_t>(status.st_size);
     }
@@ -44,9 +46,22 @@ class input_file {
     /// The bytes not read yet.
     std::size_t left() const { return bytes_left; }
 
-    /// The next `count` bytes. Throws `error` if there are fewer.
+    /// Fills `bytes` with the next ones. Throws `error` if there are fewer.
+    void read(std::span<std::byte> bytes) {
+        check_that_there_are(bytes.size());
+        for (std::size_t done = 0; done < bytes.size();) {
+            auto const got = ::read(descriptor, bytes.data() + done, bytes.size() - done);
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0) refuse(std::generic_category().message(errno));
+            if (got == 0) refuse("it became shorter while it was read");
+            done += static_cast<std::size_t>(got);
+        }
+        bytes_left -= bytes.size();
+    }
+
+    /// The next `count` bytes. Throws `error` if there are fewer, or no memory for them.
     std::vector<std::byte> read(std::size_t count) {
-        if (count > bytes_left) refuse("it ends ", count - bytes_left, " bytes too early");
+        check_that_there_are(count);
         std::vector<std::byte> bytes;
         try {
             bytes.resize(count);
@@ -55,14 +70,7 @@ class input_file {
         } catch (std::length_error const&) {
             refuse("there is no memory for its ", count, " bytes");
         }
-        for (std::size_t done = 0; done < count;) {
-            auto const got = ::read(descriptor, bytes.data() + done, count - done);
-            if (got < 0 && errno == EINTR) continue;
-            if (got < 0) refuse(std::generic_category().message(errno));
-            if (got == 0) refuse("it became shorter while it was read");
-            done += static_cast<std::size_t>(got);
-        }
-        bytes_left -= count;
+        read(std::span(bytes));
         return bytes;
     }
 
@@ -79,10 +87,15 @@ class input_file {
     }
 
   private:
+    static constexpr char const* not_regular = "it is not a regular file";
+
     std::string path;
     int descriptor;
     std::size_t bytes_left = 0;
 
+    void check_that_there_are(std::size_t count) const {
+        if (count > bytes_left) refuse("it ends ", count - bytes_left, " bytes too early");
+    }
     void close() {
         if (descriptor >= 0) ::close(descriptor);
         descriptor = -1;

@@ -1,0 +1,84 @@
+// What hostile images cost in time and memory: measured, not judged. build/release/tests/test_images "[.cost]"
+#include "images/hostile.hpp"
+#include "temporary_folder.hpp"
+
+#include <chrnn/images.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <iomanip>
+#include <iostream>
+
+using namespace chrnn;
+
+namespace {
+
+/// A number of /proc/self/status, in kB. The peak, "VmHWM", begins anew when 5 is written to clear_refs.
+long status(std::string const& name) {
+    std::ifstream in("/proc/self/status");
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with(name + ":")) return std::stol(line.substr(name.size() + 1));
+    return 0;
+}
+
+/// Prints one row: what became of the image, ms and MB at its peak.
+template <class Load>
+void measure(std::string const& what, Load const& load) {
+    put("/proc/self/clear_refs", "5");
+    long const before = status("VmRSS");
+    auto const begin = std::chrono::steady_clock::now();
+    std::string outcome = "decoded";
+    try {
+        bitmap const image = load();
+    } catch (error const&) {
+        outcome = "refused";
+    }
+    std::chrono::duration<double, std::milli> const time = std::chrono::steady_clock::now() - begin;
+    std::cout << std::left << std::setw(57) << what << outcome << std::right << std::fixed << std::setprecision(1)
+              << std::setw(10) << time.count() << std::setw(10)
+              << static_cast<double>(std::max(0L, status("VmHWM") - before)) / 1024 << '\n';
+}
+
+} // namespace
+
+TEST_CASE("what hostile images cost", "[.cost]") {
+    auto const few = packed_zeros(1000);
+    auto bmp = encoded(any_picture(4, 4, 3), "bmp");
+    auto huffman = encoded(any_picture(20, 30, 3), "jpg");
+    std::byte const marker[] = {std::byte{0xFF}, std::byte{0xC4}};
+    std::fill_n(std::search(huffman.begin(), huffman.end(), std::begin(marker), std::end(marker)) + 5, 16,
+                std::byte{200});
+    auto const set_size = [&](int columns, int rows) {
+        std::ranges::copy(bytes_of({columns & 255, columns >> 8, 0, 0, rows & 255, rows >> 8, 0, 0}), bmp.begin() + 18);
+        return bmp;
+    };
+    std::pair<char const*, std::vector<std::byte>> const images[] = {
+        {"PNG, 64 x 64, unpacks to 900 MB", png(64, 64, 8, 2, packed_zeros(index_t{900} << 20))},
+        {"PNG, 60000 x 60000", png(60000, 60000, 8, 2, few)},
+        {"PNG, 8192 x 8192 of 64 bits", png(8192, 8192, 16, 6, few)},
+        {"PNG, 8192 x 8192 of 24 bits, a thousand bytes of them", png(8192, 8192, 8, 2, few)},
+        {"PNG, 8192 x 8192 of 24 bits, the last row missing", png(8192, 8192, 8, 2, packed_zeros(8191 * 24577))},
+        {"PNG, Apple's", png(8, 8, 8, 0, few, chunk("CgBI", bytes_of({0, 0, 0, 0})))},
+        {"JPEG, a thousand scans of 800 x 600", jpeg_of_a_thousand_scans(600, 800)},
+        {"JPEG, a thousand scans of 512 x 512, which is allowed", jpeg_of_a_thousand_scans(512, 512)},
+        {"JPEG, 8192 x 8192, data for 16 x 16", jpeg_with(5, {32, 0, 32, 0})},
+        {"JPEG, 65535 x 65535", jpeg_with(5, {255, 255, 255, 255})},
+        {"JPEG, arithmetic coding", jpeg_with(1, {0xC9})},
+        {"JPEG, a Huffman table of too many codes", huffman},
+        {"BMP, 8192 x 8192, data for 4 x 4", set_size(8192, 8192)},
+        {"BMP, 65535 x 65535", set_size(65535, 65535)},
+        {"text", bytes_of({'t', 'e', 'x', 't'})},
+    };
+    std::cout << std::left << std::setw(57) << "" << std::setw(7) << "" << std::right << std::setw(10) << "ms"
+              << std::setw(10) << "MB" << '\n';
+    for (auto const& [what, bytes] : images) measure(what, [&, &bytes = bytes] { return decode(bytes, 3, "x"); });
+    temporary_folder const folder;
+    auto const sparse = folder.write("class/a.jpg", "");
+    image_folder const data(folder.path(), 8);
+    for (std::uintmax_t const size : {200, 900}) {
+        std::filesystem::resize_file(sparse, size << 20);
+        measure("a file of " + std::to_string(size) + " MB of zeros", [&] { return data.load(0, 3); });
+    }
+    SUCCEED();
+}
