@@ -1,8 +1,8 @@
 /// Caffe's mean: a `binaryproto` file as a mean image.
 #pragma once
 
+#include <chrnn/base/input_file.hpp>
 #include <chrnn/caffe/convert.hpp>
-#include <chrnn/io/input_file.hpp>
 #include <chrnn/network/preprocessing.hpp>
 
 #include <cmath>

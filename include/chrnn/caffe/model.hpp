@@ -1,9 +1,9 @@
 /// Caffe's model: the layers of a `.caffemodel` with their blobs.
 #pragma once
 
+#include <chrnn/base/input_file.hpp>
 #include <chrnn/caffe/blob.hpp>
 #include <chrnn/caffe/layer_type.hpp>
-#include <chrnn/io/input_file.hpp>
 
 #include <algorithm>
 #include <ostream>
