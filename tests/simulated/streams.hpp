@@ -37,7 +37,7 @@ struct stream {
 
 /// What a program asked of the devices.
 struct requests {
-    int allocations = 0, waits = 0, creations = 0, launches = 0;
+    int allocations = 0, waits = 0, creations = 0, launches = 0, products = 0, convolutions = 0;
     std::string diary; ///< u: an upload of 16 KB or more, g: a graph, w: a wait for a stream
 };
 

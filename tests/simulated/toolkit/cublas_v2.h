@@ -53,6 +53,7 @@ cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_as, cublasOpe
         return CUBLAS_STATUS_INVALID_VALUE;
     turn const mine;
     if (handle->device != machine::current()) return CUBLAS_STATUS_EXECUTION_FAILED;
+    ++machine::only().asked.products;
     auto const act = [=, alpha = *alpha, beta = *beta] {
         for (long long i = 0; i < count; ++i)
             for (long long column = 0; column < n; ++column)

@@ -91,6 +91,7 @@ cudnnStatus_t put(handle* on, cudnnDataType_t type, void const* alpha, void cons
     };
     turn const mine;
     if (on->device != machine::current()) return CUDNN_STATUS_EXECUTION_FAILED;
+    ++machine::only().asked.convolutions;
     type == CUDNN_DATA_FLOAT ? of(float()) : of(double());
     return CUDNN_STATUS_SUCCESS;
 }
