@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 
-FOLDERS = ("base shape formula tensor backend backend/cpu cell traverse layer loss network train data fit io report").split()
+FOLDERS = "base shape formula tensor backend backend/cpu cell traverse layer loss network train data fit io report".split()
 TOP = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = TOP / "include" / "chrnn"
 
@@ -23,10 +23,10 @@ def decisions(branches):
     """The counts of the branches that are no exceptions; one comes right behind the other way out of its call."""
     kept = []
     for branch in branches:
-        if branch["throw"]:
-            kept and kept.pop()
-        else:
+        if not branch["throw"]:
             kept.append(branch["count"])
+        elif kept:
+            kept.pop()
     return kept
 
 
@@ -43,8 +43,8 @@ def counted(build):
     """file -> line -> [whether it was run, whether each of its branches was]"""
     files = defaultdict(dict)
     for data in sorted(pathlib.Path(build).rglob("*.gcda")):
-        command = ["gcov", "--json-format", "--stdout", "--branch-probabilities", "--relative-only", "--source-prefix", TOP, data]
-        text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        gcov = ["gcov", "--json-format", "--stdout", "--branch-probabilities", "--relative-only", "--source-prefix", TOP]
+        text = subprocess.run([*gcov, data], check=True, capture_output=True, text=True).stdout
         for part in text.splitlines():
             for file in json.loads(part)["files"]:
                 path = TOP / file["file"]
@@ -79,17 +79,23 @@ def share(run):
     return f"{len(run):8} {100 * sum(run) / len(run):6.1f}%" if run else f"{0:8}       -"
 
 
+def show(missing):
+    for name in sorted(files):
+        if numbers := [number for number, one in files[name].items() if missing(*one)]:
+            print(f"{name}: {in_ranges(numbers)}")
+
+
 files = counted(sys.argv[1])
 for name in files:  # what the compiler puts at a brace, nobody wrote
     source = (INCLUDE / name).read_text().splitlines()
     files[name] = {n: one for n, one in files[name].items() if not re.fullmatch(r"[\s{}();]*", source[n - 1])}
+
 print(f"\n{'folder':12} {'lines':>8} {'run':>7} {'branches':>8} {'run':>7}")
 for folder in FOLDERS:
     own = [one for name, lines in files.items() if str(pathlib.Path(name).parent) == folder for one in lines.values()]
     if own:
         print(f"{folder:12} {share([run for run, _ in own])} {share([run for _, branches in own for run in branches])}")
-for what, missing in (("lines", lambda one: not one[0]), ("branches, of lines that were", lambda one: one[0] and not all(one[1]))):
-    print(f"\n{what}, not run:")
-    for name in sorted(files):
-        if numbers := [number for number, one in files[name].items() if missing(one)]:
-            print(f"{name}: {in_ranges(numbers)}")
+print("\nlines that were not run:")
+show(lambda run, branches: not run)
+print("\nlines that were run, but one of their branches was not:")
+show(lambda run, branches: run and not all(branches))
