@@ -287,6 +287,13 @@ TEST_CASE("a checkpoint that is damaged changes nothing") {
         CHECK_THAT(refusal(folder / "run", std::make_unique<small>()),
                    StartsWith("cannot go on from '") && Contains(reason));
     }
+    for (std::string const figure : {"loss_sum", "seconds"}) {
+        auto damaged = metadata;
+        damaged["batch"] = "1";
+        damaged[figure] = "inf";
+        write_safetensors(folder / "run", tensors, damaged);
+        CHECK_THAT(refusal(folder / "run", std::make_unique<small>()), Contains("not all figures of its epoch"));
+    }
     for (auto const& [key, text] : metadata) {
         if (key.starts_with("best_")) continue; // for readers only
         auto damaged = metadata;

@@ -177,6 +177,9 @@ TEST_CASE("numbers that do not make the shape are not saved as .npy") {
     for (std::vector<index_t> const& shape : std::vector<std::vector<index_t>>{{}, {5}, {2, 4}, {-2, -3}, {0, 6}})
         CHECK_THAT(complaint([&] { save_npy(folder / "array.npy", numbers, shape); }),
                    Contains("array.npy'") && Contains("6 numbers do not make the shape"));
+    std::vector<index_t> const lines(30000, 1);
+    CHECK_THAT(complaint([&] { save_npy(folder / "array.npy", std::vector<float>(1), lines); }),
+               Contains("array.npy'") && Contains("its shape has too many dimensions"));
     CHECK(folder.size() == 0);
 }
 

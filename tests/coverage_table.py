@@ -1,0 +1,101 @@
+"""The table of tests/coverage: what gcov has counted of the lines and branches of include/chrnn.
+
+    python3 tests/coverage_table.py BUILD
+
+Copies of a line, in the instances of a template or in several programs, count as one, and so do their branches by their
+order. A call that may throw is no branch; gcov's JSON says which those are, its text, which Debian's gcovr reads, only
+where they were run. Threads count without locks, which would take many times as long: a count may be wrong, but not 0.
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+
+FOLDERS = "base shape formula tensor backend backend/cpu cell traverse layer loss network train data fit io report".split()
+TOP = pathlib.Path(__file__).resolve().parent.parent
+INCLUDE = TOP / "include" / "chrnn"
+
+
+def decisions(branches):
+    """The counts of the branches that are no exceptions; one comes right behind the other way out of its call."""
+    kept = []
+    for branch in branches:
+        if not branch["throw"]:
+            kept.append(branch["count"])
+        elif kept:
+            kept.pop()
+    return kept
+
+
+def copies(functions, line):
+    """How many functions are instances of the one that the line is in; those of a lambda stand behind one another."""
+    around = [f for f in functions if f["start_line"] <= line <= f["end_line"]]
+    if not around:
+        return 1
+    start = max((f["start_line"], f["start_column"]) for f in around)
+    return sum((f["start_line"], f["start_column"]) == start for f in around)
+
+
+def counted(build):
+    """file -> line -> [whether it was run, whether each of its branches was]"""
+    files = defaultdict(dict)
+    for data in sorted(pathlib.Path(build).rglob("*.gcda")):
+        gcov = ["gcov", "--json-format", "--stdout", "--branch-probabilities", "--relative-only", "--source-prefix", TOP]
+        text = subprocess.run([*gcov, data], check=True, capture_output=True, text=True).stdout
+        for part in text.splitlines():
+            for file in json.loads(part)["files"]:
+                path = TOP / file["file"]
+                if not path.is_relative_to(INCLUDE):
+                    continue
+                lines = files[str(path.relative_to(INCLUDE))]
+                entries = Counter(line["line_number"] for line in file["lines"])
+                for line in file["lines"]:
+                    one = lines.setdefault(line["line_number"], [False, []])
+                    one[0] |= line["count"] != 0
+                    branches = decisions(line["branches"])
+                    number = copies(file["functions"], line["line_number"]) // entries[line["line_number"]] or 1
+                    own = len(branches) // number if len(branches) % number == 0 else len(branches)
+                    for place, count in enumerate(branches):
+                        place %= own
+                        one[1][place:place + 1] = [count != 0 or one[1][place:place + 1] == [True]]
+    return files
+
+
+def in_ranges(numbers):
+    """1, 2, 3, 5 as 1-3, 5"""
+    ranges = []
+    for number in sorted(numbers):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+
+
+def share(run):
+    return f"{len(run):8} {100 * sum(run) / len(run):6.1f}%" if run else f"{0:8}       -"
+
+
+def show(missing):
+    for name in sorted(files):
+        if numbers := [number for number, one in files[name].items() if missing(*one)]:
+            print(f"{name}: {in_ranges(numbers)}")
+
+
+files = counted(sys.argv[1])
+for name in files:  # what the compiler puts at a brace, nobody wrote
+    source = (INCLUDE / name).read_text().splitlines()
+    files[name] = {n: one for n, one in files[name].items() if not re.fullmatch(r"[\s{}();]*", source[n - 1])}
+
+print(f"\n{'folder':12} {'lines':>8} {'run':>7} {'branches':>8} {'run':>7}")
+for folder in FOLDERS:
+    own = [one for name, lines in files.items() if str(pathlib.Path(name).parent) == folder for one in lines.values()]
+    if own:
+        print(f"{folder:12} {share([run for run, _ in own])} {share([run for _, branches in own for run in branches])}")
+print("\nlines that were not run:")
+show(lambda run, branches: not run)
+print("\nlines that were run, but one of their branches was not:")
+show(lambda run, branches: run and not all(branches))
