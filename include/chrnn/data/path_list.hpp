@@ -10,8 +10,8 @@
 
 namespace chrnn::CHRNN_ABI {
 
-/// Lines of `class/file`, which count from a root folder; a class may have several parts, and a slash in front means
-/// nothing, nor does `./`. Empty lines are ignored.
+/// Lines of `class/file`, which count from a root folder; a class may have several parts, and a slash or a dot with a
+/// slash in front means nothing. Empty lines are ignored.
 ///
 ///     path_list train("TrainImages.txt", "Images");                             // MIT Indoor 67: kitchen/int474.jpg
 ///     path_list test("TestImages.txt", "Images", 256, train.classes());
