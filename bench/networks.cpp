@@ -12,9 +12,23 @@ constexpr index_t classes = 1000;
 struct trunk_alone : network<input<3, 224, 224>, spp_trunk, probe> {};
 struct dense_alone
     : network<input<256 * 50, 1, 1>, dense<4096>, rectifier, dense<4096>, rectifier, dense<classes>, probe> {};
+/// The C-HLSTM as it is fine-tuned on a trunk that has learnt from other images.
+struct c_hlstm_on_frozen_trunk : network<input<3, 224, 224>, frozen<spp_trunk>, pyramid<6, 3, 2, 1>,
+                                         hierarchy<lstm, all_directions, linked>, dropout<0.5>, classifier<classes>> {};
 /// Whether a network is only a part of one that can be trained.
 template <class Net>
 constexpr bool is_part = std::is_same_v<Net, trunk_alone> || std::is_same_v<Net, dense_alone>;
+
+/// Multiplications and additions of one sample's training step, counted in pairs: what is trained has a gradient of its
+/// parameters, what has something trained before it one of its input.
+template <class Net>
+double multiply_adds_of_step() {
+    memory_plan<Net> const plan(1, purpose::training);
+    index_t all = 0;
+    for (layer_description const& one : Net::layers)
+        all += one.multiply_adds * (1 + (one.trained > 0) + plan.finds_gradient(one.from[0]));
+    return double(all);
+}
 
 struct options {
     std::string subject = "C-HLSTM", write;
@@ -39,8 +53,7 @@ void run(options const& o) {
     }
     rates const best = rates_of(m.backend(), o.timed);
     double const products = 2.0 * double(multiply_adds<Net>() * o.batch);
-    // The first layer has no gradient of its input.
-    double const all = 3 * products - 2.0 * double(Net::layers.front().multiply_adds * o.batch);
+    double const all = 2.0 * multiply_adds_of_step<Net>() * double(o.batch);
     auto const print = [&](char const* what, std::vector<double> seconds, bool backward) {
         figure one{o.subject,    what, o.batch, o.timed.threads, std::move(seconds), backward ? all : products,
                    best.products};
@@ -65,8 +78,10 @@ int main(int count, char** arguments) {
     CLI::App program("Times the trunk, the dense layers and training steps on 224 x 224 images, 1000 classes; one JSON "
                      "object a line.",
                      "networks");
-    program.add_option("--subject", o.subject, "trunk, dense, SPP-net, C-HSRN or C-HLSTM")
-        ->check(CLI::IsMember({"trunk", "dense", "SPP-net", "C-HSRN", "C-HLSTM"}))
+    program
+        .add_option("--subject", o.subject,
+                    "trunk, dense, SPP-net, C-HSRN, C-HLSTM or, on a frozen trunk, C-HLSTM-frozen")
+        ->check(CLI::IsMember({"trunk", "dense", "SPP-net", "C-HSRN", "C-HLSTM", "C-HLSTM-frozen"}))
         ->capture_default_str();
     program.add_option("--batch", o.batch, "samples")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--write", o.write, "instead of timing: the folder to write a case to");
@@ -79,6 +94,7 @@ int main(int count, char** arguments) {
             if (o.subject == "SPP-net") run<spp_net<classes>, Backend>(o);
             if (o.subject == "C-HSRN") run<c_hsrn<classes>, Backend>(o);
             if (o.subject == "C-HLSTM") run<c_hlstm<classes>, Backend>(o);
+            if (o.subject == "C-HLSTM-frozen") run<c_hlstm_on_frozen_trunk, Backend>(o);
         });
     });
 }

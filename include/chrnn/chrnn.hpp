@@ -140,6 +140,7 @@
 #include <chrnn/network/named.hpp>
 #include <chrnn/network/sequence.hpp>
 #include <chrnn/network/fuse.hpp>
+#include <chrnn/network/frozen.hpp>
 #include <chrnn/network/graph.hpp>
 #include <chrnn/network/placed_layers.hpp>
 #include <chrnn/network/network.hpp>

@@ -1,5 +1,7 @@
 #include "network/networks.hpp"
 
+#include <chrnn/layer/batch_normalisation.hpp>
+#include <chrnn/network/frozen.hpp>
 #include <chrnn/network/memory_plan.hpp>
 
 #include <catch2/catch.hpp>
@@ -135,11 +137,13 @@ class rehearsal {
         Net::each_layer([&]<index_t Upward>() {
             constexpr index_t I = last - Upward;
             auto const& one = at(I);
-            if (I > top || (I < last && !has_gradient_.contains(I + 1))) return;
-            std::vector<range> reads, writes, added;
+            if (I > top || !goes_back(I + 1) || (I < last && !has_gradient_.contains(I + 1))) return;
+            std::vector<range> reads, writes, added, wholes;
             if (I < last) reads.push_back(gradient(I + 1));
             for (index_t i = 0; i < one.inputs; ++i) {
                 index_t const v = one.from[std::size_t(i)];
+                if (!goes_back(v)) continue;
+                wholes.push_back(gradient(v));
                 if (has_gradient_.insert(v).second) {
                     writes.push_back({"part " + std::to_string(i), gradient(v).begin, gradient(v).size});
                     added.push_back({"", 0, 0});
@@ -163,7 +167,7 @@ class rehearsal {
             for (range const& r : writes) memory_.write(r);
             for (std::size_t i = 0; i < writes.size(); ++i) {
                 memory_.read(writes[i], "the sum");
-                range const whole = gradient(one.from[i]);
+                range const whole = wholes[i];
                 if (added[i].size > 0) memory_.together({added[i], writes[i]}, false, "the sum");
                 if (added[i].size > 0) memory_.read(whole, "the sum");
                 memory_.write(whole);
@@ -171,20 +175,32 @@ class rehearsal {
         });
         memory_.read(losses(), "the caller");
         if (has_gradient_.contains(0)) memory_.read(gradient(0), "the caller");
-        // What came out of layers is there still, unless the next wrote over it.
+        // What the layers that run backward make and read is there still, unless the next wrote over it.
         for (index_t v = 0; v <= Net::count; ++v) {
-            bool written_over = false;
+            bool written_over = v < Net::count && !goes_back(v);
+            for (index_t I = 0; I < Net::count; ++I)
+                for (index_t i = 0; i < at(I).inputs; ++i)
+                    if (at(I).from[std::size_t(i)] == v && goes_back(I + 1)) written_over = false;
+            if (!written_over && !plan_.keeps(v)) memory_.wrong("value " + std::to_string(v) + " is not kept");
             for (index_t I = 0; I < Net::count; ++I)
                 written_over = written_over || (at(I).from[0] == v && where(I + 1).same(where(v)));
             if (!written_over) memory_.read(value(v), "whoever looks");
         }
+    }
+    /// Whether a backward pass finds the gradient of value v.
+    bool goes_back(index_t v) const {
+        if (for_ == purpose::input_gradient) return true;
+        if (for_ != purpose::training || v == 0) return false;
+        bool found = at(v - 1).trained > 0;
+        for (index_t i = 0; i < at(v - 1).inputs; ++i) found = found || goes_back(at(v - 1).from[std::size_t(i)]);
+        return found;
     }
     std::string const& complaints() const { return memory_.complaints(); }
 
   private:
     static layer_description const& at(index_t I) { return Net::layers[std::size_t(I)]; }
     static std::string name(index_t I) { return "layer " + std::to_string(I) + ", " + std::string(at(I).name.view()); }
-    bool trains() const { return for_ == purpose::training; }
+    bool trains() const { return for_ == purpose::training || for_ == purpose::input_gradient; }
     index_t size(index_t v) const { return n_ * (v == 0 ? Net::input.size() : at(v - 1).out.size()); }
     range where(index_t v) const { return {"", plan_.value(v), size(v)}; }
     range value(index_t v) const { return {content_[std::size_t(v)], plan_.value(v), size(v)}; }
@@ -193,14 +209,15 @@ class rehearsal {
     template <index_t I>
     range saved() const {
         index_t const all = Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
-            return trains() || !Layer::saves_for_backward_only ? Layer::template saved<In...>(n_) : 0;
+            return goes_back(I + 1) || !Layer::saves_for_backward_only ? Layer::template saved<In...>(n_) : 0;
         });
         return {"saved " + std::to_string(I), plan_.saved(I), all};
     }
     template <index_t I>
     index_t scratch() const {
-        return Net::template with_shapes<I>(
-            [&]<class Layer, feature_shape... In>() { return forward_scratch<Layer, In...>(n_, trains(), one_); });
+        return Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
+            return forward_scratch<Layer, In...>(n_, goes_back(I + 1), one_);
+        });
     }
 
     one_at_a_time one_;
@@ -220,13 +237,15 @@ std::string complaints_about(index_t samples) {
         only_forward.forward();
         all += only_forward.complaints();
     }
-    for (index_t top = 0; top < Net::count; ++top) {
-        rehearsal<Net> training(samples, purpose::training);
-        training.forward();
-        training.find_losses();
-        training.backward(top);
-        all += training.complaints();
-    }
+    for (purpose what_for : {purpose::training, purpose::input_gradient})
+        for (index_t top = 0; top < Net::count; ++top) {
+            rehearsal<Net> training(samples, what_for);
+            if (!training.goes_back(top + 1)) continue;
+            training.forward();
+            training.find_losses();
+            training.backward(top);
+            all += training.complaints();
+        }
     return all;
 }
 template <class Net>
@@ -288,6 +307,19 @@ TEST_CASE("what a pass reads is what was written last, in networks with branches
     is_sound<on_maps<same, residual<concat<conv<2, 1>, sequence<conv<2, 3, pad<1>>, rectifier>>>, rectifier>>();
     is_sound<on_maps<concat<pyramid<4, 2>, sequence<rectifier, pyramid<1>>>, hierarchy<srn, all_directions, linked>>>();
     is_sound<on_maps<dropout<0.5>, dropout<0.5>, residual<residual<residual<dropout<0.5>>>>, rectifier>>();
+}
+TEST_CASE("what a pass reads is what was written last, in networks of which a part is frozen") {
+    is_sound<on_maps<frozen<same, rectifier, lrn<3>, max_pool<2>, same>, dropout<0.5>, same, rectifier>>();
+    is_sound<on_maps<frozen<same, rectifier>, rectifier, dropout<0.5>>>();
+    is_sound<on_maps<frozen<same, dropout<0.5>>, rectifier, same>>();
+    is_sound<on_maps<same, frozen<rectifier, same, batch_normalisation, dropout<0.5>, rectifier>, same>>();
+    is_sound<on_maps<frozen<same, residual<sequence<rectifier, same>>>, residual<sequence<rectifier, same>>>>();
+    is_sound<on_maps<frozen<same>, residual<frozen<same, rectifier>>, rectifier, same>>();
+    is_sound<on_maps<frozen<same>, residual<same, frozen<conv<4, 1>>>, rectifier>>();
+    is_sound<on_maps<frozen<same>, residual<frozen<rectifier>, same>, dropout<0.5>>>();
+    is_sound<on_maps<same, concat<frozen<same>, rectifier, same>, frozen<rectifier, pyramid<4, 2>, hierarchy<srn>>>>();
+    is_sound<on_maps<frozen<pyramid<4, 2>, hierarchy<lstm, all_directions, linked>>, rectifier>>();
+    is_sound<network<input<4, 9, 8>, frozen<same, rectifier, dense<3>>, softmax_cross_entropy>>();
 }
 TEST_CASE("training takes hardly more than the first edition's plan") {
     is_not_much_more_than<alexnet<205>>(102627008);

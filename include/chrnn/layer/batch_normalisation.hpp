@@ -7,11 +7,11 @@ namespace chrnn::CHRNN_ABI {
 
 /// y = weight (x - mean) / sqrt(variance + 1e-5) + bias, for each channel over all samples and regions (Ioffe and
 /// Szegedy, ICML 2015), as torch.nn.BatchNorm2d: training takes the mean and variance of the batch and lets the running
-/// ones follow by a tenth, the variance without bias; prediction takes the running ones.
+/// ones follow by a tenth, the variance without bias; prediction takes the running ones, and so does a frozen layer.
 /// Parameters: `weight`, `bias`, `running_mean`, `running_var` [C], of which the last two are not trained.
 struct batch_normalisation : layer {
     static constexpr std::string_view kind = "bn";
-    static constexpr activations backward_reads = activations::input;
+    static constexpr activations backward_reads = activations::input, frozen_reads = activations::none;
     static constexpr double momentum = 0.1, epsilon = 1e-5;
 
     template <feature_shape In>
@@ -72,6 +72,12 @@ struct batch_normalisation : layer {
         using T = typename Pass::scalar;
         index_t const size = p.samples * In.size(), n = p.samples * In.scale[0].regions();
         auto const dy = p.template output_gradient<In>();
+        if (!p.training) { // frozen: the running figures do not depend on x
+            if (p.dx)
+                p.on.assign(p.template input_gradient<In>(), of_channels<In>(p, p.weights + at<"weight", In>()) *
+                                                                 of_channels<In>(p, p.saved + In.channels) * dy);
+            return;
+        }
         auto const normal = // the normalised x
             (p.template input<In>() - of_channels<In>(p, p.saved)) * of_channels<In>(p, p.saved + In.channels);
         auto const product = p.template view_at<batch_extents<In>>(p.scratch, p.samples);

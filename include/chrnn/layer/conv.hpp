@@ -14,7 +14,7 @@ template <index_t Filters, index_t Kernel, class... Options>
 struct conv : layer {
     static constexpr std::string_view kind = "conv";
     static constexpr bool opens_stage = true;
-    static constexpr activations backward_reads = activations::input;
+    static constexpr activations backward_reads = activations::input, frozen_reads = activations::none;
     using placed = detail::placement<Options...>;
 
     template <feature_shape In>
@@ -69,9 +69,11 @@ struct conv : layer {
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         constexpr convolution c = extents_for<In>();
-        p.on.convolve_weight_gradient(c, p.samples, p.x, p.dy, p.gradients);
-        if constexpr (placed::bias)
-            p.on.add_row_sums(p.samples, p.gradients + bias_of<In>(), dense_matrices(p.dy, Filters, c.positions()));
+        if (p.gradients) {
+            p.on.convolve_weight_gradient(c, p.samples, p.x, p.dy, p.gradients);
+            if constexpr (placed::bias)
+                p.on.add_row_sums(p.samples, p.gradients + bias_of<In>(), dense_matrices(p.dy, Filters, c.positions()));
+        }
         if (p.dx) p.on.convolve_input_gradient(c, p.samples, p.dy, p.weights, p.dx);
     }
 

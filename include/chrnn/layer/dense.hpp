@@ -11,7 +11,7 @@ template <index_t Units>
 struct dense : layer {
     static constexpr std::string_view kind = "fc";
     static constexpr bool opens_stage = true;
-    static constexpr activations backward_reads = activations::input;
+    static constexpr activations backward_reads = activations::input, frozen_reads = activations::none;
     static_assert(Units >= 1, "chrnn: a dense layer has at least one unit");
 
     template <feature_shape In>
@@ -42,9 +42,11 @@ struct dense : layer {
     template <feature_shape In, class Pass>
     static void backward(Pass const& p) {
         auto const dy = dense_matrices(p.dy, p.samples, Units);
-        p.on.template multiply<reading::transposed, reading::plain, true>(1, matrix<In>(p.gradients), dy,
-                                                                          dense_matrices(p.x, p.samples, In.size()));
-        p.on.add_column_sums(1, p.gradients + offset_of<dense, "bias", In>(), dy);
+        if (p.gradients) {
+            p.on.template multiply<reading::transposed, reading::plain, true>(
+                1, matrix<In>(p.gradients), dy, dense_matrices(p.x, p.samples, In.size()));
+            p.on.add_column_sums(1, p.gradients + offset_of<dense, "bias", In>(), dy);
+        }
         if (p.dx)
             p.on.template multiply<reading::plain, reading::plain, false>(1, dense_matrices(p.dx, p.samples, In.size()),
                                                                           dy, matrix<In>(p.weights));

@@ -30,7 +30,7 @@ template <bool ScansSingle, cell Cell, direction_set Directions, class... Option
 struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
     static constexpr bool opens_stage = true, joins_stage = true;
-    static constexpr activations backward_reads = activations::none;
+    static constexpr activations backward_reads = activations::none, frozen_reads = activations::none;
     static constexpr bool saves_for_backward_only = true;
     using scans = Directions;
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);

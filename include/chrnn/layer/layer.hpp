@@ -28,8 +28,9 @@ namespace chrnn::CHRNN_ABI {
 /// The base of a layer: no parameters, no memory of its own, no multiplications.
 /// requires: `kind`, the first part of the layer's name; `output<In>()`, the shape it makes of `In`, which ends the
 /// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
-/// May say: `parameters<In>()`, a `parameter_list`; `backward_reads`; `footprint<In>(region_box)`, the least box of its
-/// input's regions that holds all that a box of its output's regions is computed from, for `receptive_field`;
+/// May say: `parameters<In>()`, a `parameter_list`; `backward_reads`; `frozen_reads`, the same where the layer is
+/// frozen, whose `backward` is then given no `gradients`; `footprint<In>(region_box)`, the least box of its input's
+/// regions that holds all that a box of its output's regions is computed from, for `receptive_field`;
 /// `prediction_scratch<In>(samples, backend)`, numbers of scratch that `forward` needs there where nothing is kept, if
 /// not `scratch`.
 struct layer {

@@ -123,9 +123,11 @@ struct parameter_list {
         for (parameter const& p : all) n = std::max(n, p.end());
         return n;
     }
-    /// Whether an optimiser has anything to do.
-    constexpr bool trained() const {
-        return std::any_of(all.begin(), all.end(), [](parameter const& p) { return p.trained; });
+    /// Numbers that an optimiser changes.
+    constexpr index_t trained() const {
+        index_t n = 0;
+        for (parameter const& p : all) n += p.trained ? p.size() : 0;
+        return n;
     }
     /// Where the parameter of that name begins.
     constexpr index_t offset(std::string_view name) const {

@@ -38,14 +38,14 @@ struct pass {
 
     Backend& on;
     index_t samples;
-    bool training;    ///< whether dropout acts, and whether backward may follow
+    bool training;    ///< whether dropout acts, in both passes: not in prediction, nor in a layer that is frozen
     step_noise noise; ///< for kernels to draw from
     T const* x;       ///< input, In.size() numbers a sample
     T* y;             ///< output; in a layer that works in place it may be the same memory as x
     T const* dy;      ///< gradient of y (backward)
     T* dx;            ///< gradient of x (backward); null where nobody asks for it; in place it may be dy
     T* weights;       ///< the layer's parameters; it may write to those that it declares untrained, and to no other
-    T* gradients;     ///< their gradients, which backward adds to
+    T* gradients;     ///< their gradients, which backward adds to; null in a frozen layer that says `frozen_reads`
     T* saved;         ///< what forward keeps for backward
     T* scratch;       ///< memory that lasts for one call
     std::array<T const*, detail::most_inputs> inputs{};    ///< of a merge: all its inputs, x being the first

@@ -60,7 +60,7 @@ struct scan {
         });
     }
 
-    /// Turns m.gates into their gradients; adds to the gradients of the parameters; writes dx, if there is one.
+    /// Turns m.gates into their gradients; adds to the gradients of the parameters and writes dx, if there are such.
     template <class Backend, class T>
     void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
                   typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights, T* gradients,
@@ -87,14 +87,7 @@ struct scan {
             }
         });
         auto const d_gates = of.whole(m.gates, n, G * H);
-        if constexpr (K > 0)
-            on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
-                                                                            of.whole(m.neighbours, n, K * H));
-        on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
-                                                                        of.whole(m.inputs, n, C));
-        on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
-        for (index_t k = 0; k < Scale::traits::per_channel; ++k)
-            on.add_column_sums(D, gradients + Scale::per_channel(k, 0), of.whole(a.per_channel[k], n, H));
+        if (gradients) add_gradients(on, n, m, a, d_gates, gradients);
         if (!dx.data) return;
         on.template multiply<reading::plain, reading::plain, false>(D, of.whole(a.inputs, n, C), d_gates,
                                                                     input_weights(weights));
@@ -111,6 +104,18 @@ struct scan {
     }
 
   private:
+    template <class Backend, class T>
+    void add_gradients(Backend& on, index_t n, typename Scale::template memory<T> const& m,
+                       typename Scale::template adjoints<T> const& a, matrices<T> const& d_gates, T* gradients) const {
+        if constexpr (K > 0)
+            on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
+                                                                            of.whole(m.neighbours, n, K * H));
+        on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
+                                                                        of.whole(m.inputs, n, C));
+        on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
+        for (index_t k = 0; k < Scale::traits::per_channel; ++k)
+            on.add_column_sums(D, gradients + Scale::per_channel(k, 0), of.whole(a.per_channel[k], n, H));
+    }
     /// Calls `act(first, count)` for groups of `size` directions at a time.
     template <class Act>
     static void each_group(index_t size, Act const& act) {

@@ -17,7 +17,6 @@ struct pass_operands {
     T* gradients = nullptr;               ///< which a backward pass adds to
     std::uint64_t seed = 0;               ///< what layers draw follows from it
     std::uint64_t const* steps = nullptr; ///< and from the steps done
-    bool input_gradient = false;          ///< whether a backward pass goes down to the input
 };
 
 /// Runs the layers of `Net` on up to a capacity of samples. Whoever owns it owns the parameters. It calls the backend's
@@ -35,6 +34,9 @@ class execution {
     index_t samples() const { return samples_; }
     index_t size() const { return plan_.size(); }
     purpose runs_for() const { return purpose_; }
+    /// Whether what comes out of layer I is there behind a pass, and whether a backward pass finds its gradient.
+    bool keeps(index_t I) const { return plan_.keeps(I + 1); }
+    bool finds_gradient(index_t I) const { return plan_.finds_gradient(I + 1); }
 
     /// Where the input of n samples [n, C, R, S] belongs.
     Scalar* input(index_t n) {
@@ -56,10 +58,10 @@ class execution {
         });
         return found;
     }
-    /// The number of the first layer whose output in the last pass, of which all are kept, is not finite.
+    /// The number of the first layer whose output in the last pass, of those that are kept, is not finite.
     std::optional<index_t> first_not_finite() const {
         for (index_t I = 0; I < Net::count; ++I)
-            if (!is_finite(I)) return I;
+            if (keeps(I) && !is_finite(I)) return I;
         return std::nullopt;
     }
     /// The loss of every sample behind `forward`.
@@ -109,17 +111,6 @@ class execution {
     static constexpr index_t last = Net::count - 1;
     static constexpr layer_description const& about(index_t I) { return Net::layers[static_cast<std::size_t>(I)]; }
 
-    /// Whether a value comes from layers of which one has parameters that learn: whether its gradient is needed.
-    static constexpr auto depends_on_parameters = [] {
-        std::array<bool, static_cast<std::size_t>(Net::count) + 1> all{};
-        for (std::size_t I = 0; I < Net::layers.size(); ++I) {
-            all[I + 1] = Net::layers[I].trained;
-            for (std::size_t i = 0; i < static_cast<std::size_t>(Net::layers[I].inputs); ++i)
-                all[I + 1] = all[I + 1] || all[static_cast<std::size_t>(Net::layers[I].from[i])];
-        }
-        return all;
-    }();
-
     /// Of every layer, how many of its name come before it.
     static constexpr auto namesakes_before = [] {
         std::array<int, static_cast<std::size_t>(Net::count)> all{};
@@ -149,7 +140,7 @@ class execution {
         auto const own = [I](Scalar* all) { return all ? all + Net::parameter_offset(I) : nullptr; };
         pass<Backend, Scalar> p{on_,
                                 samples_,
-                                purpose_ == purpose::training,
+                                plan_.trains(),
                                 {noise_key(with.seed, I), with.steps},
                                 nullptr,
                                 base + plan_.value(I + 1),
@@ -175,7 +166,7 @@ class execution {
 
     template <index_t I>
     void forward_layer(operands const& with) {
-        if (about(I).training_only && purpose_ != purpose::training) return;
+        if (about(I).training_only && !plan_.trains()) return;
         with_layer<I>(part(I, with, nullptr, {}, plan_.scratch(I)),
                       [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template forward<In...>(p); });
     }
@@ -194,11 +185,11 @@ class execution {
         std::array<Scalar*, most_inputs> to{};
         std::bitset<most_inputs> added;
     };
-    input_gradients input_gradients_of(index_t I, operands const& with) {
+    input_gradients input_gradients_of(index_t I) {
         input_gradients all;
         for (std::size_t i = 0; i < static_cast<std::size_t>(about(I).inputs); ++i) {
             index_t const value = about(I).from[i];
-            if (!is_needed(value, with)) continue;
+            if (!plan_.finds_gradient(value)) continue;
             auto reached = reached_[static_cast<std::size_t>(value)];
             all.added[i] = reached;
             all.to[i] = workspace_.data() +
@@ -207,14 +198,11 @@ class execution {
         }
         return all;
     }
-    static bool is_needed(index_t value, operands const& with) {
-        return depends_on_parameters[static_cast<std::size_t>(value)] || with.input_gradient;
-    }
     /// Layer I backward by `act`; where a value has a gradient already, what this layer passes back is added to it.
     template <index_t I, class Act>
     void backward_layer(operands const& with, Act const& act) {
-        if (!is_needed(I + 1, with)) return;
-        input_gradients const dx = input_gradients_of(I, with);
+        if (!finds_gradient(I)) return;
+        input_gradients const dx = input_gradients_of(I);
         Scalar const* const dy = I == last ? nullptr : workspace_.data() + plan_.gradient(I + 1);
         with_layer<I>(part(I, with, dy, dx.to, plan_.backward_scratch(I)), act);
         if (dx.added.any()) add_to_others(I, dx);

@@ -53,6 +53,13 @@ constexpr index_t parameters() {
     for (layer_description const& one : Net::layers) n += one.parameters;
     return n;
 }
+/// Of these, the ones that an optimiser changes: not those of frozen layers, nor running figures.
+template <class Net>
+constexpr index_t trained_parameters() {
+    index_t n = 0;
+    for (layer_description const& one : Net::layers) n += one.trained;
+    return n;
+}
 /// Numbers in the parameters of one layer: `parameters<scenes>("hrnn6")`.
 template <class Net>
 constexpr index_t parameters(std::string_view name) {

@@ -11,7 +11,9 @@ namespace chrnn::CHRNN_ABI {
 enum class purpose {
     prediction, ///< forward only; nothing outlives the layers that read it, but for the network's output
     inspection, ///< forward only; what comes out of every layer can be looked at
-    training    ///< forward and backward; what comes out of layers as well, unless the next works in place
+    training,   ///< forward, and backward as far as something is trained: what comes out of those layers, and what goes
+                ///< into them, can be looked at as well, unless the next works in place
+    input_gradient ///< the same down to the network's input
 };
 
 } // namespace chrnn::CHRNN_ABI
@@ -90,15 +92,15 @@ class memory_plan {
         Net::each_layer([&]<index_t I>() {
             auto const [saved, forward, backward] =
                 Net::template with_shapes<I>([&]<class Layer, feature_shape... In>() {
-                    bool const saves = trains() || !Layer::saves_for_backward_only;
+                    bool const saves = finds_gradient(I + 1) || !Layer::saves_for_backward_only;
                     return std::array{saves ? Layer::template saved<In...>(samples) : index_t{0},
-                                      forward_scratch<Layer, In...>(samples, trains(), on),
+                                      forward_scratch<Layer, In...>(samples, finds_gradient(I + 1), on),
                                       Layer::template scratch<In...>(samples)};
                 });
             auto& own = layer_[static_cast<std::size_t>(I)];
-            own.saved = take(saved, I, trains() ? backward_time(I) : I);
+            own.saved = take(saved, I, finds_gradient(I + 1) ? backward_time(I) : I);
             own.scratch = take(forward, I, I);
-            if (trains()) own.backward_scratch = take(backward, backward_time(I), backward_time(I));
+            if (finds_gradient(I + 1)) own.backward_scratch = take(backward, backward_time(I), backward_time(I));
         });
         if (trains()) losses_ = take(samples, layers - 1, for_ever);
         size_ = place_blocks<most_blocks>(blocks_.data(), count_);
@@ -107,6 +109,20 @@ class memory_plan {
     /// Numbers of value v for one sample.
     static constexpr index_t size_of(index_t v) {
         return v == 0 ? Net::input.size() : Net::layers[static_cast<std::size_t>(v) - 1].out.size();
+    }
+    constexpr bool trains() const { return purpose_ == purpose::training || purpose_ == purpose::input_gradient; }
+    /// Whether a backward pass finds the gradient of value v, and so runs the layer that it comes from: where something
+    /// before it is trained, or the gradient of the input is asked for.
+    constexpr bool finds_gradient(index_t v) const {
+        return purpose_ == purpose::input_gradient || (trains() && behind_trained[static_cast<std::size_t>(v)]);
+    }
+    /// Whether value v can be looked at behind the pass, unless something works in place there.
+    constexpr bool keeps(index_t v) const {
+        bool kept = v == layers || purpose_ == purpose::inspection || finds_gradient(v);
+        for (index_t I = 0; I < layers; ++I)
+            for (index_t i = 0; i < at(I).inputs; ++i)
+                kept = kept || (at(I).from[static_cast<std::size_t>(i)] == v && finds_gradient(I + 1));
+        return kept;
     }
     constexpr index_t size() const { return size_; }
     constexpr index_t value(index_t v) const { return offset(value_[static_cast<std::size_t>(v)]); }
@@ -142,7 +158,17 @@ class memory_plan {
         std::array<index_t, most_inputs> input_gradient{};
     };
 
-    constexpr bool trains() const { return purpose_ == purpose::training; }
+    /// Of every value, whether it comes from layers of which one has parameters that are trained.
+    static constexpr auto behind_trained = [] {
+        std::array<bool, static_cast<std::size_t>(values)> all{};
+        for (std::size_t I = 0; I < Net::layers.size(); ++I) {
+            all[I + 1] = Net::layers[I].trained > 0;
+            for (std::size_t i = 0; i < static_cast<std::size_t>(Net::layers[I].inputs); ++i)
+                all[I + 1] = all[I + 1] || all[static_cast<std::size_t>(Net::layers[I].from[i])];
+        }
+        return all;
+    }();
+
     constexpr index_t offset(index_t block) const {
         return block == none ? 0 : blocks_[static_cast<std::size_t>(block)].offset;
     }
@@ -162,20 +188,20 @@ class memory_plan {
         layer_description const& one = at(I);
         index_t const v = one.from[0];
         if (!one.in_place || purpose_ == purpose::inspection) return false;
-        if (trains() && v > 0 && reads_output(at(v - 1).backward_reads)) return false;
+        if (v > 0 && finds_gradient(v) && reads_output(at(v - 1).backward_reads)) return false;
         for (index_t other = 0; other < layers; ++other)
             for (index_t i = other == I ? 1 : 0; i < at(other).inputs; ++i) {
                 index_t const read = at(other).from[static_cast<std::size_t>(i)];
                 bool const later = other >= I && read <= I && // what lies there may have several names
                                    value_[static_cast<std::size_t>(read)] == value_[static_cast<std::size_t>(v)];
-                if (later || (trains() && read == v && reads_input(at(other).backward_reads))) return false;
+                bool const back = read == v && finds_gradient(other + 1) && reads_input(at(other).backward_reads);
+                if (later || back) return false;
             }
         return true;
     }
 
     constexpr void plan_values(index_t samples) {
-        bool const kept = purpose_ != purpose::prediction;
-        value_[0] = take(samples * size_of(0), 0, kept ? for_ever : index_t{0});
+        value_[0] = take(samples * size_of(0), 0, keeps(0) ? for_ever : index_t{0});
         for (index_t I = 0; I < layers; ++I) {
             layer_description const& one = at(I);
             for (index_t i = 0; i < one.inputs; ++i)
@@ -183,10 +209,9 @@ class memory_plan {
             bool const passed_over = !trains() && one.training_only;
             value_[static_cast<std::size_t>(I) + 1] = passed_over || overwrites(I)
                                                           ? value_[static_cast<std::size_t>(one.from[0])]
-                                                          : take(samples * one.out.size(), I, kept ? for_ever : I);
-            extend(value_[static_cast<std::size_t>(I) + 1], I);
+                                                          : take(samples * one.out.size(), I, I);
+            extend(value_[static_cast<std::size_t>(I) + 1], keeps(I + 1) ? for_ever : I);
         }
-        extend(value_[static_cast<std::size_t>(layers)], for_ever);
     }
 
     /// The gradient of a value is begun by the last layer that reads it, the first to run backward; what others pass
@@ -197,6 +222,7 @@ class memory_plan {
             layer_description const& one = at(I);
             for (index_t i = 0; i < one.inputs; ++i) {
                 index_t const v = one.from[static_cast<std::size_t>(i)], time = backward_time(I);
+                if (!finds_gradient(v)) continue;
                 index_t const end = v == 0 ? for_ever : backward_time(v - 1);
                 index_t& whole = gradient_[static_cast<std::size_t>(v)];
                 index_t& own = layer_[static_cast<std::size_t>(I)].input_gradient[static_cast<std::size_t>(i)];

@@ -95,7 +95,8 @@ class model : public detail::model_passes<Net, Backend, Scalar> {
         last_ = pass_kind::backward;
     }
     /// The same for the inner product of a layer's output with `cotangent`, [n, numbers]: the gradients of any function
-    /// of that output, whose own gradient the cotangent is.
+    /// of that output, whose own gradient the cotangent is. Throws as well where nothing up to that layer is trained,
+    /// unless the gradient of the input is asked for.
     template <detail::number_range Cotangent>
     void backward(std::string_view layer, Cotangent const& cotangent) {
         auto& own = training_behind_forward();
@@ -104,6 +105,10 @@ class model : public detail::model_passes<Net, Backend, Scalar> {
             std::ranges::ssize(cotangent) != n)
             fail("the output of ", layer, " has ", n, " numbers, but its gradient ", std::ranges::ssize(cotangent));
         if (I + 1 == Net::count) fail("the gradient of the loss by its own output is not wanted: call backward()");
+        if (!own.run().finds_gradient(I))
+            fail("nothing up to ", layer,
+                 " is trained, so that its gradient leads nowhere: call want_input_gradient() before for that of the "
+                 "input");
         this->backend().upload(std::span<std::ranges::range_value_t<Cotangent> const>(cotangent),
                                own.run().output_gradient(I));
         own.launch_backward_from(I, operands());

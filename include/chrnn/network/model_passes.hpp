@@ -65,18 +65,29 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
         if (!wants_input_gradient_ || last_ != pass_kind::backward) return {};
         return training_->run().input_gradient();
     }
+    /// Takes memory for it, and for all that leads down to the input; what a training pass before has left is lost.
     void want_input_gradient() {
+        if (wants_input_gradient_) return;
+        if (training_) {
+            training_->run_for(purpose::input_gradient);
+            if (last_ != pass_kind::prediction) last_ = pass_kind::none;
+        }
         wants_input_gradient_ = true;
         ++revision_;
     }
 
     /// What came out of a layer in the last pass, [n, numbers]; behind a training pass, of a layer before one that
-    /// works in place after that has changed it. Throws when there is no such layer, and behind a prediction unless
-    /// `keep_outputs()` was called before.
+    /// works in place after that has changed it. Throws when there is no such layer; behind a prediction unless
+    /// `keep_outputs()` was called before; and behind a training pass where nothing up to the layer is trained and what
+    /// reads it is not trained either, unless `want_input_gradient()` was.
     std::span<Scalar const> output(std::string_view layer) const {
         index_t const I = number_of(layer);
         if (last_ == pass_kind::prediction && !keeps_outputs_ && I + 1 < Net::count)
             fail("what comes out of ", layer, " is not kept in a prediction: call keep_outputs() before it");
+        if (!last_run().keeps(I))
+            fail("what comes out of ", layer,
+                 " is not kept in training, as nothing up to there is trained: predict behind keep_outputs(), or call "
+                 "want_input_gradient() before");
         return last_run().output(I);
     }
     /// The same of a layer whose name the compiler knows, as a view of its shape, [n, C, R, S] or [n, numbers] where
@@ -88,7 +99,7 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
     }
     /// What came out of the network in the last pass, [n, classes]: probabilities, if it ends with a softmax.
     std::span<Scalar const> probabilities() const { return last_run().output(Net::count - 1); }
-    /// The first layer whose output in the last training pass is not finite; empty if all are.
+    /// The first layer whose output in the last training pass, of those that are kept, is not finite; empty if all are.
     std::string first_not_finite() const { return name_of(last_run().first_not_finite()); }
 
     /// Numbers of memory taken so far, of the parameters and of passes.
@@ -107,7 +118,10 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
         return *prediction_;
     }
     training_type& training() {
-        if (!training_) training_ = std::make_unique<training_type>(this->backend(), capacity_, targets_each);
+        if (!training_)
+            training_ =
+                std::make_unique<training_type>(this->backend(), capacity_, targets_each,
+                                                wants_input_gradient_ ? purpose::input_gradient : purpose::training);
         return *training_;
     }
     training_type& training_behind_forward() {
@@ -131,7 +145,7 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
     }
     /// What the host wrote to the parameters goes to the backend's memory here, and so before a pass is captured.
     pass_operands<Scalar> operands() {
-        return {this->parameter_memory(), gradient_memory(), this->seed_, steps_memory(), wants_input_gradient_};
+        return {this->parameter_memory(), gradient_memory(), this->seed_, steps_memory()};
     }
     static Scalar mean_of(std::span<Scalar const> all) {
         return static_cast<Scalar>(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()));

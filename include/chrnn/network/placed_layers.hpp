@@ -12,7 +12,7 @@ struct layer_description {
     index_t parameters, biases;
     index_t multiply_adds;    ///< per sample, forward
     index_t parameter_extent; ///< numbers of memory that the parameters lie in
-    bool trained;             ///< whether it has parameters that an optimiser changes
+    index_t trained;          ///< of the parameters, those that an optimiser changes
     bool in_place;
     bool training_only;
     activations backward_reads;

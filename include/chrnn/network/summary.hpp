@@ -1,6 +1,7 @@
 /// The summary of a network: a table of its layers with shapes, parameters, multiply-adds and memory.
 #pragma once
 
+#include <chrnn/network/frozen.hpp>
 #include <chrnn/network/model.hpp>
 
 #include <iomanip>
@@ -38,10 +39,14 @@ std::string summary(index_t samples = 1) {
     line("input", Net::input.text().view(), "", "", place(0, Net::input), "");
     Net::each_layer([&]<index_t I>() {
         layer_description const& one = Net::layers[static_cast<std::size_t>(I)];
-        line(one.name.view(), one.out.text().view(), one.parameters, one.multiply_adds, place(I + 1, one.out),
-             Net::template layer_at<I>::text());
+        using layer = typename Net::template layer_at<I>;
+        std::string more = layer::text();
+        if (detail::is_frozen<layer>) more += more.empty() ? "frozen" : ", frozen";
+        line(one.name.view(), one.out.text().view(), one.parameters, one.multiply_adds, place(I + 1, one.out), more);
     });
-    line("total", "", parameters<Net>(), multiply_adds<Net>(), "", "");
+    index_t const trained = trained_parameters<Net>();
+    line("total", "", parameters<Net>(), multiply_adds<Net>(), "",
+         trained < parameters<Net>() ? std::to_string(trained) + " parameters are trained" : std::string());
     out << "parameters " << mebibytes(parameters<Net>() * index_t{sizeof(Scalar)})
         << " MiB, in training as much again for gradients and for each slot of the rule; workspace for a batch of "
         << samples << ' ' << mebibytes(plan.size() * index_t{sizeof(Scalar)}) << " MiB to train, "

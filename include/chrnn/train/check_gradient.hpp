@@ -64,8 +64,8 @@ double central_difference(Loss const& loss, double step) {
 namespace chrnn::CHRNN_ABI {
 
 /// Compares the gradients that `m.backward()` leaves for these images and targets with differences of `m.forward()`,
-/// for the parameters and for the input. The model is to compute in double. Its parameters are as before afterwards.
-/// Throws when `how` asks for less than one derivative in a parameter.
+/// for the parameters that are trained and for the input. The model is to compute in double. Its parameters are as
+/// before afterwards. Throws when `how` asks for less than one derivative in a parameter.
 template <class Model>
 gradient_report check_gradient(Model& m, std::span<double const> images,
                                std::span<typename Model::target const> targets, gradient_check how = {}) {
@@ -120,8 +120,10 @@ gradient_report check_gradient(Model& m, std::span<double const> images,
 
     std::vector<double> const gradients(m.gradients().begin(), m.gradients().end());
     std::vector<double> const input_gradient(m.input_gradient().begin(), m.input_gradient().end());
-    for (auto const& p : m.named_parameters()) {
+    auto const& placed = detail::placed_parameters<typename Model::net>();
+    for (std::size_t k = 0; auto const& p : m.named_parameters()) {
         double* const arena = m.parameters_span().data();
+        if (!placed[k++].declared.trained) continue;
         compare(
             p.name, p.size(),
             [&](index_t i) -> double& {

@@ -23,6 +23,9 @@ class optimiser {
                   "chrnn: a rule of learning has name, slots, rate, weight_decay, clip, multipliers, "
                   "schedule, check() and equations<T>()");
 
+    static_assert(trained_parameters<typename Model::net>() > 0 || parameters<typename Model::net>() == 0,
+                  "chrnn: there is nothing to train: all parameters of the network are frozen");
+
     /// Throws when a number of the rule makes no sense or a multiplier fits no parameter.
     optimiser(Model& net, Rule rule)
         : net_(net), rule_(std::move(rule)), slots_(slots_for(net, std::make_index_sequence<slot_count>())),
