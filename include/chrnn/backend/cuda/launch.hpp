@@ -11,8 +11,8 @@ namespace chrnn::CHRNN_ABI::detail {
 
 inline constexpr unsigned threads_per_block = 256;
 
-/// How many threads a block has along rows and columns, and how many blocks cover a table; of columns beyond what blocks
-/// can be numbered, each thread takes several.
+/// How many threads a block has along rows and columns, and how many blocks cover a table; of columns beyond what
+/// blocks can be numbered, each thread takes several.
 struct launch_shape {
     static constexpr index_t most_across = 65535;
     dim3 grid, block;
