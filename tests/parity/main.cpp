@@ -17,8 +17,8 @@ int main(int count, char** arguments) {
         return 77;
     }
     // They change the arithmetic that a backend asks for.
-    for (char const* word : {"NVIDIA_TF32_OVERRIDE", "CUBLAS_EMULATE_SINGLE_PRECISION", "CUBLAS_EMULATE_DOUBLE_PRECISION",
-                             "CUBLAS_EMULATION_STRATEGY"})
+    for (char const* word : {"NVIDIA_TF32_OVERRIDE", "CUBLAS_EMULATE_SINGLE_PRECISION",
+                             "CUBLAS_EMULATE_DOUBLE_PRECISION", "CUBLAS_EMULATION_STRATEGY"})
         unsetenv(word);
     return session.run();
 }

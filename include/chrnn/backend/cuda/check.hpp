@@ -12,7 +12,8 @@ namespace chrnn::CHRNN_ABI::detail {
 /// Throws unless the call succeeded; `what` says what could not be done.
 inline void check(cudaError_t result, char const* what) {
     if (result == cudaErrorNoKernelImageForDevice || result == cudaErrorUnsupportedPtxVersion)
-        fail("the program has no code for this CUDA device: build it with CMAKE_CUDA_ARCHITECTURES=native on this machine, "
+        fail("the program has no code for this CUDA device: build it with CMAKE_CUDA_ARCHITECTURES=native on this "
+             "machine, "
              "or with the number of the device's architecture");
     if (result != cudaSuccess) fail("CUDA could not ", what, ": ", cudaGetErrorString(result));
 }
