@@ -63,7 +63,7 @@ TEST_CASE("whole numbers are read as what they are, and a tensor may hold none")
     CHECK(read_tensor<float>(file, "none").shape == std::vector<index_t>{4, 0});
 }
 
-TEST_CASE("floats are read from numbers of 16 bits as well, infinities included; others are not") {
+TEST_CASE("floats are read from numbers of 16 bits as well, infinities included, and others are not") {
     temporary_folder const folder;
     std::uint16_t const bits[] = {0x3c00, 0xfc00, 0x8001};
     auto const bytes = reinterpret_cast<std::byte const*>(bits);
