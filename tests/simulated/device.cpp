@@ -65,6 +65,11 @@ struct copy_number {
     CHRNN_INLINE void operator()(index_t i) const { to[i] = from[i]; }
 };
 
+struct count_visit {
+    unsigned char* to;
+    CHRNN_INLINE void operator()(index_t, index_t column) const { ++to[column]; }
+};
+
 /// A machine of two devices, as long as this lives.
 struct two_devices {
     two_devices() { simulated::machine::only().devices = 2; }
@@ -145,6 +150,13 @@ TEST_CASE("a program without code for the device says so in one sentence") {
     machine.has_code = true;
     CHECK(sentence == "the program has no code for this CUDA device: build it with CMAKE_CUDA_ARCHITECTURES=native on "
                       "this machine, or with the number of the device's architecture");
+}
+TEST_CASE("a table of more columns than blocks can be numbered across is covered once") {
+    gpu on;
+    index_t const columns = launch_shape::most_across * threads_per_block + 300;
+    auto visits = on.take<unsigned char>(columns, "visits");
+    on.parallel_for_2d(1, columns, count_visit{visits.data()});
+    CHECK(std::ranges::count(on_host(on, visits), 1) == columns);
 }
 TEST_CASE("models on two devices and in two threads train as one does, whichever device is current elsewhere") {
     two_devices const both;
