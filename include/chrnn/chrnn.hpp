@@ -154,6 +154,8 @@
 #include <chrnn/network/torchvision_alexnet.hpp>
 #include <chrnn/network/vgg.hpp>
 #include <chrnn/network/resnet.hpp>
+#include <chrnn/network/purpose.hpp>
+#include <chrnn/network/memory_block.hpp>
 #include <chrnn/network/memory_plan.hpp>
 #include <chrnn/network/captures.hpp>
 #include <chrnn/network/execution.hpp>

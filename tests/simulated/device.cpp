@@ -3,6 +3,7 @@
 #include "io/complaint.hpp"
 #include "network/networks.hpp"
 
+#include <chrnn/backend/device.hpp>
 #include <chrnn/cuda.hpp>
 #include <chrnn/train/optimiser.hpp>
 

@@ -23,8 +23,9 @@ namespace chrnn::CHRNN_ABI::detail {
 class input_file {
   public:
     /// Throws `error` if `path` is missing, unreadable or not a regular file.
-    explicit input_file(std::filesystem::path const& path)
-        : path(path.native()), descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    explicit input_file(std::filesystem::path const& path) : path(path.native()) {
+        do descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        while (descriptor < 0 && errno == EINTR);
         struct stat status {};
         if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
             int const reason = errno;

@@ -20,15 +20,8 @@ std::vector<file_bytes> seeds() {
 
 void attack(std::span<std::uint8_t const> bytes) {
     int refused = 0;
-    auto const read = [&](auto const& act) {
-        try {
-            act();
-        } catch (chrnn::error const&) {
-            ++refused;
-        }
-    };
     memory_file const file(bytes);
-    read([&] {
+    refused += refuses([&] {
         chrnn::caffe_model const model = chrnn::read_caffe_model(file.path());
         std::ostringstream() << model;
         chrnn::tensor_file const tensors = chrnn::caffe_tensors(model);
@@ -40,11 +33,11 @@ void attack(std::span<std::uint8_t const> bytes) {
         }
         if (covered != tensors.data.size()) std::abort();
     });
-    read([&] {
+    refused += refuses([&] {
         auto const mean = chrnn::read_caffe_mean(file.path());
         if (std::ssize(mean.values) != mean.channels * mean.rows * mean.columns) std::abort();
     });
-    read([&] {
+    refused += refuses([&] {
         std::string const name = "a datum";
         auto const one = chrnn::detail::read_datum({name, std::as_bytes(bytes), "the datum"});
         if (chrnn::detail::image_of(one, 3, name).channels != 3) std::abort();

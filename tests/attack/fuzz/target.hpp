@@ -30,6 +30,17 @@ inline file_bytes bytes_in(std::filesystem::path const& path) {
 }
 inline std::filesystem::path data_folder() { return std::filesystem::path(__FILE__).parent_path() / "../../data"; }
 
+/// Whether `act` throws `chrnn::error`.
+template <class Act>
+bool refuses(Act const& act) {
+    try {
+        act();
+    } catch (chrnn::error const&) {
+        return true;
+    }
+    return false;
+}
+
 /// A file in memory, for what reads from a path.
 class memory_file {
   public:
