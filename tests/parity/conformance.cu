@@ -1,4 +1,4 @@
-// That a device's backend does what every backend must.
+// That a device's backend (backend/cuda/cuda.hpp) does what every backend must.
 #include "backend/conformance.hpp"
 
 #include <chrnn/cuda.hpp>

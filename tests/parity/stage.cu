@@ -1,6 +1,7 @@
 #include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/backend/cuda/stage.hpp>
 #include <chrnn/backend/cuda/stream.hpp>
+#include <chrnn/backend/cuda/upload_slot.hpp>
 #include <chrnn/cuda.hpp>
 
 #include <catch2/catch.hpp>
@@ -58,6 +59,19 @@ TEST_CASE("memory of a device begins as zero and is handed over by moving") {
     std::vector<int> found(1000, -1);
     on.download(static_cast<int const*>(second.data()), std::span(found));
     CHECK(std::ranges::count(found, 0) == 1000);
+}
+TEST_CASE("a slot grows to the largest that it carries, and what it carried before has arrived by then") {
+    staged few_there(few), many_there(many);
+    auto const copying = std::make_shared<device_stream>();
+    upload_slot slot(copying);
+    auto const small = numbers(few, 1), large = numbers(many, -5);
+    slot.fetch<double>(std::span(small));
+    slot.deliver(small.size(), few_there.there.data(), *few_there.stream);
+    slot.fetch<double>(std::span(large));
+    check(cudaStreamSynchronize(*copying), "wait"); // the smaller memory is gone now, the first delivery may be to come
+    slot.deliver(large.size(), many_there.there.data(), *many_there.stream);
+    CHECK(few_there.holds(small));
+    CHECK(many_there.holds(large));
 }
 TEST_CASE("numbers that are sent may change at once") {
     for (std::size_t n : {few, many}) {

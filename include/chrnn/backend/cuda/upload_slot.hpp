@@ -25,10 +25,9 @@ class upload_slot {
         (void)cudaFreeHost(pinned_);
     }
 
-    /// Makes room for `bytes`, if there is less.
+    /// Makes room for `bytes`, if there is less. `copying` waits already for whoever takes what was carried before.
     void hold(std::size_t bytes) {
         if (bytes <= static_cast<std::size_t>(device_.size())) return;
-        check(cudaEventSynchronize(taken_), "copy to the device");
         device_ = {};
         check(cudaFreeHost(pinned_), "free pinned memory");
         pinned_ = nullptr;
@@ -39,10 +38,10 @@ class upload_slot {
     template <class T, class From>
     void fetch(std::span<From const> from) {
         std::size_t const bytes = from.size() * sizeof(T);
-        check(cudaEventSynchronize(arrived_), "copy to the device");
+        check(cudaEventSynchronize(arrived_), "copy to the device");        // or pinned memory would still be read
+        check(cudaStreamWaitEvent(*copying_, taken_), "wait for an event"); // or the device's would
         hold(bytes);
         std::copy(from.begin(), from.end(), static_cast<T*>(pinned_));
-        check(cudaStreamWaitEvent(*copying_, taken_), "wait for an event");
         copy(device_.data(), pinned_, bytes, cudaMemcpyHostToDevice, *copying_, arrived_);
     }
     /// Copies the n numbers that were fetched to `to`, behind all work of `computing` so far.
