@@ -2,16 +2,19 @@
 # device: what can only run on one is built to run.
 include(CheckLanguage)
 
-# Code for every kind of device that nvcc 13 knows and people have, and what later ones translate when a program starts.
-set(CHRNN_ARCHITECTURES 75-real 80-real 86-real 90-real 100-real 120)
+# Whether this machine has a device, under Linux or under Windows' own.
+set(chrnn_device_is_here EXISTS /dev/nvidiactl OR EXISTS /dev/dxg)
 
-# Unless somebody says otherwise, our own programs are for the devices of this machine, or for all where it has none.
+# Unless somebody says otherwise, our own programs are for the devices of this machine, or for every generation that nvcc
+# knows where it has none; what later devices have comes from translating when a program starts.
 macro(chrnn_choose_architectures)
     if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
-        if(EXISTS /dev/nvidiactl AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.24)
+        if(CMAKE_VERSION VERSION_LESS 3.24) # which knows neither word
+            set(CMAKE_CUDA_ARCHITECTURES 80)
+        elseif(${chrnn_device_is_here})
             set(CMAKE_CUDA_ARCHITECTURES native)
         else()
-            set(CMAKE_CUDA_ARCHITECTURES ${CHRNN_ARCHITECTURES})
+            set(CMAKE_CUDA_ARCHITECTURES all-major)
         endif()
     endif()
 endmacro()
@@ -47,7 +50,7 @@ macro(chrnn_enable_cuda)
         else()
             message(STATUS "chrnn: without cuDNN")
         endif()
-        chrnn_choice(CHRNN_DEVICE "Build what can only run on a CUDA device" EXISTS /dev/nvidiactl OR EXISTS /dev/dxg)
+        chrnn_choice(CHRNN_DEVICE "Build what can only run on a CUDA device" ${chrnn_device_is_here})
         message(STATUS "chrnn: using CUDA ${CUDAToolkit_VERSION} for architecture ${CMAKE_CUDA_ARCHITECTURES}")
     else()
         message(STATUS "chrnn: without CUDA")

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 
-FOLDERS = "base shape formula tensor backend backend/cpu cell traverse layer loss network train data fit io report".split()
+FOLDERS = "base shape formula tensor backend backend/cpu cell traverse layer loss network train data fit io caffe report".split()
 TOP = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = TOP / "include" / "chrnn"
 

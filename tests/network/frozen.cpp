@@ -54,13 +54,9 @@ struct asked : dense<5> {
     }
 };
 /// y = w x, a layer of a user's that knows nothing of being frozen.
-struct scaled : layer {
+struct scaled : shape_preserving_layer {
     static constexpr std::string_view kind = "scaled";
     static constexpr activations backward_reads = activations::input;
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        return In;
-    }
     template <feature_shape In>
     static constexpr auto parameters() {
         return parameter_list(weight("weight", {In.size()}));

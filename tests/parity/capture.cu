@@ -54,6 +54,22 @@ TEST_CASE("a backend that is told not to capture does all work directly") {
     CHECK(asked == 4);
     CHECK(number_at(on, number) == 4);
 }
+TEST_CASE("work that fails the first time is done directly the next time, too") {
+    gpu on;
+    auto number = on.take<int>(1, "a number");
+    cuda_capture capture;
+    int asked = 0;
+    auto const run = [&] {
+        capture.run(on, [&] {
+            if (++asked == 1) throw std::runtime_error("not loaded");
+            on.parallel_for(1, 1, add_to{number.data(), 1});
+        });
+    };
+    CHECK_THROWS_WITH(run(), "not loaded");
+    for (int i = 0; i < 4; ++i) run();
+    CHECK(asked == 3); // one that failed, one directly, one captured
+    CHECK(number_at(on, number) == 4);
+}
 TEST_CASE("work that fails while it is captured leaves the backend as it was") {
     gpu on;
     auto number = on.take<int>(1, "a number");

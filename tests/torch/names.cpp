@@ -77,6 +77,8 @@ TEST_CASE("layers of a sequential module are numbered from the one with which it
     CHECK(text(sequential_names<joined>({{"head.", "fc2"}})) == "fc2=head.0 ");
     CHECK_THROWS_WITH(sequential_names<joined>({{"a.", "conv1"}}),
                       "branches come together in add1: the layers of 'a.' do not follow each other");
-    CHECK_THROWS_WITH(sequential_names<net>({{"a.", "conv1"}, {"b.", "conv9"}}),
+    CHECK_THROWS_WITH(sequential_names<net>({{"b.", "conv9"}}),
                       "the network has no layer 'conv9' with which 'b.' could begin");
+    CHECK_THROWS_WITH(sequential_names<joined>({{"head.", "fc2"}, {"body.", "conv1"}}), // not in the network's order
+                      "the network has no layer 'conv1' behind 'fc2' with which 'body.' could begin");
 }

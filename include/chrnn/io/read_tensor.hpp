@@ -48,12 +48,7 @@ detail::named_tensor<T> read_tensor(tensor_file const& file, std::string const& 
         for (std::size_t i = 0; i < all.values.size(); ++i)
             all.values[i] = static_cast<T>(detail::number_at<Stored>(bytes, static_cast<index_t>(i)));
     };
-    if (entry.dtype == "F16")
-        read(detail::half{});
-    else if (entry.dtype == "BF16")
-        read(detail::bfloat16{});
-    else
-        read(T{});
+    if (!detail::with_stored_type(entry.dtype, [&]<class Stored>() { read(Stored{}); })) read(T{});
     return all;
 }
 

@@ -116,9 +116,9 @@ namespace chrnn::CHRNN_ABI {
 
 /// The file's tensors under the names of our parameters, laid out as they are, to be loaded:
 /// `load(net, renamed(read_safetensors("vgg11.safetensors"), vgg11<1000>::torch_names()))`. What the map leaves out is
-/// gone, what no rule names keeps its name; what loading then finds wrong it says in the file's own names. Throws
-/// `error` that lists every rule that fits no tensor, every tensor that two rules fit or that would have the name of
-/// another, and every one whose axes or type its rule does not go with.
+/// gone, what no rule names keeps its name; what loading then finds wrong it says in the names that `file` came with.
+/// Throws `error` that lists every rule that fits no tensor, every tensor that two rules fit or that would have the
+/// name of another, and every one whose axes or type its rule does not go with.
 inline tensor_file renamed(tensor_file file, name_map const& map) {
     return detail::file_renaming(std::move(file), map).run();
 }

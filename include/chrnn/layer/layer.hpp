@@ -29,10 +29,10 @@ namespace chrnn::CHRNN_ABI {
 /// requires: `kind`, the first part of the layer's name; `output<In>()`, the shape it makes of `In`, which ends the
 /// compilation with a sentence where it cannot; `forward<In>(pass)` and `backward<In>(pass)`.
 /// May say: `parameters<In>()`, a `parameter_list`; `backward_reads`; `frozen_reads`, the same where the layer is
-/// frozen, whose `backward` is then given no `gradients`; `footprint<In>(region_box)`, the least box of its input's
-/// regions that holds all that a box of its output's regions is computed from, for `receptive_field`;
-/// `prediction_scratch<In>(samples, backend)`, numbers of scratch that `forward` needs there where nothing is kept, if
-/// not `scratch`.
+/// frozen, whose `backward` is then given no `gradients`, as that of a layer derived from one that says so;
+/// `footprint<In>(region_box)`, the least box of its input's regions that holds all that a box of its output's regions
+/// is computed from, for `receptive_field`; `prediction_scratch<In>(samples, backend)`, numbers of scratch that
+/// `forward` needs there where nothing is kept, if not `scratch`.
 struct layer {
     /// What must still be there for `backward`; a layer that reads less says so, and memory is given on sooner.
     static constexpr activations backward_reads = activations::both;

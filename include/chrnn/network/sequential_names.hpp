@@ -40,7 +40,8 @@ name_map sequential_names(std::vector<sequential_module> const& modules) {
             ++number;
     });
     if (begun < modules.size())
-        fail("the network has no layer ", detail::in_quotes(modules[begun].first_layer), " with which ",
+        fail("the network has no layer ", detail::in_quotes(modules[begun].first_layer),
+             begun == 0 ? "" : " behind " + detail::in_quotes(modules[begun - 1].first_layer), " with which ",
              detail::in_quotes(modules[begun].name), " could begin");
     return map;
 }

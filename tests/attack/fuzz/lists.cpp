@@ -23,8 +23,7 @@ void attack(std::span<std::uint8_t const> bytes) {
         for (chrnn::index_t i = 0; i < data.size(); ++i)
             if (data.label(i) < 0 || data.label(i) >= std::ssize(data.classes()) || data.name(i).empty()) std::abort();
     };
-    int refused = 0;
-    refused += refuses([&] { check(chrnn::list_file(file.path(), "/nowhere", 8, {"beach", "forest", "harbour"})); });
+    int refused = refuses([&] { check(chrnn::list_file(file.path(), "/nowhere", 8, {"beach", "forest", "harbour"})); });
     refused += refuses([&] { check(chrnn::path_list(file.path(), "/nowhere", 8)); });
     refused += refuses([&] { (void)chrnn::read_class_names(file.path()); });
     if (refused == 3) chrnn::fail("it is none of the lists");

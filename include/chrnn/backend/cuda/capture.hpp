@@ -3,8 +3,6 @@
 
 #include <chrnn/backend/cuda/stream.hpp>
 
-#include <utility>
-
 namespace chrnn::CHRNN_ABI::detail {
 
 /// Begins empty.
@@ -22,18 +20,25 @@ class cuda_capture {
     /// and from then on by running the capture. What `act` hands to kernels must be the same every time.
     template <class Backend, class Act>
     void run(Backend& on, Act const& act) {
-        if (!on.captures() || !std::exchange(ran_before_, true)) return act();
+        if (!on.captures()) return act();
+        if (!ran_before_) {
+            act();
+            ran_before_ = true; // and nothing that it needs failed to load
+            return;
+        }
         if (!graph_) record(on.stream(), act);
+        on_device const here(stream_->device());
         check(cudaGraphLaunch(graph_, *stream_), "run a captured step");
     }
 
   private:
-    /// Records what `act` puts on `stream`, which is not run. `act` must neither wait nor allocate, nor
-    /// make handles of libraries.
+    /// Records what `act` puts on `stream`, which is not run. `act` must neither wait nor allocate, nor make handles of
+    /// libraries.
     template <class Act>
     void record(shared_stream const& stream, Act const& act) {
         std::lock_guard const no_other(capture_mutex);
         on_device const here(stream->device());
+        stream_ = stream;
         cudaGraph_t recorded = nullptr;
         check(cudaStreamBeginCapture(*stream, cudaStreamCaptureModeThreadLocal), "capture a step");
         try {
@@ -44,10 +49,11 @@ class cuda_capture {
             throw;
         }
         check(cudaStreamEndCapture(*stream, &recorded), "capture a step");
-        cudaError_t const result = cudaGraphInstantiate(&graph_, recorded, 0);
+        cudaGraphExec_t runnable = nullptr;
+        cudaError_t const result = cudaGraphInstantiate(&runnable, recorded, 0);
         (void)cudaGraphDestroy(recorded);
         check(result, "prepare a captured step");
-        stream_ = stream;
+        graph_ = runnable;
     }
 
     cudaGraphExec_t graph_ = nullptr;

@@ -13,8 +13,7 @@ namespace chrnn::CHRNN_ABI::detail {
 inline void check(cudaError_t result, char const* what) {
     if (result == cudaErrorNoKernelImageForDevice || result == cudaErrorUnsupportedPtxVersion)
         fail("the program has no code for this CUDA device: build it with CMAKE_CUDA_ARCHITECTURES=native on this "
-             "machine, "
-             "or with the number of the device's architecture");
+             "machine, or with the number of the device's architecture");
     if (result != cudaSuccess) fail("CUDA could not ", what, ": ", cudaGetErrorString(result));
 }
 inline void check(cublasStatus_t result, char const* what) {

@@ -78,11 +78,15 @@ class cuda_backend {
     /// From the device to the host, behind all work so far.
     template <class T>
     void download(T const* from, std::span<T> to) {
+        on_device const here(stream_->device());
         check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, *stream_), "copy to the host");
         wait();
     }
     /// Returns when all work so far is done.
-    void wait() { check(cudaStreamSynchronize(*stream_), "wait for the device"); }
+    void wait() {
+        on_device const here(stream_->device());
+        check(cudaStreamSynchronize(*stream_), "wait for the device");
+    }
     template <class T>
     void fill(T* to, index_t n, T value) {
         parallel_for(n, 1, filling<T>{to, value});

@@ -28,6 +28,7 @@ class upload_slot {
     /// Makes room for `bytes`, if there is less. `copying` waits already for whoever takes what was carried before.
     void hold(std::size_t bytes) {
         if (bytes <= static_cast<std::size_t>(device_.size())) return;
+        on_device const here(copying_->device());
         device_ = {};
         check(cudaFreeHost(pinned_), "free pinned memory");
         pinned_ = nullptr;
