@@ -110,10 +110,13 @@
 #include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/layer/local_response.hpp>
 #include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/lrn_within_channel.hpp>
 #include <chrnn/layer/option.hpp>
 #include <chrnn/layer/conv.hpp>
 #include <chrnn/layer/row_pooling.hpp>
 #include <chrnn/layer/pooling.hpp>
+#include <chrnn/layer/windowed_pool.hpp>
+#include <chrnn/layer/average_pool.hpp>
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
