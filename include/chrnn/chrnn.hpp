@@ -149,7 +149,15 @@
 #include <chrnn/network/network.hpp>
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/receptive_field.hpp>
+#include <chrnn/network/c_hrnn.hpp>
 #include <chrnn/network/table_one.hpp>
+#include <chrnn/network/dense_head.hpp>
+#include <chrnn/network/pooled_trunk.hpp>
+#include <chrnn/network/caffenet.hpp>
+#include <chrnn/network/grouped_alexnet.hpp>
+#include <chrnn/network/overfeat.hpp>
+#include <chrnn/network/released_spp_net.hpp>
+#include <chrnn/network/zf_net.hpp>
 #include <chrnn/network/name_map.hpp>
 #include <chrnn/network/sequential_names.hpp>
 #include <chrnn/network/lstm_names.hpp>

@@ -29,9 +29,12 @@ struct conv : layer {
                              " channels of its input ", In.text())>();
         else if constexpr (Filters % placed::groups != 0)
             mistake<sentence("conv: groups<", placed::groups, "> do not divide its ", Filters, " filters")>();
-        else if constexpr (reach > In.rows() + 2 * placed::pad || reach > In.columns() + 2 * placed::pad)
-            mistake<sentence("conv: the kernel ", reach, "x", reach, " is larger than its input ", In.text(),
+        else if constexpr (Kernel > In.rows() + 2 * placed::pad || Kernel > In.columns() + 2 * placed::pad)
+            mistake<sentence("conv: the kernel ", Kernel, "x", Kernel, " is larger than its input ", In.text(),
                              " padded by ", placed::pad)>();
+        else if constexpr (reach > In.rows() + 2 * placed::pad || reach > In.columns() + 2 * placed::pad)
+            mistake<sentence("conv: the kernel ", Kernel, "x", Kernel, " with taps ", placed::dilation,
+                             " apart reaches ", reach, " along its input ", In.text(), " padded by ", placed::pad)>();
         constexpr auto c = extents_for<In>();
         return {Filters, c.out_rows(), c.out_columns()};
     }
