@@ -118,6 +118,7 @@
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/layer/row_blocks.hpp>
+#include <chrnn/layer/relu_lrn_pool_kernels.hpp>
 #include <chrnn/layer/relu_lrn_pool.hpp>
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_context.hpp>
