@@ -58,6 +58,7 @@
 #include <chrnn/backend/backend.hpp>
 #include <chrnn/backend/device.hpp>
 #include <chrnn/backend/row_kernel.hpp>
+#include <chrnn/backend/group.hpp>
 #include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>
