@@ -35,11 +35,11 @@ struct patches_to_images {
         index_t const r = pixel / c.columns + c.pad, s = pixel % c.columns + c.pad;
         T const* const seen = d_patches + plane * c.kernel * c.kernel * c.positions();
         T sum = 0;
-        // the last window that holds the pixel sees it first
-        for (index_t row = last_over(r, c.out_rows()); row >= 0 && r - row * c.stride < c.reach(); --row) {
+        // the last window that holds the pixel sees it first; nvcc takes `c.stride <` for the option of that name
+        for (index_t row = last_over(r, c.out_rows()); row >= 0 && c.reach() > r - row * c.stride; --row) {
             if ((r - row * c.stride) % c.dilation != 0) continue; // between two taps
             index_t const i = (r - row * c.stride) / c.dilation;
-            for (index_t column = last_over(s, c.out_columns()); column >= 0 && s - column * c.stride < c.reach();
+            for (index_t column = last_over(s, c.out_columns()); column >= 0 && c.reach() > s - column * c.stride;
                  --column) {
                 if ((s - column * c.stride) % c.dilation != 0) continue;
                 index_t const j = (s - column * c.stride) / c.dilation;
