@@ -39,7 +39,12 @@ if(NOT TARGET Threads::Threads)
     set_target_properties(Threads::Threads PROPERTIES IMPORTED_GLOBAL TRUE)
 endif()
 
-chrnn_dependency(Eigen3 3.4 Eigen3::Eigen .
+# Eigen 5 does as well as 3.4, though neither says that it is compatible with the other.
+find_package(Eigen3 QUIET)
+if(NOT Eigen3_VERSION VERSION_GREATER_EQUAL 3.4)
+    set(Eigen3_VERSION 3.4)
+endif()
+chrnn_dependency(Eigen3 ${Eigen3_VERSION} Eigen3::Eigen .
     https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
     8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72)
 
@@ -80,8 +85,10 @@ if(CHRNN_TOOLS)
     add_library(chrnn_xxhash INTERFACE IMPORTED GLOBAL)
     target_include_directories(chrnn_xxhash SYSTEM INTERFACE ${xxhash_SOURCE_DIR})
 
-    # stb has neither a package file nor releases: <stb/stb_image.h> is looked for, or unpacked into a folder named stb.
-    find_path(CHRNN_STB_INCLUDE_DIR stb/stb_image.h DOC "The folder that holds stb/stb_image.h")
+    # stb has neither a package file nor releases, and not everywhere a folder of its own: its header is looked for, or
+    # unpacked into one.
+    find_path(CHRNN_STB_INCLUDE_DIR NAMES stb/stb_image.h stb_image.h
+              DOC "The folder that holds stb/stb_image.h or stb_image.h")
     if(CHRNN_STB_INCLUDE_DIR)
         message(STATUS "chrnn: using stb from ${CHRNN_STB_INCLUDE_DIR}")
         set(stb_folder ${CHRNN_STB_INCLUDE_DIR})
