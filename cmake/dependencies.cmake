@@ -14,13 +14,18 @@ function(chrnn_fetch name url sha256)
     set(${name}_SOURCE_DIR ${${name}_SOURCE_DIR} PARENT_SCOPE)
 endfunction()
 
-# Defines `target` from the installed package, or from the headers in `folder` of its archive; sets <package>_FOUND or
-# else <package>_SOURCE_DIR in the caller's scope.
-function(chrnn_dependency package version target folder url sha256)
+# Defines `target` from the installed package, compatible with one of the versions, or from the headers in `folder` of its
+# archive; sets <package>_FOUND or else <package>_SOURCE_DIR in the caller's scope.
+function(chrnn_dependency package versions target folder url sha256)
     if(TARGET ${target})
         return()
     endif()
-    find_package(${package} ${version} QUIET)
+    set(where ${${package}_DIR}) # which CMake forgets if another version is there
+    foreach(version IN LISTS versions)
+        if(NOT ${package}_FOUND)
+            find_package(${package} ${version} QUIET HINTS ${where})
+        endif()
+    endforeach()
     if(${package}_FOUND)
         set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL TRUE)
         message(STATUS "chrnn: using ${package} ${${package}_VERSION} from ${${package}_DIR}")
@@ -39,12 +44,7 @@ if(NOT TARGET Threads::Threads)
     set_target_properties(Threads::Threads PROPERTIES IMPORTED_GLOBAL TRUE)
 endif()
 
-# Eigen 5 does as well as 3.4, though neither says that it is compatible with the other.
-find_package(Eigen3 QUIET)
-if(NOT Eigen3_VERSION VERSION_GREATER_EQUAL 3.4)
-    set(Eigen3_VERSION 3.4)
-endif()
-chrnn_dependency(Eigen3 ${Eigen3_VERSION} Eigen3::Eigen .
+chrnn_dependency(Eigen3 "3.4;5" Eigen3::Eigen .
     https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
     8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72)
 
