@@ -33,7 +33,7 @@ void run(index_t images, index_t samples, index_t rounds, index_t workers, std::
 
     sgd const rule{.rate = 0.001, .clip = 1};
     trainer on_images(whole, rule);
-    detail::head_model lent(head);
+    head_model lent(head);
     trainer on_features(lent.net(), rule);
     for (index_t epoch = 1; epoch <= rounds; ++epoch) {
         auto const a =

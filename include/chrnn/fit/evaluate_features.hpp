@@ -51,7 +51,7 @@ template <class Net, class Backend, class Scalar>
 metrics evaluate(model<Net, Backend, Scalar>& net, features const& data, crop_policy crops = crop_policy::centre) {
     if constexpr (detail::frozen_front<Net>() > 0) {
         detail::check_front(net, data);
-        detail::head_model head(net);
+        head_model head(net);
         return evaluate(head.net(), data, crops);
     } else {
         predictor_of one(net);

@@ -61,7 +61,7 @@ template <class Net, class Backend, class Scalar, learning_rule Rule = sgd>
 training_state fit(model<Net, Backend, Scalar>& net, features const& data, Rule const& rule = {},
                    feature_fit_options options = {}) {
     detail::check_front(net, data);
-    detail::head_model head(net);
+    head_model head(net);
     if (net.steps() > 0) head.net().set_steps(net.steps());
     trainer run(head.net(), rule);
     if (options.save)

@@ -35,14 +35,23 @@ auto place_of(Backend const& on) {
         return threads{};
 }
 
-/// Has a head with the parameters of `whole` while it lives, and gives them back at its end at the latest.
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+/// What stands behind the frozen layers of a model, as a model of `head_of`: with its parameters, its capacity, its
+/// seed and as many threads. It gives the parameters back, and the preprocessing, when it is told to and at its end.
+///
+///     head_model head(net); // for a training that is to be interrupted: its checkpoints are those of the head
+///     trainer run(head.net(), rule);
+///     fit(run, cached_features(net, images, "beaches.features"), how);
 template <class Net, class Backend, class Scalar>
 class head_model {
   public:
     using head_type = model<head_of<Net>, Backend, Scalar>;
 
     explicit head_model(model<Net, Backend, Scalar>& whole)
-        : whole_(whole), head_(batch{whole.capacity()}, seed{whole.seed_value()}, place_of(whole.backend())) {
+        : whole_(whole), head_(batch{whole.capacity()}, seed{whole.seed_value()}, detail::place_of(whole.backend())) {
         std::ranges::copy(of_whole(), head_.parameters_span().begin());
         head_.preprocessing() = whole.preprocessing();
     }
@@ -63,7 +72,7 @@ class head_model {
   private:
     void give_parameters() { std::ranges::copy(head_.parameters_span(), of_whole().begin()); }
     std::span<Scalar> of_whole() {
-        constexpr index_t front = front_and_head<Net>::front_layers;
+        constexpr index_t front = detail::front_and_head<Net>::front_layers;
         return whole_.parameters_span().subspan(static_cast<std::size_t>(Net::parameter_offset(front)));
     }
 
@@ -71,4 +80,4 @@ class head_model {
     head_type head_;
 };
 
-} // namespace chrnn::CHRNN_ABI::detail
+} // namespace chrnn::CHRNN_ABI
