@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include <fstream>
+#include <limits>
 
 using namespace chrnn;
 using Catch::Matchers::Contains;
@@ -153,6 +154,11 @@ TEST_CASE("what was interrupted goes on, and nothing takes it for whole") {
     CHECK(rest.info().computed == 8);
     for (index_t i = 0; i < 40; ++i) CHECK(largest_difference(whole.of(i, 0), rest.of(i, 0)) == 0);
 
+    std::filesystem::rename(path, folder / "train.unfinished"); // ended behind the last row
+    CHECK(cached_features(net, train, path, {.crops = crop_policy::centre}).info().computed == 0);
+    CHECK(std::filesystem::exists(path));
+    CHECK_FALSE(std::filesystem::exists(folder / "train.unfinished"));
+
     how.progress = [](index_t, index_t) { fail("stopped"); };
     model<scenes> other(batch{16}, seed{4}, threads{1});
     CHECK_THROWS_WITH(cached_features(other, train, path, how), "stopped");
@@ -270,6 +276,8 @@ TEST_CASE("features that do not fit a model are refused") {
     CHECK_THROWS_WITH(fit(net, kept, sgd{}, {.validation = &own_mean}), Contains("another mean image or scale"));
     fit(net, kept, sgd{}, {.epochs = 0});
     CHECK_THROWS_WITH(evaluate(net, own_mean), Contains("another mean image or scale"));
+    other.parameters_span()[0] = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_WITH(cached_features(other, train, folder / "infinite"), Contains("is not finite"));
     model<head_of<network<input<3, 28, 28>, frozen<conv<4, 7>>, dense<8>, softmax_cross_entropy>>> wide(batch{16});
     trainer run(wide, sgd{});
     CHECK_THROWS_WITH(fit(run, kept), Contains("an image has 256 features, but the network takes 4x22x22"));

@@ -104,7 +104,7 @@ TEST_CASE("layers become the operations that stand for them") {
     CHECK(all["Pad"] == 2 * 3);
     CHECK(file.metadata ==
           std::map<std::string, std::string>{
-              {"classes", "a\nb\nc\nd\n"}, {"image_rows", "20"}, {"image_columns", "21"}, {"scale", "0.500000"}});
+              {"classes", "a\nb\nc\nd\n"}, {"image_rows", "20"}, {"image_columns", "21"}, {"scale", "0.5"}});
     for (onnx_file::node const& one : file.nodes) {
         if (one.operation == "MaxPool") // 8 x 7 in windows of 3 at a stride of 2: the last row hangs over
             CHECK(one.numbers.at("pads") == std::vector<index_t>{0, 0, 1, 0});

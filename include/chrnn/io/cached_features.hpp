@@ -7,7 +7,8 @@
 #include <chrnn/fit/image_options.hpp>
 #include <chrnn/io/feature_file.hpp>
 
-#include <iostream>
+#include <cmath>
+#include <cstdio>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -70,6 +71,43 @@ class front_pass {
     execution<front, Backend, Scalar> run_;
 };
 
+/// Says that features were damaged, to whoever listens.
+inline void report_damage(feature_file const& file, std::filesystem::path const& path, image_options const& images) {
+    if (file.damaged() == 0) return;
+    std::string const found = "of " + in_quotes(path.native()) + " the features of " + std::to_string(file.damaged()) +
+                              " images were damaged and are computed again";
+    if (images.report)
+        images.report(found);
+    else
+        std::fprintf(stderr, "%s\n", found.c_str());
+}
+
+/// Computes what the file lacks, and notes it.
+template <class Net, class Backend, class Scalar>
+void compute_missing(model<Net, Backend, Scalar>& net, dataset const& data, loader_options const& loading,
+                     feature_options const& how, feature_file& file, features_info& info) {
+    if (file.missing().empty()) return;
+    subset const rest(data, file.missing());
+    loader images(rest, info.preprocessing.mean, loading);
+    front_pass front(net);
+    std::vector<float> rows;
+    auto const each = static_cast<std::size_t>(info.views * info.numbers);
+    images.start(0);
+    while (auto const batch = images.next()) {
+        front.compute(batch->inputs, rows);
+        for (std::size_t i = 0; i < batch->items.size(); ++i) {
+            index_t const image = rest.items()[static_cast<std::size_t>(batch->items[i])];
+            auto const row = std::span<float const>(rows).subspan(i * each, each);
+            if (!std::ranges::all_of(row, [](float x) { return std::isfinite(x); }))
+                fail("what the frozen layers make of ", data.name(image), " is not finite");
+            file.write(image, row);
+            info.there[static_cast<std::size_t>(image)] = true;
+            ++info.computed;
+        }
+        if (how.progress) how.progress(info.computed, rest.size());
+    }
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -109,16 +147,8 @@ features cached_features(model<Net, Backend, Scalar>& net, dataset const& data, 
         subtracts ? std::array{in.channels, data.rows(), data.columns()} : std::array<index_t, 3>{};
     detail::feature_file file(
         path, {detail::features_key(info.front, data, loading, how.mean), data.size(), views, info.numbers, extents});
-    if (file.damaged() > 0) {
-        std::string const found = "of " + detail::in_quotes(path.native()) + " the features of " +
-                                  std::to_string(file.damaged()) + " images were damaged and are computed again";
-        if (how.images.report)
-            how.images.report(found);
-        else
-            std::cerr << found << std::endl;
-    }
-    bool const lacks_mean = !file.has_mean();
-    if (lacks_mean)
+    detail::report_damage(file, path, how.images);
+    if (!file.has_mean())
         file.write_mean(
             (how.mean ? *how.mean : mean_of(data, in.channels, how.images.on_bad_file, std::max(1, how.images.workers)))
                 .values);
@@ -128,30 +158,8 @@ features cached_features(model<Net, Backend, Scalar>& net, dataset const& data, 
 
     info.there.assign(static_cast<std::size_t>(data.size()), true);
     for (index_t image : file.missing()) info.there[static_cast<std::size_t>(image)] = false;
-    if (!file.missing().empty()) {
-        subset const rest(data, file.missing());
-        loader images(rest, info.preprocessing.mean, loading);
-        detail::front_pass front(net);
-        std::vector<float> rows;
-        index_t const each = views * info.numbers;
-        images.start(0);
-        while (auto const batch = images.next()) {
-            front.compute(batch->inputs, rows);
-            if (!std::ranges::all_of(rows, [](float x) { return std::isfinite(x); }))
-                fail("what the frozen layers make of ",
-                     data.name(rest.items()[static_cast<std::size_t>(batch->items[0])]), " or of the ",
-                     batch->items.size() - 1, " images behind it is not finite");
-            for (std::size_t i = 0; i < batch->items.size(); ++i) {
-                index_t const image = rest.items()[static_cast<std::size_t>(batch->items[i])];
-                file.write(image,
-                           std::span(rows).subspan(i * static_cast<std::size_t>(each), static_cast<std::size_t>(each)));
-                info.there[static_cast<std::size_t>(image)] = true;
-                ++info.computed;
-            }
-            if (how.progress) how.progress(info.computed, rest.size());
-        }
-    }
-    if (lacks_mean || !file.missing().empty()) file.finish();
+    detail::compute_missing(net, data, loading, how, file, info);
+    file.finish();
     return {std::move(info), file.rows(), file.owner()};
 }
 

@@ -74,8 +74,9 @@ class feature_file {
     void write(index_t image, std::span<float const> row) {
         put(first_row() + static_cast<std::uint64_t>(image) * layout_.row_bytes(), std::as_bytes(row), image);
     }
-    /// Behind the last row: the file takes its place.
+    /// Behind the last row: the file takes its place, and others may write it.
     void finish() {
+        if (!written_) return;
         if (made_)
             own_->rename_to(path_);
         else
@@ -109,6 +110,7 @@ class feature_file {
     void open_to_write() {
         std::filesystem::path const place = made_ ? path_.native() + ".unfinished" : path_.native();
         own_ = std::make_shared<mapped_file>(place);
+        written_ = true;
         std::string begin(std::min<std::uint64_t>(header_.size(), own_->size()), '\0');
         if (!begin.empty()) begin = input_file(place).text(begin.size());
         if (begin != header_) {
@@ -160,7 +162,8 @@ class feature_file {
     std::filesystem::path path_;
     feature_layout layout_;
     std::string header_;
-    bool made_;
+    bool made_;            ///< whether it has another name yet
+    bool written_ = false; ///< whether it is this process that may write it
     std::shared_ptr<mapped_file> own_;
     std::vector<index_t> missing_;
     index_t damaged_ = 0;

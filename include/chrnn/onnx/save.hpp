@@ -5,6 +5,7 @@
 #include <chrnn/network/model.hpp>
 #include <chrnn/onnx/hierarchy_form.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 
@@ -52,12 +53,11 @@ template <class Net, class Backend, class Scalar>
 void save_onnx(model<Net, Backend, Scalar> const& net, std::filesystem::path const& path) {
     static_assert(Net::input.scales == 1, "chrnn: a network that is saved as ONNX reads an image, not several scales");
     constexpr index_t most = index_t{1} << 31;
-    constexpr auto named = std::string_view("images");
     if (parameters<Net>() * static_cast<index_t>(sizeof(float)) >= most)
         fail("cannot write ", detail::in_quotes(path.native()), ": an ONNX file of more than 2 GB cannot be read");
     auto const own = detail::onnx_parameters(net.named_parameters());
     detail::onnx_graph graph;
-    std::vector<detail::onnx_scales> values{{std::string(named)}};
+    std::vector<detail::onnx_scales> values{{"images"}};
     Net::each_layer([&]<index_t I>() {
         layer_description const& about = Net::layers[static_cast<std::size_t>(I)];
         detail::onnx_layer at{graph, std::string(about.name.view()), own, {}};
@@ -69,7 +69,7 @@ void save_onnx(model<Net, Backend, Scalar> const& net, std::filesystem::path con
     });
     graph.rename(values.back().front(), "output");
     graph.set_name("chrnn");
-    graph.add_end(11, named, {Net::input.channels, Net::input.rows(), Net::input.columns()});
+    graph.add_end(11, "images", {Net::input.channels, Net::input.rows(), Net::input.columns()});
     graph.add_end(12, "output", {Net::classes});
 
     detail::wire_text whole, opset;
@@ -90,12 +90,17 @@ void save_onnx(model<Net, Backend, Scalar> const& net, std::filesystem::path con
         add_text("classes", classes);
         add_text("image_rows", std::to_string(p.rows));
         add_text("image_columns", std::to_string(p.columns));
-        add_text("scale", std::to_string(p.scale));
+        char digits[32];
+        add_text("scale", {digits, std::to_chars(digits, digits + sizeof digits, p.scale).ptr});
     }
-    whole.message(7, graph.text());
-    if (std::ssize(whole.bytes()) >= most)
+    std::string const& nodes = graph.text().bytes();
+    whole.begin_message(7, nodes.size());
+    if (std::ssize(whole.bytes()) + std::ssize(nodes) >= most)
         fail("cannot write ", detail::in_quotes(path.native()), ": an ONNX file of more than 2 GB cannot be read");
-    write_file(path, whole.bytes());
+    detail::atomic_file file(path);
+    file.write(whole.bytes());
+    file.write(nodes);
+    file.commit();
 }
 
 } // namespace chrnn::CHRNN_ABI

@@ -23,11 +23,15 @@ class wire_text {
         for (int shift = 0; shift < 32; shift += 8) bytes_ += static_cast<char>((bits >> shift) & 255);
     }
     void text(unsigned field, std::string_view value) {
-        varint(field << 3 | 2);
-        varint(value.size());
+        begin_message(field, value.size());
         bytes_ += value;
     }
     void message(unsigned field, wire_text const& inside) { text(field, inside.bytes_); }
+    /// What stands before a message of so many bytes that follows elsewhere.
+    void begin_message(unsigned field, std::size_t bytes) {
+        varint(field << 3 | 2);
+        varint(bytes);
+    }
 
     std::string const& bytes() const { return bytes_; }
 
