@@ -118,6 +118,25 @@ TEST_CASE("layers become the operations that stand for them") {
     }
 }
 
+TEST_CASE("regions read the neighbours of their direction, and a place of zeros outside the grid") {
+    model<scenes> const net(batch{1}, seed{3}, threads{1});
+    auto const file = saved(net);
+    std::vector<std::vector<index_t>> places; // of what is read of the front before, which stands behind that of zeros
+    for (onnx_file::node const& one : file.nodes)
+        if (one.operation == "Gather" && one.numbers.contains("axis"))
+            places.push_back(file.tensors.at(one.inputs[1]).as<index_t>());
+    REQUIRE(places.size() == 3 * 4); // h of both neighbours, and c
+    using list = std::vector<index_t>;
+    CHECK(places[0] == list{0, 1}); // above (0, 1) and (1, 0)
+    CHECK(places[1] == list{1, 0}); // left of them
+    CHECK(places[2] == places[0]);
+    CHECK(places[3] == places[1]);
+    CHECK(places[4] == list{1, 2}); // above (1, 1) and (2, 0)
+    CHECK(places[5] == list{2, 0});
+    CHECK(places[8] == list{1}); // above (2, 1), where the front before has (1, 1) and (2, 0)
+    CHECK(places[9] == list{2});
+}
+
 TEST_CASE("an ONNX file that cannot be written is refused, and the old one survives") {
     temporary_folder const folder;
     model<scenes> net(batch{1}, seed{3}, threads{1});
