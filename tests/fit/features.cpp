@@ -38,10 +38,10 @@ void flip(std::filesystem::path const& path, std::uintmax_t at) {
     file.put(static_cast<char>(old ^ 64));
 }
 
-/// A data set of which some images cannot be read, as long as `broken` says so.
+/// The training images, of which some cannot be read, or all are dark.
 struct with_gaps : dataset {
     dataset const& whole = train;
-    bool broken = true;
+    bool broken = true, dark = false;
     index_t size() const override { return whole.size(); }
     index_t rows() const override { return whole.rows(); }
     index_t columns() const override { return whole.columns(); }
@@ -50,7 +50,9 @@ struct with_gaps : dataset {
     std::string name(index_t i) const override { return whole.name(i); }
     bitmap load(index_t i, index_t channels) const override {
         if (broken && i % 13 == 3) fail(name(i), " cannot be read");
-        return whole.load(i, channels);
+        bitmap image = whole.load(i, channels);
+        for (auto& pixel : image.pixels) pixel = static_cast<std::uint8_t>(dark ? pixel / 2 : pixel);
+        return image;
     }
 };
 
@@ -136,7 +138,12 @@ TEST_CASE("features are computed once, and anew for other weights, views, scales
     CHECK(cached_features(net, train, path, {.images = {.scale = 1.f}}).info().computed == 40);
     CHECK(cached_features(net, train, path, {.mean = mean_image{}}).info().computed == 40);
     CHECK(cached_features(net, test, path).info().computed == 24);
-    CHECK(cached_features(net, synthetic_scenes(24, 32, 3), path).info().computed == 24); // of the same names
+    with_gaps data; // of the same names and labels
+    data.broken = false;
+    CHECK(cached_features(net, data, path).info().computed == 40);
+    CHECK(cached_features(net, train, path).info().computed == 0);
+    data.dark = true;
+    CHECK(cached_features(net, data, path).info().computed == 40);
 }
 
 TEST_CASE("what was interrupted goes on, and nothing takes it for whole") {
