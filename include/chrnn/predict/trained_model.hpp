@@ -10,7 +10,7 @@
 namespace chrnn::CHRNN_ABI {
 
 /// The parameters of `Net` and its preprocessing, read from a file that `save` wrote. They never change: what products
-/// read again and again is laid out for them once. A `classifier` for each thread computes with them.
+/// read again and again is laid out for them once. A `prediction` for each thread computes with them.
 template <class Net>
 class trained_model {
   public:
@@ -31,7 +31,7 @@ class trained_model {
     /// How images become the network's input, and what its classes are called.
     chrnn::preprocessing const& preprocessing() const { return preprocessing_; }
 
-    // For classifiers.
+    // For predictions.
     detail::kept_factors<float> const& kept() const { return kept_; }
     /// A pass takes them as numbers that it may write to, but a prediction writes to none.
     float* parameter_memory() const { return const_cast<float*>(numbers_.data()); }

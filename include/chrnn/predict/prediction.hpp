@@ -1,4 +1,4 @@
-/// A classifier: the memory that one thread needs to predict with a trained model.
+/// A prediction: the memory that one thread needs to predict with a trained model.
 #pragma once
 
 #include <chrnn/data/crop.hpp>
@@ -11,16 +11,16 @@ namespace chrnn::CHRNN_ABI {
 /// Predicts for one image at a time with the parameters of a `trained_model`, which must outlive it and which others
 /// may use at the same time. Its memory is that of the two largest activations.
 template <class Net>
-class classifier {
+class prediction {
   public:
     static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
 
     /// Computes on `t` threads: one, unless told otherwise. Throws when there is not enough memory.
-    explicit classifier(trained_model<Net> const& with, threads t = {1})
+    explicit prediction(trained_model<Net> const& with, threads t = {1})
         : with(with), on(t.count, with.kept()), run(on, 1, purpose::prediction) {}
-    classifier(classifier const&) = delete;
-    classifier& operator=(classifier const&) = delete;
+    prediction(prediction const&) = delete;
+    prediction& operator=(prediction const&) = delete;
 
     /// The network's output [classes] for its input [C, R, S], valid until the next call. Throws when there are not as
     /// many numbers.

@@ -2,7 +2,7 @@
 #include "temporary_folder.hpp"
 
 #include <chrnn/io/model_file.hpp>
-#include <chrnn/predict/classifier.hpp>
+#include <chrnn/predict/prediction.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -43,7 +43,7 @@ void check_same_bits() {
     load(net, folder / "net.safetensors");
     trained_model<Net> const trained(folder / "net.safetensors");
     for (index_t count : {1, 2, 3}) {
-        classifier<Net> own(trained, threads{count});
+        prediction<Net> own(trained, threads{count});
         for (int which : {0, 1, 0}) {
             auto const x = some_input<Net>(which);
             auto const expected = net.predict(x);
@@ -54,7 +54,7 @@ void check_same_bits() {
 
 } // namespace
 
-TEST_CASE("a classifier gives the bits that the model gives") {
+TEST_CASE("a prediction gives the bits that the model gives") {
     check_same_bits<odd>();
     check_same_bits<even>();
     check_same_bits<small_scenes>();
@@ -64,7 +64,7 @@ TEST_CASE("threads that share a trained model give the bits that one gives") {
     temporary_folder const folder;
     save_untrained<even>(folder / "net.safetensors");
     trained_model<even> const trained(folder / "net.safetensors");
-    classifier<even> alone(trained);
+    prediction<even> alone(trained);
     std::vector<std::vector<float>> expected;
     for (int i = 0; i < 4; ++i) {
         auto const one = alone.predict(some_input<even>(i));
@@ -75,7 +75,7 @@ TEST_CASE("threads that share a trained model give the bits that one gives") {
         std::vector<std::jthread> all;
         for (int i = 0; i < 4; ++i)
             all.emplace_back([&, i] {
-                classifier<even> own(trained);
+                prediction<even> own(trained);
                 for (int again = 0; again < 20; ++again)
                     same[std::size_t(i)] += std::ranges::equal(own.predict(some_input<even>(i)), expected[std::size_t(i)]);
             });
