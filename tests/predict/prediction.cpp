@@ -77,8 +77,20 @@ TEST_CASE("threads that share a trained model give the bits that one gives") {
             all.emplace_back([&, i] {
                 prediction<even> own(trained);
                 for (int again = 0; again < 20; ++again)
-                    same[std::size_t(i)] += std::ranges::equal(own.predict(some_input<even>(i)), expected[std::size_t(i)]);
+                    same[std::size_t(i)] +=
+                        std::ranges::equal(own.predict(some_input<even>(i)), expected[std::size_t(i)]);
             });
     }
     CHECK(same == std::array{20, 20, 20, 20});
+}
+
+TEST_CASE("a file of another network, and an input of another size, are refused in one sentence") {
+    temporary_folder const folder;
+    save_untrained<even>(folder / "net.safetensors");
+    CHECK_THROWS_WITH(trained_model<odd>(folder / "net.safetensors"),
+                      Catch::Contains("cannot load") && !Catch::Contains("\n"));
+    trained_model<even> const trained(folder / "net.safetensors");
+    prediction<even> own(trained);
+    CHECK_THROWS_WITH(own.predict(std::vector<float>(3)), "3 numbers are no input of 32x4x4");
+    CHECK_THROWS_WITH(own.predict(bitmap(9, 9, 3)), Catch::Contains("3 channels does not fit a network for 32"));
 }

@@ -1,4 +1,5 @@
-/// Preprocessing in a file: how images become a network's input and what its classes are called, as metadata and a mean.
+/// Preprocessing in a file: how images become a network's input and what its classes are called, as metadata and a
+/// mean.
 #pragma once
 
 #include <chrnn/base/error.hpp>

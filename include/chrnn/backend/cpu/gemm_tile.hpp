@@ -37,8 +37,8 @@ CHRNN_INLINE void each_of(std::integer_sequence<index_t, I...>, Act const& act) 
     (act(std::integral_constant<index_t, I>{}), ...);
 }
 
-/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of `Panels` panels, which are `panel_step` numbers apart;
-/// rows of b and of c are `b_stride` and `c_stride` apart.
+/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of `Panels` panels, which are `panel_step` numbers
+/// apart; rows of b and of c are `b_stride` and `c_stride` apart.
 template <index_t Rows, index_t Panels, class T>
 void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t panel_step, index_t b_stride, T* c,
                    index_t c_stride, bool add) {

@@ -73,7 +73,9 @@ class predicting_cpu : public cpu {
         return keeper ? keeper->template keep<B>(workers, count, b) : kept.template find<B>(b);
     }
     /// All at once while they are laid out, so that they follow each other.
-    index_t concurrent(index_t count, index_t columns) const { return keeper ? count : cpu::concurrent(count, columns); }
+    index_t concurrent(index_t count, index_t columns) const {
+        return keeper ? count : cpu::concurrent(count, columns);
+    }
 
   private:
     kept_factors<float> const& kept;
