@@ -27,7 +27,7 @@ class prediction {
     template <detail::number_range Numbers>
     std::span<float const> predict(Numbers const& x) {
         if (std::ranges::ssize(x) != input.size())
-            fail(std::ranges::ssize(x), " numbers are no input of ", input.size());
+            fail(std::ranges::ssize(x), " numbers are not the input ", input.text().view(), " of the network");
         std::copy(std::ranges::begin(x), std::ranges::end(x), run.input(1));
         return forward();
     }
