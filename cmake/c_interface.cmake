@@ -1,5 +1,5 @@
-# chrnn::c_interface: link a shared library of one file to it, in which `template struct chrnn::c_interface<my_network>;`
-# stands, and it shows the functions of <chrnn/predict.h> and nothing else.
+# chrnn::c_interface: link a shared library of one file to it, in which `template class chrnn::c_interface<my_network>;`
+# stands, and it shows the functions of <chrnn/predict/c_interface.h> and nothing else.
 if(TARGET chrnn::files AND TARGET chrnn::images AND NOT TARGET chrnn::c_interface)
     add_library(chrnn::c_interface INTERFACE IMPORTED GLOBAL)
     target_link_libraries(chrnn::c_interface INTERFACE chrnn::files chrnn::images)

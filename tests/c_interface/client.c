@@ -1,5 +1,5 @@
 /* client MODEL IMAGE: prints what a library says of an image, and how it refuses. */
-#include <chrnn/predict.h>
+#include <chrnn/predict/c_interface.h>
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,4 +2,4 @@
 
 #include <chrnn/predict/c_interface.hpp>
 
-template struct chrnn::c_interface<shapes>;
+template class chrnn::c_interface<shapes>;

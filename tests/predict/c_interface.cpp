@@ -46,8 +46,8 @@ bool says(std::string_view part) { return std::string_view(chrnn_error()).find(p
 
 } // namespace
 
-template struct chrnn::c_interface<tiny>;
-template struct chrnn::c_interface<other>;
+template class chrnn::c_interface<tiny>;
+template class chrnn::c_interface<other>;
 
 TEST_CASE("a network opened for C gives the probabilities that the model gives") {
     temporary_folder const folder;

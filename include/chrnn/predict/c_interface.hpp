@@ -1,21 +1,24 @@
-/// The C interface of a network: the functions of <chrnn/predict.h>, for a library of one file.
+/// The C interface of a network: the functions of <chrnn/predict/c_interface.h>, for a library of one file.
 #pragma once
 
 #include <chrnn/base/utf8.hpp>
 #include <chrnn/data/decode.hpp>
-#include <chrnn/predict.h>
+#include <chrnn/predict/c_interface.h>
 #include <chrnn/predict/opened_network.hpp>
 
 #include <cstdio>
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// The networks that a library knows, one after another.
+/// One of the networks that a library knows.
 struct known_network {
-    known_network const* next;
-    std::unique_ptr<opened_network> (*open)(std::filesystem::path const&, threads);
+    using opener = std::unique_ptr<opened_network> (*)(std::filesystem::path const&, threads);
+    opener open;
+    known_network const* next; ///< null at the end
+
+    inline static known_network const* first = nullptr;
+    explicit known_network(opener open) : open(open), next(std::exchange(first, this)) {}
 };
-inline known_network const* known_networks = nullptr;
 
 /// The sentence about the last failure in this thread: an array, so that it can be kept where memory lacks.
 inline thread_local char c_failure[1024];
@@ -47,8 +50,8 @@ int without_exceptions(chrnn_outcome bad, Act const& act) {
 
 /// Opens a file with the first of the known networks that it fits.
 inline std::unique_ptr<opened_network> open_known(std::filesystem::path const& path, threads each) {
-    if (!known_networks) fail("this library knows no network");
-    for (known_network const* one = known_networks;; one = one->next) try {
+    if (!known_network::first) fail("this library knows no network");
+    for (known_network const* one = known_network::first;; one = one->next) try {
             return one->open(path, each);
         } catch (error const&) {
             if (!one->next) throw;
@@ -78,20 +81,15 @@ int classify_for_c(chrnn_classifier* handle, void const* given, float* to, std::
 
 namespace chrnn::CHRNN_ABI {
 
-/// `template struct chrnn::c_interface<my_network>;` in the one file of a library makes `chrnn_open` know that network.
+/// `template class chrnn::c_interface<my_network>;` in the one file of a library makes `chrnn_open` know that network.
 /// Of several networks it opens the first that the file's parameters are for.
 template <class Net>
-struct c_interface {
-    static detail::known_network const known;
+class c_interface {
+    static std::unique_ptr<detail::opened_network> open(std::filesystem::path const& path, threads each) {
+        return std::make_unique<detail::opened_network_of<Net>>(path, each);
+    }
+    [[gnu::used]] inline static detail::known_network const known{open};
 };
-template <class Net>
-detail::known_network const c_interface<Net>::known = [] {
-    return detail::known_network{std::exchange(detail::known_networks, &known),
-                                 [](std::filesystem::path const& path, threads each) {
-                                     return std::unique_ptr<detail::opened_network>(
-                                         std::make_unique<detail::opened_network_of<Net>>(path, each));
-                                 }};
-}();
 
 } // namespace chrnn::CHRNN_ABI
 
