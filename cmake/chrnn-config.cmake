@@ -27,6 +27,7 @@ if(nlohmann_json_FOUND AND CHRNN_XXHASH_INCLUDE_DIR AND NOT TARGET chrnn::files)
     target_include_directories(chrnn::files SYSTEM INTERFACE ${CHRNN_XXHASH_INCLUDE_DIR})
 endif()
 
+include(${CMAKE_CURRENT_LIST_DIR}/c_interface.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
 chrnn_import_libraries()
 

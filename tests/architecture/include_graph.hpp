@@ -15,7 +15,7 @@
 /// The folders of include/chrnn: each may include itself and those before it.
 inline constexpr std::array folders{"base",     "shape", "formula", "tensor",  "backend", "cell",
                                     "traverse", "layer", "loss",    "network", "train",   "data",
-                                    "fit",      "io",    "report",  "caffe",   "onnx"};
+                                    "fit",      "io",    "predict", "report",  "caffe",   "onnx"};
 
 /// From a header, "chrnn/base/config.hpp", to the names that it includes, in their order.
 using include_graph = std::map<std::string, std::vector<std::string>>;
