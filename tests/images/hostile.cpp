@@ -132,3 +132,23 @@ TEST_CASE("a large file that is no image is refused before it is read") {
     CHECK_THROWS_WITH(data.load(0, 3), Contains("it has 943718400 bytes, more than the 268435456"));
     CHECK(most_memory() - before < 64);
 }
+TEST_CASE("every data set of files holds its images to the limits that it is given") {
+    temporary_folder const folder;
+    folder.write("images/class/a.png", encoded(any_picture(20, 30, 3), "png"));
+    auto const list = folder.write("list", "class/a.png 0"), paths = folder.write("paths", "class/a.png"),
+               labels = folder.write("labels", "1");
+    auto const check = [](dataset const& data, bool allowed) {
+        INFO(data.name(0));
+        if (allowed)
+            CHECK(data.load(0, 3).rows == 8);
+        else
+            CHECK_THROWS_WITH(data.load(0, 3), Contains("it has 30 x 20 pixels, more than the 599"));
+    };
+    for (index_t most : {599, 600}) {
+        image_limits const limits{.pixels = most};
+        check(image_folder(folder / "images", 8, {}, limits), most == 600);
+        check(list_file(list, folder / "images", 8, {}, limits), most == 600);
+        check(path_list(paths, folder / "images", 8, {}, limits), most == 600);
+        check(label_file(labels, folder / "images/class", {"class"}, 8, {}, limits), most == 600);
+    }
+}
