@@ -110,6 +110,18 @@ TEST_CASE("a JPEG whose pixels libjpeg would have to make up is refused, and one
     garbage.insert(garbage.end() - 2, 40, std::byte{7});
     CHECK(decode(garbage, 3, "x") == decode(whole, 3, "x"));
 }
+TEST_CASE("libjpeg takes no more scans and no more memory than the header has led to expect") {
+    auto const bytes = jpeg_of_a_thousand_scans(400, 400);
+    detail::image_header header = detail::jpeg_header(bytes);
+    auto const is_decoded = [&](index_t memory) {
+        detail::decoding_budget budget(memory);
+        return !detail::decode_by_libjpeg(bytes, header, 3, budget).pixels.empty();
+    };
+    CHECK(is_decoded(header.memory));
+    CHECK(!is_decoded(header.memory / 4));
+    header.scans = 999;
+    CHECK(!is_decoded(header.memory));
+}
 #endif
 TEST_CASE("a BMP's pixels that its palette lacks are black, every time") {
     WITH_EACH_SET_OF_DECODERS;
