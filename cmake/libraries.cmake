@@ -1,5 +1,5 @@
-# The libraries that backends of their own can compute with, that decode images and that foreign files need, of the installed ones only: those
-# of today, so not cached.
+# The libraries that backends of their own can compute with, that decode images and that foreign files need, of the
+# installed ones only: those of today, so not cached.
 find_path(CHRNN_BLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas-pthread openblas NO_CACHE)
 find_library(CHRNN_BLAS_LIBRARY NAMES openblas blis mkl_rt cblas NO_CACHE)
 
