@@ -2,11 +2,17 @@
 # chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is,
 # chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is and chrnn::caffe where LMDB is.
 include(CMakeFindDependencyMacro)
-find_dependency(Eigen3 3.4)
+find_dependency(Eigen3)
+if(Eigen3_VERSION VERSION_LESS 3.4) # that of 5 says that it is not compatible with it, but it is
+    set(chrnn_FOUND FALSE)
+    set(chrnn_NOT_FOUND_MESSAGE "chrnn needs Eigen 3.4 or later, but Eigen ${Eigen3_VERSION} was found in ${Eigen3_DIR}.")
+    return()
+endif()
 find_dependency(Threads)
 include(${CMAKE_CURRENT_LIST_DIR}/chrnn-targets.cmake)
 
-find_path(CHRNN_STB_INCLUDE_DIR stb/stb_image.h DOC "The folder that holds stb/stb_image.h")
+find_path(CHRNN_STB_INCLUDE_DIR NAMES stb/stb_image.h stb_image.h
+          DOC "The folder that holds stb/stb_image.h or stb_image.h")
 if(CHRNN_STB_INCLUDE_DIR AND NOT TARGET chrnn::images)
     add_library(chrnn::images INTERFACE IMPORTED)
     target_link_libraries(chrnn::images INTERFACE chrnn::chrnn)

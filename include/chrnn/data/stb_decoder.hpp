@@ -27,7 +27,11 @@
 #pragma GCC diagnostic ignored "-Wall"
 #pragma GCC diagnostic ignored "-Wextra"
 #pragma GCC diagnostic ignored "-Wunused-function"
+#if __has_include(<stb/stb_image.h>)
 #include <stb/stb_image.h>
+#else
+#include <stb_image.h>
+#endif
 #pragma GCC diagnostic pop
 #undef STB_IMAGE_IMPLEMENTATION
 #undef STBI_MALLOC
