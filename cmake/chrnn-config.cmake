@@ -1,6 +1,6 @@
-# find_package(chrnn [COMPONENTS images files blas onednn caffe cuda]): chrnn::chrnn and chrnn::native; chrnn::images where
-# stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is, chrnn::onednn where oneDNN is
-# and chrnn::caffe where LMDB is.
+# find_package(chrnn [COMPONENTS images files blas onednn jpeg png caffe cuda]): chrnn::chrnn and chrnn::native;
+# chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is,
+# chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is and chrnn::caffe where LMDB is.
 include(CMakeFindDependencyMacro)
 find_dependency(Eigen3)
 if(Eigen3_VERSION VERSION_LESS 3.4) # that of 5 says that it is not compatible with it, but it is
@@ -52,6 +52,6 @@ endif()
 foreach(component IN LISTS chrnn_FIND_COMPONENTS)
     if(chrnn_FIND_REQUIRED_${component} AND NOT TARGET chrnn::${component})
         set(chrnn_FOUND FALSE)
-        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, caffe needs LMDB, cuda needs enable_language(CUDA).")
+        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, jpeg needs libjpeg, png needs libpng, caffe needs LMDB, cuda needs enable_language(CUDA).")
     endif()
 endforeach()
