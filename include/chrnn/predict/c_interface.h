@@ -1,5 +1,5 @@
-/// A trained network in C: it is opened from a file and classifies images. C99; a library made of one type of network, by
-/// `chrnn::c_interface` of <chrnn/predict.hpp>, defines these functions.
+/// A trained network in C: it is opened from a file and classifies images. C99; a library made of one type of network,
+/// by `chrnn::c_interface` of <chrnn/predict.hpp>, defines these functions.
 #pragma once
 
 #include <stddef.h>
@@ -26,8 +26,8 @@ enum chrnn_outcome {
 /// null.
 int chrnn_open(char const* path, int threads, chrnn_classifier** opened);
 
-/// How many classes there are, 0 for a null pointer; and what they are called, in UTF-8, until the network is closed; null
-/// for a class that there is not.
+/// How many classes there are, 0 for a null pointer; and what they are called, in UTF-8, until the network is closed;
+/// null for a class that there is not.
 size_t chrnn_classes(chrnn_classifier const* network);
 char const* chrnn_class_name(chrnn_classifier const* network, size_t label);
 
