@@ -58,6 +58,7 @@
 #include <chrnn/backend/backend.hpp>
 #include <chrnn/backend/device.hpp>
 #include <chrnn/backend/row_kernel.hpp>
+#include <chrnn/backend/group.hpp>
 #include <chrnn/backend/arena.hpp>
 #include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>
@@ -118,6 +119,7 @@
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/layer/row_blocks.hpp>
+#include <chrnn/layer/relu_lrn_pool_kernels.hpp>
 #include <chrnn/layer/relu_lrn_pool.hpp>
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_context.hpp>

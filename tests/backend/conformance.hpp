@@ -33,6 +33,21 @@ struct count_visits {
     }
     CHRNN_INLINE void entry(index_t plane, index_t i) const { (*this)(plane, i); }
 };
+/// Counts what the group's threads visit, and adds to every entry of a row the sum and the greatest of what is there.
+template <class T>
+struct add_sum_and_greatest {
+    T* numbers;
+    index_t columns;
+
+    template <class Group>
+    CHRNN_INLINE void operator()(Group const& group, index_t row) const {
+        T* const own = numbers + row * columns;
+        T sum = 0, greatest = own[0];
+        group.each(columns, [&](index_t i) { sum += own[i], greatest = own[i] > greatest ? own[i] : greatest; });
+        T const of_all = group.sum(sum) + group.greatest(greatest);
+        group.each(columns, [&](index_t i) { own[i] += of_all; });
+    }
+};
 template <class T>
 struct count_visits_of_lanes {
     T* visits;
@@ -144,6 +159,24 @@ void loops(Backend& on) {
             CHECK(visits([&](T* to) {
                       on.template parallel_for_planes<T>(rows, columns, count_visits<T>{to, columns});
                   }) == once);
+        }
+}
+
+template <class Backend, class T>
+void groups(Backend& on) {
+    for (index_t rows : {1, 5})
+        for (index_t columns : {1, 31, 256, 700}) {
+            INFO("groups over " << rows << " x " << columns);
+            std::vector<T> numbers, wanted;
+            for (index_t i = 0; i < rows * columns; ++i)
+                numbers.push_back(T(i * 7 % 11 - 15)); // sums of them are exact
+            guarded<T, Backend> to(on, numbers);
+            on.parallel_for_groups(rows, columns, add_sum_and_greatest<T>{to.data(), columns});
+            for (auto row = numbers.begin(); row != numbers.end(); row += columns) {
+                T const of_all = std::accumulate(row, row + columns, T(0)) + *std::max_element(row, row + columns);
+                for (auto one = row; one != row + columns; ++one) wanted.push_back(*one + of_all);
+            }
+            CHECK(to.get() == wanted);
         }
 }
 
@@ -348,6 +381,7 @@ void conforms(chrnn::index_t threads = 2) {
     Backend on(threads);
     conformance::memory_verbs<Backend, T>(on);
     conformance::loops<Backend, T>(on);
+    conformance::groups<Backend, T>(on);
     conformance::captures<Backend, T>(on);
     conformance::assignments<Backend, T>(on);
     conformance::products<Backend, T>(on);

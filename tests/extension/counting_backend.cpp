@@ -55,6 +55,11 @@ class counting_calls : public Base {
         ++calls["parallel_for"];
         Base::parallel_for(n, cost, kernel);
     }
+    template <class Kernel>
+    void parallel_for_groups(index_t n, index_t cost, Kernel const& kernel) {
+        ++calls["parallel_for_groups"];
+        Base::parallel_for_groups(n, cost, kernel);
+    }
     template <class To, expression E>
     void assign(To const& to, E const& e) {
         ++calls["assign"];
@@ -159,6 +164,7 @@ TEST_CASE("a backend that counts calls sees each verb that a network needs") {
     CHECK(calls["convolve"] == 2);
     CHECK(calls["multiply"] == 1);
     CHECK(calls["parallel_for_planes"] == 1); // pooling
+    CHECK(calls["parallel_for_groups"] == 1); // softmax
     CHECK(calls["upload"] == 1);
     CHECK(calls["total"] + calls["convolve_weight_gradient"] + calls["download"] == 0);
 

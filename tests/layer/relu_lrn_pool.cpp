@@ -105,6 +105,7 @@ TEST_CASE("ReLU, normalisation and pooling come to the same in one pass as apart
     check<feature_shape(3, 4, 2100), 3, max_pool<3, stride<2>>>(1); // rows too long for the stack
     check<feature_shape(4, 3, 3), 5, max_pool<3>>();
     check<feature_shape(3, 2, 1100), 3, max_pool<1, stride<3>>>(1);
+    check<feature_shape(70, 5, 7), 5, max_pool<3, stride<2>>>();     // channels for three entries, the last of fewer
     check<feature_shape(40, 3, 900), 25, max_pool<3, stride<2>>>(1); // of too many channels for the stack backward
 }
 TEST_CASE("the gradient of ReLU, normalisation and pooling in one pass is right") {

@@ -20,6 +20,8 @@ struct any_kernel {
     template <class V>
     CHRNN_INLINE void plane(index_t) const {}
     CHRNN_INLINE void entry(index_t, index_t) const {}
+    template <class Group>
+    CHRNN_INLINE void operator()(Group const&, index_t) const {}
 };
 
 /// The first that `Backend` lacks of what a backend has, for numbers of type T, as it is called; empty if it has all.
@@ -61,6 +63,10 @@ consteval std::string_view missing_verb() {
                       on.template parallel_for_planes<T>(n, n, kernel);
                   })
         return "parallel_for_planes<T>(planes, entries, kernel)";
+    if constexpr (!requires(Backend & on, index_t n, any_kernel const& kernel) {
+                      on.parallel_for_groups(n, n, kernel);
+                  })
+        return "parallel_for_groups(n, cost, kernel)";
     if constexpr (!requires(Backend & on, numbers to, read_only e) { on.assign(to, e); })
         return "assign(to, expression)";
     if constexpr (!requires(Backend & on, index_t n, matrices<T> c, matrices<T const> a) {

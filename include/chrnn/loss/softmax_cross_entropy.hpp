@@ -32,12 +32,13 @@ struct softmax_cross_entropy : loss {
     /// y = softmax(x).
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
-        p.on.parallel_for(p.samples, In.size() * 8, softmax<In.size(), typename Pass::scalar>{p.x, p.y});
+        p.on.parallel_for_groups(p.samples, In.size() * 8, softmax<In.size(), typename Pass::scalar>{p.x, p.y});
     }
     /// losses[sample] = -log p(label), computed from x so that no small probability is rounded to 0.
     template <feature_shape In, class Pass>
     static void losses(Pass const& p, int const* labels, typename Pass::scalar* to) {
-        p.on.parallel_for(p.samples, In.size() * 8, cross_entropy<In.size(), typename Pass::scalar>{p.x, labels, to});
+        p.on.parallel_for_groups(p.samples, In.size() * 8,
+                                 cross_entropy<In.size(), typename Pass::scalar>{p.x, labels, to});
     }
     /// dx = (y - one-hot label) / samples: the gradient of the mean loss.
     template <feature_shape In, class Pass>
@@ -49,24 +50,33 @@ struct softmax_cross_entropy : loss {
 
     // Kernels over samples of `N` classes.
 
+    /// The greatest of a sample's N numbers, and the sum of the exponentials of their distances to it, each of which it
+    /// shows to `see(i, exponential)`.
     template <index_t N, class T>
-    CHRNN_INLINE static constexpr T greatest(T const* x) {
-        T most = x[0];
-        for (index_t i = 1; i < N; ++i) most = x[i] > most ? x[i] : most;
-        return most;
-    }
+    struct exponentials {
+        T most, sum = 0;
+
+        template <class Group, class See>
+        CHRNN_INLINE exponentials(Group const& group, T const* x, See const& see) : most(x[0]) {
+            group.each(N, [&](index_t i) { most = x[i] > most ? x[i] : most; });
+            most = group.greatest(most);
+            group.each(N, [&](index_t i) {
+                T const one = std::exp(x[i] - most);
+                see(i, one), sum += one;
+            });
+            sum = group.sum(sum);
+        }
+    };
     template <index_t N, class T>
     struct softmax {
         T const* x;
         T* y;
 
-        CHRNN_INLINE void operator()(index_t sample) const {
-            T const* const from = x + sample * N;
+        template <class Group>
+        CHRNN_INLINE void operator()(Group const& group, index_t sample) const {
             T* const to = y + sample * N;
-            T const most = greatest<N>(from);
-            T sum = 0;
-            for (index_t i = 0; i < N; ++i) sum += to[i] = std::exp(from[i] - most);
-            for (index_t i = 0; i < N; ++i) to[i] /= sum;
+            exponentials<N, T> const all(group, x + sample * N, [&](index_t i, T one) { to[i] = one; });
+            group.each(N, [&](index_t i) { to[i] /= all.sum; });
         }
     };
     template <index_t N, class T>
@@ -75,12 +85,12 @@ struct softmax_cross_entropy : loss {
         int const* labels;
         T* losses;
 
-        CHRNN_INLINE void operator()(index_t sample) const {
+        template <class Group>
+        CHRNN_INLINE void operator()(Group const& group, index_t sample) const {
             T const* const from = x + sample * N;
-            T const most = greatest<N>(from);
-            T sum = 0;
-            for (index_t i = 0; i < N; ++i) sum += std::exp(from[i] - most);
-            losses[sample] = std::log(sum) + most - from[labels[sample]];
+            exponentials<N, T> const all(group, from, [](index_t, T) {});
+            T const loss = std::log(all.sum) + all.most - from[labels[sample]];
+            group.each(1, [&](index_t) { losses[sample] = loss; });
         }
     };
     template <index_t N, class T>

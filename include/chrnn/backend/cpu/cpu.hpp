@@ -6,6 +6,7 @@
 #include <chrnn/backend/cpu/products.hpp>
 #include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/backend/cpu/sums.hpp>
+#include <chrnn/backend/group.hpp>
 #include <chrnn/backend/row_kernel.hpp>
 #include <chrnn/tensor/reshape.hpp>
 
@@ -109,6 +110,13 @@ class cpu {
         divide(n, std::max<index_t>(1, grain / cost), [&](index_t begin, index_t end) {
             for (index_t i = begin; i < end; ++i) kernel(i);
         });
+    }
+
+    /// Calls `kernel(group, i)` for every i below `n`, each worth `cost` numbers, for a `group_of_one`. A backend of
+    /// many small threads gives several to each i.
+    template <class Kernel>
+    void parallel_for_groups(index_t n, index_t cost, Kernel const& kernel) {
+        parallel_for(n, cost, [&](index_t i) { kernel(detail::group_of_one{}, i); });
     }
 
     /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.

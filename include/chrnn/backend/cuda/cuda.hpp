@@ -3,6 +3,7 @@
 
 #include <chrnn/backend/cuda/capture.hpp>
 #include <chrnn/backend/cuda/gemm.hpp>
+#include <chrnn/backend/cuda/groups.hpp>
 #include <chrnn/backend/cuda/memory.hpp>
 #include <chrnn/backend/cuda/stage.hpp>
 #include <chrnn/backend/cuda/stream.hpp>
@@ -117,6 +118,12 @@ class cuda_backend {
     void parallel_for(index_t n, index_t /*cost*/, Kernel const& kernel) {
         constexpr index_t width = numbered<Kernel>::width;
         launch(*stream_, (n + width - 1) / width, std::min(n, width), numbered<Kernel>{kernel, n});
+    }
+
+    /// Calls `kernel(group, i)` for every i below `n`, for a group of threads each.
+    template <class Kernel>
+    void parallel_for_groups(index_t n, index_t /*cost*/, Kernel const& kernel) {
+        launch_groups(*stream_, n, kernel);
     }
 
     /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.
