@@ -11,6 +11,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <map>
 #include <thread>
 
 using namespace chrnn;
@@ -139,16 +141,26 @@ TEST_CASE("a loader that meets damaged files where memory is lacking ends, and i
     image_folder const data = partly_damaged(folder);
     loader batches(data, mean_image{3, 8, 8, std::vector<float>(3 * 8 * 8)},
                    {.rows = 8, .columns = 8, .batch = 3, .workers = workers, .on_bad_file = bad_file::skip});
-    index_t epoch = 0, items = 0;
-    auto const whole = [&] {
+    index_t epoch = 0, items = 0, wrong = 0;
+    std::map<index_t, std::vector<float>> expected; // the pixels of each
+    auto const whole = [&](auto const& visit) {
         items = 0;
-        for (batches.start(epoch++); auto batch = batches.next();) items += std::ssize(batch->items);
+        for (batches.start(epoch++); auto batch = batches.next();)
+            for (std::size_t i = 0; i < batch->items.size(); ++i, ++items)
+                visit(batch->items[i], batch->inputs.subspan(i * 3 * 8 * 8, 3 * 8 * 8));
     };
-    refuse_every_allocation(how, of, whole, [&](bool refused) {
-        CHECK((refused || items == 6));
-        whole();
-        CHECK(items == 6);
-    });
+    auto const compare = [&](index_t item, std::span<float const> pixels) {
+        wrong += !std::ranges::equal(pixels, expected.at(item));
+    };
+    whole([&](index_t item, std::span<float const> pixels) { expected[item] = {pixels.begin(), pixels.end()}; });
+    refuse_every_allocation(
+        how, of, [&] { whole(compare); },
+        [&](bool refused) {
+            CHECK((refused || items == 6));
+            whole(compare);
+            CHECK(items == 6);
+            CHECK(wrong == 0);
+        });
 }
 TEST_CASE("a folder of images is listed and decoded, or not, where memory is lacking") {
     lack const how = GENERATE(lack::once, lack::for_good);
