@@ -16,14 +16,22 @@ namespace {
 using net = plain_scenes<0.5>;
 using training = trainer<model<net>>;
 
-/// A training of two epochs of three steps, which saves a checkpoint behind each.
-void train(training& run, std::filesystem::path const& path) {
-    static synthetic_scenes const data(20, 32);
+/// A training of two epochs of two steps, which saves a checkpoint behind each.
+void train(training& run, checkpoint_series kept) {
+    static synthetic_scenes const data(16, 32);
     fit_options how{.epochs = 2, .progress = progress_style::none};
     how.images.workers = 0;
     how.save_every = 1;
-    how.save = [&](training_state const&) { save_checkpoint(path, run); };
+    how.save = [&](training_state const&) { kept.save(run); };
     fit(run, data, how);
+}
+
+/// The bits of a model when its training was best.
+auto best_bits(checkpoint_series const& kept) {
+    model<net> m(batch{8}, seed{1});
+    training run(m, sgd{});
+    load_checkpoint(kept.best(), run);
+    return bits(m);
 }
 
 /// How a process ends that does this.
@@ -74,24 +82,26 @@ TEST_CASE("a training that ends before or behind any call goes on to the same bi
     model<net> whole(batch{8}, seed{1});
     training all(whole, sgd{});
     temporary_folder const other;
-    train(all, other / "run");
+    checkpoint_series const undisturbed(other / "run", 2);
+    train(all, undisturbed);
     for (fault const what : {fault::end_before, fault::end_behind})
         for (int place = 1; place > 0; ++place) {
             INFO("the process ends at call " << place);
             temporary_folder const folder;
-            auto const path = folder / "run";
+            checkpoint_series const kept(folder / "run", 2);
             int const status = status_of_process([&] {
                 model<net> m(batch{8}, seed{1});
                 training run(m, sgd{});
                 faulty_system const system(place, what);
-                train(run, path);
+                train(run, kept);
             });
             model<net> m(batch{8}, seed{1});
             training run(m, sgd{});
-            if (std::filesystem::exists(path)) load_checkpoint(path, run);
-            train(run, path);
+            kept.load(run);
+            train(run, kept);
             CHECK((bits(m) == bits(whole)));
-            CHECK(folder.size() == 1);
+            CHECK((best_bits(kept) == best_bits(undisturbed)));
+            CHECK(folder.size() == other.size());
             if (status == 0) break;
         }
 }

@@ -1,5 +1,5 @@
-// Every operation with memory lacking at every allocation that it makes, on whichever thread: it says so or does
-// without, ends, and what it was to change is as before.
+// Every operation with memory lacking at every allocation that it makes, on whichever thread or on one of them: it says
+// so or does without, ends, and what it was to change is as before.
 #include "attack/scarce_memory.hpp"
 #include "fit/small_scenes.hpp"
 #include "images/pictures.hpp"
@@ -10,6 +10,10 @@
 #include <chrnn/images.hpp>
 
 #include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <map>
+#include <thread>
 
 using namespace chrnn;
 
@@ -42,6 +46,15 @@ image_folder partly_damaged(temporary_folder const& folder) {
     folder.write("a/7.png", "no image");
     folder.write("b/8.png", "none either");
     return image_folder(folder.path(), 8);
+}
+
+/// What an epoch on two threads makes of a model.
+std::vector<std::uint64_t> trained(int workers) {
+    synthetic_scenes const data(20, 32);
+    model<net> m(batch{8}, seed{1}, threads{2});
+    trainer run(m, sgd{});
+    fit(run, data, quiet(workers));
+    return bits(m);
 }
 
 } // namespace
@@ -88,36 +101,66 @@ TEST_CASE("a checkpoint is saved and loaded whole or not at all where memory is 
             CHECK(other.state().history.empty() == refused);
         });
 }
-TEST_CASE("a training in which memory is lacking ends, and can be done again") {
+TEST_CASE("a training in which memory is lacking ends or comes to its bits, and can be done again") {
     lack const how = GENERATE(lack::once, lack::for_good);
+    whose const of = GENERATE(whose::anybody, whose::others);
     int const workers = GENERATE(0, 2);
-    synthetic_scenes const data(20, 32);
+    auto const expected = trained(workers);
+    std::optional<std::vector<std::uint64_t>> found;
     refuse_every_allocation(
-        how,
+        how, of,
         [&] {
-            model<net> m(batch{8}, seed{1}, threads{2});
-            trainer run(m, sgd{});
-            fit(run, data, quiet(workers));
+            found.reset();
+            found = trained(workers);
         },
-        [](bool) {});
+        [&](bool refused) { CHECK((found ? *found == expected : refused)); });
+}
+TEST_CASE("a training beside another comes to its bits while that lacks memory, whichever allocation fails") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    auto const alone = trained(2);
+    long same = 0, all = 0;
+    {
+        std::jthread const beside([&](std::stop_token const& stop) {
+            do try {
+                    ++all;
+                    same += trained(2) == alone;
+                } catch (std::exception const&) {
+                }
+            while (!stop.stop_requested());
+        });
+        refuse_every_allocation(
+            how, whose::own, [] { trained(2); }, [](bool) {});
+    }
+    CHECK(same == all);
 }
 TEST_CASE("a loader that meets damaged files where memory is lacking ends, and its next epoch begins") {
     lack const how = GENERATE(lack::once, lack::for_good);
+    whose const of = GENERATE(whose::anybody, whose::own, whose::others);
     int const workers = GENERATE(0, 2);
     temporary_folder const folder;
     image_folder const data = partly_damaged(folder);
     loader batches(data, mean_image{3, 8, 8, std::vector<float>(3 * 8 * 8)},
                    {.rows = 8, .columns = 8, .batch = 3, .workers = workers, .on_bad_file = bad_file::skip});
-    index_t epoch = 0, items = 0;
-    auto const whole = [&] {
+    index_t epoch = 0, items = 0, wrong = 0;
+    std::map<index_t, std::vector<float>> expected; // the pixels of each
+    auto const whole = [&](auto const& visit) {
         items = 0;
-        for (batches.start(epoch++); auto batch = batches.next();) items += std::ssize(batch->items);
+        for (batches.start(epoch++); auto batch = batches.next();)
+            for (std::size_t i = 0; i < batch->items.size(); ++i, ++items)
+                visit(batch->items[i], batch->inputs.subspan(i * 3 * 8 * 8, 3 * 8 * 8));
     };
-    refuse_every_allocation(how, whole, [&](bool refused) {
-        CHECK((refused || items == 6));
-        whole();
-        CHECK(items == 6);
-    });
+    auto const compare = [&](index_t item, std::span<float const> pixels) {
+        wrong += !std::ranges::equal(pixels, expected.at(item));
+    };
+    whole([&](index_t item, std::span<float const> pixels) { expected[item] = {pixels.begin(), pixels.end()}; });
+    refuse_every_allocation(
+        how, of, [&] { whole(compare); },
+        [&](bool refused) {
+            CHECK((refused || items == 6));
+            whole(compare);
+            CHECK(items == 6);
+            CHECK(wrong == 0);
+        });
 }
 TEST_CASE("a folder of images is listed and decoded, or not, where memory is lacking") {
     lack const how = GENERATE(lack::once, lack::for_good);
@@ -153,4 +196,30 @@ TEST_CASE("a model of Caffe's is read, or not, where memory is lacking") {
     refuse_every_allocation(
         how, [&] { tensors = caffe_tensors(read_caffe_model(path)); },
         [&](bool refused) { CHECK(tensors.entries.size() == (refused ? 0 : 6)); });
+}
+TEST_CASE("a folder is locked, or not, where memory is lacking, and is free again behind that") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    refuse_every_allocation(
+        how, [&] { folder_lock{folder.path()}; },
+        [&](bool) {
+            CHECK_NOTHROW(folder_lock{folder.path()});
+            CHECK(folder.size() == 0);
+        });
+}
+TEST_CASE("lists of images are read, or not, where memory is lacking") {
+    lack const how = GENERATE(lack::once, lack::for_good);
+    temporary_folder const folder;
+    auto const numbered = folder.write("numbered", std::string("a/1.png 0\nb/2.png 1\n"));
+    auto const plain = folder.write("plain", std::string("beach/1.png\nforest/2.png\n"));
+    std::size_t read = 0;
+    refuse_every_allocation(
+        how,
+        [&] {
+            read = 0;
+            list_file const first(numbered, folder.path());
+            path_list const second(plain, folder.path());
+            read = first.classes().size() + second.classes().size() + read_class_names(plain).size();
+        },
+        [&](bool refused) { CHECK(read == (refused ? 0 : 6)); });
 }

@@ -5,14 +5,26 @@
 
 namespace {
 
+/// The number of this allocation among those that are counted.
+long number_of_allocation() noexcept {
+    if (memory_scarcity.of == whose::anybody) return memory_scarcity.made++;
+    static constinit thread_local unsigned since = 0; // which `scarce_memory`
+    static constinit thread_local long made = 0;
+    if (since != memory_scarcity.number) made = 0;
+    since = memory_scarcity.number;
+    return made++;
+}
+bool refused() noexcept {
+    if (!memory_scarcity.there) return false;
+    whose const of = memory_scarcity.of;
+    if (of != whose::anybody && (of == whose::own) != scarce_on_this_thread) return false;
+    long const number = number_of_allocation(), granted = memory_scarcity.granted;
+    bool const refuses = number == granted || (number > granted && memory_scarcity.how == lack::for_good);
+    if (refuses) memory_scarcity.met = true;
+    return refuses;
+}
 void* take(std::size_t size, std::size_t alignment) noexcept {
-    if (allocations_granted >= 0) {
-        if (allocations_granted.fetch_sub(1) <= 0) {
-            allocation_refused = true;
-            if (allocations_end) allocations_granted = 0;
-            return nullptr;
-        }
-    }
+    if (refused()) return nullptr;
     if (size == 0) size = 1;
     return alignment <= alignof(std::max_align_t)
                ? std::malloc(size)

@@ -27,14 +27,15 @@ class checkpoint_series {
     /// That of `age` saves before the newest.
     std::filesystem::path older(index_t age) const { return age == 0 ? newest_ : with_end(std::to_string(age)); }
 
-    /// Saves the newest; what was it becomes the one before. At any time a whole one is there. Throws what
-    /// `save_checkpoint` does; then the newest is still the one before.
+    /// Saves the best, if it is that, and the newest; what was the newest becomes the one before. At any time a whole
+    /// one is there. Throws what `save_checkpoint` does; then the newest is still the one before.
     template <class Model, class Rule>
     void save(trainer<Model, Rule> const& run) {
         set_aside();
-        save_checkpoint(newest_, run);
         training_state const& now = run.state();
+        // The best first: a training that ends between the two goes on before this epoch, and saves it again.
         if (now.batch == 0 && now.epoch > 0 && best_epoch(now.history) == now.epoch) save_checkpoint(best(), run);
+        save_checkpoint(newest_, run);
     }
 
     /// Loads the newest, or, if that cannot be, the next before it; `report` is told why not. Returns whether there was

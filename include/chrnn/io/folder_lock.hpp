@@ -20,6 +20,8 @@ class folder_lock {
     /// Throws `error` that names the other process and its host when the folder is in use, or when the folder cannot be
     /// written.
     explicit folder_lock(std::filesystem::path const& folder) : file_((folder / ".lock").native()) {
+        // Made first: behind the lock nothing may throw, as no destructor would give it up.
+        std::string const own = "process " + std::to_string(::getpid()) + " on " + detail::host_name();
         do { // until it is the file that stands there, not one that its owner has just removed
             close();
             do descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -30,14 +32,15 @@ class folder_lock {
             do locked = ::flock(descriptor_, LOCK_EX | LOCK_NB);
             while (locked != 0 && errno == EINTR);
             if (locked != 0 && errno == EWOULDBLOCK) {
-                std::string const owner = text();
+                char text[300];
+                auto const got = ::pread(descriptor_, text, sizeof text, 0);
                 close();
+                std::string_view const owner(text, got > 0 ? static_cast<std::size_t>(got) : 0);
                 fail(detail::in_quotes(folder.native()), " is in use by ",
                      owner.empty() ? "another process" : detail::in_quotes(owner, 80),
                      ": wait until it has ended, or choose another folder");
             }
         } while (!stands_there());
-        std::string const own = "process " + std::to_string(::getpid()) + " on " + detail::host_name();
         static_cast<void>(::ftruncate(descriptor_, 0) == 0 && ::write(descriptor_, own.data(), own.size()) > 0);
     }
     folder_lock(folder_lock const&) = delete;
@@ -53,11 +56,6 @@ class folder_lock {
 
     void close() noexcept {
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
-    }
-    std::string text() const {
-        char all[300];
-        auto const got = ::pread(descriptor_, all, sizeof all, 0);
-        return got > 0 ? std::string(all, static_cast<std::size_t>(got)) : std::string();
     }
     bool stands_there() const noexcept {
         struct stat opened {

@@ -1,10 +1,12 @@
-// usage: <target> [RUNS | --seeds FOLDER]: mutates the target's seeds so many times, the same every time, or writes
-// them.
+// usage: <target> [RUNS | --seconds SECONDS | --seeds FOLDER]: mutates the target's seeds so many times, the same every
+// time, or for so long, or writes them.
 #include "target.hpp"
 
 #include <chrnn/base/random.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 #include <string_view>
@@ -80,12 +82,15 @@ int write_seeds(std::filesystem::path const& folder) {
 
 int main(int count, char** arguments) {
     if (count == 3 && std::string_view(arguments[1]) == "--seeds") return write_seeds(arguments[2]);
-    long const runs = count > 1 ? std::atol(arguments[1]) : 10'000;
+    using clock = std::chrono::steady_clock;
+    bool const timed = count == 3 && std::string_view(arguments[1]) == "--seconds";
+    auto const end = clock::now() + std::chrono::seconds(timed ? std::atol(arguments[2]) : 0);
+    long const most = timed ? LONG_MAX : count > 1 ? std::atol(arguments[1]) : 10'000;
     auto const all = seeds();
-    long accepted = 0;
+    long runs = 0, accepted = 0;
     for (file_bytes const& one : all) attack(one); // which throws where a seed is not read
-    for (long run = 0; run < runs; ++run) {
-        dice random(static_cast<std::uint64_t>(run));
+    for (; runs < most && (!timed || clock::now() < end); ++runs) {
+        dice random(static_cast<std::uint64_t>(runs));
         file_bytes file = all[random.below(all.size())];
         for (auto n = random.below(4) + 1; n > 0; --n) mutate(file, all, random);
         try {

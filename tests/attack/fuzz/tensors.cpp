@@ -37,7 +37,7 @@ chrnn::name_map const names{.rules = {{"fc1.weight", "m.w", {}, {1, 0}}, {"fc1.b
 } // namespace
 
 std::vector<file_bytes> seeds() {
-    return {checked_file(), other_file(), bytes_in(data_folder() / "sequence.safetensors"),
+    return {checked_file(), other_file(), bytes_in(data_folder() / "torchvision.safetensors"),
             bytes_in(data_folder() / "rules.safetensors")};
 }
 
