@@ -26,7 +26,7 @@ class Chrnn(ConanFile):
             self.version = load(self, top / "CMakeLists.txt").split("project(chrnn VERSION ")[1].split()[0]
 
     def export_sources(self):
-        for pattern in "CMakeLists.txt", "LICENSE", "cmake/*.cmake", "cmake/*.in", "include/*":
+        for pattern in "CMakeLists.txt", "LICENSE", "cmake/*.cmake", "cmake/*.in", "cmake/*.map", "include/*":
             copy(self, pattern, Path(self.recipe_folder).parents[2], self.export_sources_folder)
 
     def requirements(self):

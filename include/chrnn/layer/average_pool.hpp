@@ -80,6 +80,8 @@ struct average_pool : detail::windowed_pool<"average_pool", Kernel, Options...> 
     using planes = detail::plane_means<In.scale[0], typename average_pool::template windows<In.rows()>,
                                        typename average_pool::template windows<In.columns()>>;
 
+    static std::string text() { return "mean of " + detail::windowed_pool<"average_pool", Kernel, Options...>::text(); }
+
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {
         using T = typename Pass::scalar;

@@ -15,9 +15,11 @@ struct normalised_response {
 
     V x, r; ///< r = s^-0.5, from which all powers are made without a division
 
-    CHRNN_INLINE normalised_response(V number, V squares)
-        : x(number), r(reciprocal_sqrt(simd_traits<V>::fill(1) +
-                                       simd_traits<V>::fill(static_cast<scalar>(alpha / Numbers)) * squares)) {}
+    /// No constructor: nvcc takes a lambda that makes one of these for the device, too, only if it could be constexpr.
+    CHRNN_INLINE static normalised_response of(V number, V squares) {
+        return {number, reciprocal_sqrt(simd_traits<V>::fill(1) +
+                                        simd_traits<V>::fill(static_cast<scalar>(alpha / Numbers)) * squares)};
+    }
 
     CHRNN_INLINE V y() const { return x * factor(); }
     /// dx = passed(dy) - taken(x, the sum of shared(dy) over the numbers around).
@@ -36,7 +38,6 @@ struct normalised_response {
 template <index_t Channels, index_t Depth, class V>
 struct local_response : normalised_response<std::ratio<1, 10'000>, Channels, V> {
     static constexpr index_t reach = Channels / 2;
-    using normalised_response<std::ratio<1, 10'000>, Channels, V>::normalised_response;
 
     /// That of `plane`, where `of(plane)` are the numbers.
     template <class Of>
@@ -45,7 +46,7 @@ struct local_response : normalised_response<std::ratio<1, 10'000>, Channels, V> 
             V const a = of(other);
             return a * a;
         });
-        return {of(plane), squares};
+        return {local_response::normalised_response::of(of(plane), squares)};
     }
     /// The sum of `of(plane)` over the channels around that of `plane`.
     template <class Of>

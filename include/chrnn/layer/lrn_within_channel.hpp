@@ -33,7 +33,8 @@ struct response_in_plane {
     }
     template <class T>
     CHRNN_INLINE static response at(T const* x, index_t row, index_t column) {
-        return {simd_traits<V>::load(x + row * width + column), around(x, row, column, [](V a) { return a * a; })};
+        return response::of(simd_traits<V>::load(x + row * width + column),
+                            around(x, row, column, [](V a) { return a * a; }));
     }
 };
 
@@ -79,7 +80,10 @@ struct lrn_within_channel : layer {
         };
         return {along(out.rows, In.rows()), along(out.columns, In.columns())};
     }
-    static std::string text() { return "within " + std::to_string(Side) + "x" + std::to_string(Side); }
+    static std::string text() {
+        return "within " + std::to_string(Side) + "x" + std::to_string(Side) + ", alpha " + std::to_string(Alpha::num) +
+               "/" + std::to_string(Alpha::den);
+    }
 
     template <feature_shape In, class Pass>
     static void forward(Pass const& p) {

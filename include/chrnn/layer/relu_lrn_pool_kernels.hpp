@@ -143,8 +143,7 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
                         W const shares = base::template response<W>::around(first + channel, [&](index_t other) {
                             return simd_traits<W>::load(shared[(other - first) % Channels] + i);
                         });
-                        index_t const place = rows.begin * width + i;
-                        finish<W>(first + channel, place, this->template number<W>(first + channel, place),
+                        finish<W>(first + channel, rows.begin * width + i,
                                   simd_traits<W>::load(passed[channel % Channels] + i), shares);
                     });
             }
@@ -170,14 +169,15 @@ struct pass_back_to_winners : rectified_response<In, Channels, Pool, T> {
                 if (oldest < begin) continue;
                 T const shares = local::around(
                     first + oldest, [&](index_t other) { return shared.numbers[other - first - oldest + reach]; });
-                finish<T>(first + oldest, place, x.numbers[0], passed.numbers[reach], shares);
+                finish<T>(first + oldest, place, passed.numbers[reach], shares);
             }
         });
     }
 
   private:
     template <class V>
-    CHRNN_INLINE void finish(index_t plane, index_t place, V x, V passed, V shares) const {
+    CHRNN_INLINE void finish(index_t plane, index_t place, V passed, V shares) const {
+        V const x = this->template number<V>(plane, place);
         V const all = passed - base::template response<V>::taken(x, shares);
         simd_traits<V>::store(dx + plane * area + place, function::relu::backward<0>(all, x, x));
     }

@@ -68,8 +68,12 @@ onnx_scales onnx_form(onnx_layer const& at, in_shapes<In>, conv<Filters, Kernel,
     using placed = typename conv<Filters, Kernel, Options...>::placed;
     std::vector inputs{at.x(), at.tensor("weight")};
     if (placed::bias) inputs.push_back(at.tensor("bias"));
-    constexpr index_t pad = placed::pad, stride = placed::stride;
-    return {at.graph.add("Conv", inputs, {{"strides", {stride, stride}}, {"pads", {pad, pad, pad, pad}}})};
+    constexpr index_t pad = placed::pad, stride = placed::stride, dilation = placed::dilation;
+    return {at.graph.add("Conv", inputs,
+                         {{"strides", {stride, stride}},
+                          {"pads", {pad, pad, pad, pad}},
+                          {"dilations", {dilation, dilation}},
+                          {"group", placed::groups}})};
 }
 template <feature_shape In, index_t Units>
 onnx_scales onnx_form(onnx_layer const& at, in_shapes<In>, dense<Units> const*) {
@@ -99,13 +103,15 @@ onnx_scales onnx_form(onnx_layer const& at, in_shapes<In>, batch_normalisation c
 template <feature_shape In, class Pool>
 std::string onnx_pooling(onnx_layer const& at, std::string const& x, index_t kernel) {
     constexpr index_t pad = Pool::placed::pad, stride = Pool::placed::stride;
-    auto const behind = [&](index_t n) {
-        return std::max<index_t>(0, (Pool::count(n) - 1) * stride + kernel - n - pad);
+    auto const behind = [&](index_t n, index_t outputs) {
+        return std::max<index_t>(0, (outputs - 1) * stride + kernel - n - pad);
     };
+    constexpr index_t rows = Pool::template windows<In.rows()>::outputs;
+    constexpr index_t columns = Pool::template windows<In.columns()>::outputs;
     return at.graph.add("MaxPool", {x},
                         {{"kernel_shape", {kernel, kernel}},
                          {"strides", {stride, stride}},
-                         {"pads", {pad, pad, behind(In.rows()), behind(In.columns())}}});
+                         {"pads", {pad, pad, behind(In.rows(), rows), behind(In.columns(), columns)}}});
 }
 template <feature_shape In, index_t Kernel, class... Options>
 onnx_scales onnx_form(onnx_layer const& at, in_shapes<In>, max_pool<Kernel, Options...> const*) {
