@@ -125,7 +125,8 @@ struct figure {
         double const median = seconds[seconds.size() / 2];
         std::cout << "{\"subject\": \"" << subject << "\", \"what\": \"" << what << "\", \"who\": \"" << who
                   << "\", \"batch\": " << batch << ", \"threads\": " << threads << ", \"median\": " << median
-                  << ", \"least\": " << seconds.front() << ", \"most\": " << seconds.back();
+                  << ", \"least\": " << seconds.front() << ", \"most\": " << seconds.back()
+                  << ", \"percentile_99\": " << seconds[seconds.size() * 99 / 100];
         if (operations > 0) std::cout << ", \"gflops\": " << operations / median / 1e9;
         if (best_rate > 0) std::cout << ", \"best_product_gflops\": " << best_rate / 1e9;
         if (at > 0) std::cout << ", \"at\": " << at;

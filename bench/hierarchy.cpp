@@ -1,5 +1,6 @@
 /// Times the hierarchy of the paper (256 channels, scales 6, 3, 2, 1, linked) forward and forward with backward; or
 /// writes a case that other implementations can compare themselves with.
+#include "paper_hierarchy.hpp"
 #include "rates.hpp"
 
 using namespace chrnn;
@@ -13,14 +14,6 @@ struct options {
     measure timed;
     backend_choice on;
 };
-
-constexpr feature_shape paper_scales = [] {
-    feature_shape s(256, grid(6));
-    for (index_t side : {3, 2, 1}) s.scale[s.scales++] = grid(side);
-    return s;
-}();
-template <class Cell>
-struct alone : network<input_of<paper_scales>, hierarchy<Cell, all_directions, linked>, probe> {};
 
 /// A forward and a backward pass over x in files: inputs, weights, outputs, and the gradients of both.
 template <class Model>

@@ -1,12 +1,18 @@
-# find_package(chrnn [COMPONENTS images files blas onednn caffe cuda]): chrnn::chrnn and chrnn::native; chrnn::images where
-# stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is, chrnn::onednn where oneDNN is
-# and chrnn::caffe where LMDB is.
+# find_package(chrnn [COMPONENTS images files blas onednn jpeg png caffe cuda]): chrnn::chrnn and chrnn::native;
+# chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is,
+# chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is and chrnn::caffe where LMDB is.
 include(CMakeFindDependencyMacro)
-find_dependency(Eigen3 3.4)
+find_dependency(Eigen3)
+if(Eigen3_VERSION VERSION_LESS 3.4) # that of 5 says that it is not compatible with it, but it is
+    set(chrnn_FOUND FALSE)
+    set(chrnn_NOT_FOUND_MESSAGE "chrnn needs Eigen 3.4 or later, but Eigen ${Eigen3_VERSION} was found in ${Eigen3_DIR}.")
+    return()
+endif()
 find_dependency(Threads)
 include(${CMAKE_CURRENT_LIST_DIR}/chrnn-targets.cmake)
 
-find_path(CHRNN_STB_INCLUDE_DIR stb/stb_image.h DOC "The folder that holds stb/stb_image.h")
+find_path(CHRNN_STB_INCLUDE_DIR NAMES stb/stb_image.h stb_image.h
+          DOC "The folder that holds stb/stb_image.h or stb_image.h")
 if(CHRNN_STB_INCLUDE_DIR AND NOT TARGET chrnn::images)
     add_library(chrnn::images INTERFACE IMPORTED)
     target_link_libraries(chrnn::images INTERFACE chrnn::chrnn)
@@ -21,6 +27,7 @@ if(nlohmann_json_FOUND AND CHRNN_XXHASH_INCLUDE_DIR AND NOT TARGET chrnn::files)
     target_include_directories(chrnn::files SYSTEM INTERFACE ${CHRNN_XXHASH_INCLUDE_DIR})
 endif()
 
+include(${CMAKE_CURRENT_LIST_DIR}/c_interface.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
 chrnn_import_libraries()
 
@@ -45,6 +52,6 @@ endif()
 foreach(component IN LISTS chrnn_FIND_COMPONENTS)
     if(chrnn_FIND_REQUIRED_${component} AND NOT TARGET chrnn::${component})
         set(chrnn_FOUND FALSE)
-        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, caffe needs LMDB, cuda needs enable_language(CUDA).")
+        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, jpeg needs libjpeg, png needs libpng, caffe needs LMDB, cuda needs enable_language(CUDA).")
     endif()
 endforeach()

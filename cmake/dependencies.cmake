@@ -14,13 +14,18 @@ function(chrnn_fetch name url sha256)
     set(${name}_SOURCE_DIR ${${name}_SOURCE_DIR} PARENT_SCOPE)
 endfunction()
 
-# Defines `target` from the installed package, or from the headers in `folder` of its archive; sets <package>_FOUND or
-# else <package>_SOURCE_DIR in the caller's scope.
-function(chrnn_dependency package version target folder url sha256)
+# Defines `target` from the installed package, compatible with one of the versions, or from the headers in `folder` of its
+# archive; sets <package>_FOUND or else <package>_SOURCE_DIR in the caller's scope.
+function(chrnn_dependency package versions target folder url sha256)
     if(TARGET ${target})
         return()
     endif()
-    find_package(${package} ${version} QUIET)
+    set(where ${${package}_DIR}) # which CMake forgets if another version is there
+    foreach(version IN LISTS versions)
+        if(NOT ${package}_FOUND)
+            find_package(${package} ${version} QUIET HINTS ${where})
+        endif()
+    endforeach()
     if(${package}_FOUND)
         set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL TRUE)
         message(STATUS "chrnn: using ${package} ${${package}_VERSION} from ${${package}_DIR}")
@@ -39,7 +44,7 @@ if(NOT TARGET Threads::Threads)
     set_target_properties(Threads::Threads PROPERTIES IMPORTED_GLOBAL TRUE)
 endif()
 
-chrnn_dependency(Eigen3 3.4 Eigen3::Eigen .
+chrnn_dependency(Eigen3 "3.4;5" Eigen3::Eigen .
     https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
     8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72)
 
@@ -80,8 +85,10 @@ if(CHRNN_TOOLS)
     add_library(chrnn_xxhash INTERFACE IMPORTED GLOBAL)
     target_include_directories(chrnn_xxhash SYSTEM INTERFACE ${xxhash_SOURCE_DIR})
 
-    # stb has neither a package file nor releases: <stb/stb_image.h> is looked for, or unpacked into a folder named stb.
-    find_path(CHRNN_STB_INCLUDE_DIR stb/stb_image.h DOC "The folder that holds stb/stb_image.h")
+    # stb has neither a package file nor releases, and not everywhere a folder of its own: its header is looked for, or
+    # unpacked into one.
+    find_path(CHRNN_STB_INCLUDE_DIR NAMES stb/stb_image.h stb_image.h
+              DOC "The folder that holds stb/stb_image.h or stb_image.h")
     if(CHRNN_STB_INCLUDE_DIR)
         message(STATUS "chrnn: using stb from ${CHRNN_STB_INCLUDE_DIR}")
         set(stb_folder ${CHRNN_STB_INCLUDE_DIR})

@@ -30,13 +30,29 @@ def decisions(branches):
     return kept
 
 
+def last_line(function, source):
+    """Where a function ends; of a lambda gcov knows only the beginning, so that its braces are counted."""
+    first, last = function["start_line"], function["end_line"]
+    if first == last:
+        depth, begun = 0, False
+        for number, text in enumerate(source[first - 1:], first):
+            for sign in re.sub(r"//.*", "", text[function["start_column"] - 1:] if number == first else text):
+                depth += (sign == "{") - (sign == "}")
+                begun |= sign == "{"
+                if begun and depth == 0:
+                    return number
+    return last
+
+
 def copies(functions, line):
-    """How many functions are instances of the one that the line is in; those of a lambda stand behind one another."""
-    around = [f for f in functions if f["start_line"] <= line <= f["end_line"]]
-    if not around:
-        return 1
-    start = max((f["start_line"], f["start_column"]) for f in around)
-    return sum((f["start_line"], f["start_column"]) == start for f in around)
+    """How many functions are instances of the innermost one that the line is in."""
+    around = [start for start, last in functions if start[0] <= line <= last]
+    return around.count(max(around)) if around else 1
+
+
+def width(branches, copies):
+    """How many branches one of at most so many copies has, which stand behind one another."""
+    return next((own for own in range(2, branches, 2) if branches % own == 0 and branches // own <= copies), branches)
 
 
 def counted(build):
@@ -51,13 +67,14 @@ def counted(build):
                 if not path.is_relative_to(INCLUDE):
                     continue
                 lines = files[str(path.relative_to(INCLUDE))]
+                source = path.read_text().splitlines()
+                functions = [((f["start_line"], f["start_column"]), last_line(f, source)) for f in file["functions"]]
                 entries = Counter(line["line_number"] for line in file["lines"])
                 for line in file["lines"]:
                     one = lines.setdefault(line["line_number"], [False, []])
                     one[0] |= line["count"] != 0
                     branches = decisions(line["branches"])
-                    number = copies(file["functions"], line["line_number"]) // entries[line["line_number"]] or 1
-                    own = len(branches) // number if len(branches) % number == 0 else len(branches)
+                    own = width(len(branches), copies(functions, line["line_number"]) // entries[line["line_number"]])
                     for place, count in enumerate(branches):
                         place %= own
                         one[1][place:place + 1] = [count != 0 or one[1][place:place + 1] == [True]]

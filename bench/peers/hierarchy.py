@@ -400,6 +400,7 @@ def figure(options, subject, what, seconds):
         "median": statistics.median(seconds),
         "least": min(seconds),
         "most": max(seconds),
+        "percentile_99": sorted(seconds)[len(seconds) * 99 // 100],
     }
     if options.device == "cuda":
         everything["mode"] = "cuda, TF32" if options.tf32 else "cuda, float32"
@@ -452,6 +453,7 @@ def main():
     parser.add_argument("--channels", type=int, default=256)
     parser.add_argument("--scales", type=int, nargs="+", default=[6, 3, 2, 1])
     add_options(parser, ["wavefront", "compiled", "graph", "manual", "manual-graph", "naive"])
+    parser.add_argument("--forward", action="store_true", help="leave the backward pass out")
     options = parser.parse_args()
 
     prepare(options)
@@ -477,7 +479,7 @@ def main():
 
     if options.variant.endswith("graph"):
         forward, both = captured(forward), captured(both)
-    for what, act in (("forward", forward), ("forward + backward", both)):
+    for what, act in (("forward", forward), ("forward + backward", both))[: 1 if options.forward else 2]:
         seconds = timed(fed(act, xs, options.device), options.runs, options.device, options.calls)
         print(figure(options, f"hierarchy, {options.cell}", what, seconds), flush=True)
 

@@ -147,7 +147,7 @@ void compare(std::string const& folder) {
 }
 
 template <class Cell>
-void run(std::string const& cell, chrnn::index_t samples, measure const& timed) {
+void run(std::string const& cell, chrnn::index_t samples, bool forward_only, measure const& timed) {
     hierarchy<Cell> net(samples);
     tensors xs, dhs;
     for (std::int64_t side : sides)
@@ -157,6 +157,7 @@ void run(std::string const& cell, chrnn::index_t samples, measure const& timed) 
                                                                                              ", manual");
     };
     print("forward", timed([&] { net.forward(xs); }));
+    if (forward_only) return;
     print("forward + backward", timed([&] {
               net.forward(xs);
               net.backward(dhs);
@@ -168,11 +169,13 @@ void run(std::string const& cell, chrnn::index_t samples, measure const& timed) 
 int main(int count, char** arguments) {
     std::string cell = "lstm", folder;
     chrnn::index_t batch = 32;
+    bool forward_only = false;
     measure timed;
     CLI::App program("Times the hierarchy in libtorch; one JSON object a line.", "hierarchy_libtorch");
     program.add_option("--cell", cell, "srn or lstm")->check(CLI::IsMember({"srn", "lstm"}))->capture_default_str();
     program.add_option("--batch", batch, "samples")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--compare", folder, "instead of timing: the folder of a case that `hierarchy --write` wrote");
+    program.add_flag("--forward", forward_only, "leave the backward pass out");
     timed.add_options(program);
     return run_program(program, count, arguments, [&] {
         c10::InferenceMode const no_gradients_of_its_own;
@@ -182,6 +185,7 @@ int main(int count, char** arguments) {
         if (!folder.empty())
             is_lstm ? compare<peer::lstm>(folder) : compare<peer::srn>(folder);
         else
-            is_lstm ? run<peer::lstm>(cell, batch, timed) : run<peer::srn>(cell, batch, timed);
+            is_lstm ? run<peer::lstm>(cell, batch, forward_only, timed)
+                    : run<peer::srn>(cell, batch, forward_only, timed);
     });
 }

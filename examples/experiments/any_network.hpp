@@ -29,7 +29,8 @@ class any_network {
     virtual region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const = 0;
 
     /// Trains from the present parameters on, as `fit` does, or from where the file `checkpoint` says that a training
-    /// was interrupted; writes that file after every epoch. Throws what `fit` and checkpoints throw.
+    /// was interrupted; writes that file after every epoch. With frozen layers what these make of the images is kept in
+    /// a file beside it until the training has ended. Throws what `fit` and checkpoints throw.
     virtual training_state train(dataset const& data, any_rule const& rule, fit_options how,
                                  std::filesystem::path const& checkpoint) = 0;
 
@@ -63,6 +64,7 @@ struct network_options {
     index_t batch = 25;
     std::uint64_t seed = 1;
     index_t threads = 1;
+    bool frozen = false; ///< the layers up to the pyramid keep their parameters
 };
 
 /// A network by the name that files and the command line know it by. Throws when there is none of that name, or none

@@ -8,6 +8,9 @@ std::unique_ptr<any_network> make_direction_network(std::string_view name, index
 /// Likewise those of scan_networks.hpp, which scan_networks.cpp makes.
 std::unique_ptr<any_network> make_scan_network(std::string_view name, index_t classes, network_options const& o);
 
+/// Those of Table I on a frozen trunk, which frozen_networks.cpp makes.
+std::unique_ptr<any_network> make_frozen_network(std::string_view name, index_t classes, network_options const& o);
+
 // A template template parameter takes no alias with further parameters.
 template <class Input, index_t Classes>
 using msrn = small::c_msrn<Input, Classes>;
@@ -22,6 +25,11 @@ std::unique_ptr<any_network> make_network(std::string_view name, index_t classes
     all_numbers const all;
     first_number const first;
     std::unique_ptr<any_network> made;
+    if (o.frozen) {
+        made = make_frozen_network(name, classes, o);
+        if (!made) fail("the network \"", name, "\" cannot be had on a frozen trunk for ", classes, " classes");
+        return made;
+    }
     if (name == "alexnet") made = small_network_of<small::alexnet>(classes, o, all);
     if (name == "spp") made = small_network_of<small::spp_net>(classes, o, all);
     if (name == "msrn") made = small_network_of<msrn>(classes, o, all);

@@ -54,6 +54,7 @@ run_options options_of(run const& r, run_data const& data) {
                     {"validation", print_of(data.validation)},
                     {"start", print_of(r.start)}};
     for (knob const& one : knobs) all.emplace(one.name, text_of(r.how.*one.number));
+    if (r.frozen) all.emplace("trunk", "frozen");
     return all;
 }
 
@@ -111,7 +112,8 @@ outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_opt
     }
     if (!there) std::filesystem::remove(files.checkpoint); // of a run that somebody has removed to run it anew
 
-    auto const net = make_network(r.network, std::ssize(data.train.classes()), {r.how.batch, r.seed, p.threads});
+    auto const net =
+        make_network(r.network, std::ssize(data.train.classes()), {r.how.batch, r.seed, p.threads, r.frozen});
     outcome now{p.command, CHRNN_VERSION, options};
     now.parameters = net->parameters();
     now.multiply_adds = net->multiply_adds();

@@ -15,6 +15,7 @@ struct run {
     recipe how{};
     std::string label{};           ///< before the network in the names of files: "scratch_"
     std::filesystem::path start{}; ///< parameters to begin with, but the output layer's; empty for none
+    bool frozen = false;           ///< the layers up to the pyramid keep what they began with
 
     std::string name() const { return label + network + "_seed" + std::to_string(seed); }
 };

@@ -4,12 +4,17 @@
 #include "../small_networks.hpp"
 #include "any_network.hpp"
 
+#include <chrnn/io/cached_features.hpp>
 #include <chrnn/io/checkpoint.hpp>
 #include <chrnn/io/model_file.hpp>
 
 namespace experiment {
 
 using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
+
+/// Whether a network begins with layers that are frozen, and is trained on what these make of images.
+template <class Net>
+inline constexpr bool is_frozen_network = Net::layers[0].parameters > 0 && Net::layers[0].trained == 0;
 
 template <class Net>
 class small_network : public any_network {
@@ -40,13 +45,40 @@ class small_network : public any_network {
     template <class Rule>
     training_state train_by(Rule const& rule, dataset const& data, fit_options how,
                             std::filesystem::path const& checkpoint) {
-        trainer run(net_, rule);
+        if constexpr (is_frozen_network<Net>) {
+            return train_head(rule, data, how, checkpoint);
+        } else {
+            trainer run(net_, rule);
+            go_on(run, how, checkpoint);
+            return fit(run, data, how);
+        }
+    }
+    template <class Rule>
+    training_state train_head(Rule const& rule, dataset const& data, fit_options const& how,
+                              std::filesystem::path const& checkpoint) {
+        auto const file = [&](char const* end) { return std::filesystem::path(checkpoint).replace_extension(end); };
+        features const kept = cached_features(net_, data, file(".features"), {how.crops, how.mean, how.images});
+        std::optional<features> validation;
+        if (how.validation)
+            validation = cached_features(net_, *how.validation, file(".validation_features"),
+                                         {how.validation_crops, kept.preprocessing().mean, how.images});
+        feature_fit_options options{
+            how.epochs, validation ? &*validation : nullptr, how.validation_crops, how.log, how.progress, how.save};
+        head_model head(net_);
+        trainer run(head.net(), rule);
+        go_on(run, options, checkpoint);
+        training_state const state = fit(run, kept, options);
+        for (char const* end : {".features", ".validation_features"}) std::filesystem::remove(file(end));
+        return state;
+    }
+    /// Goes on where a checkpoint says that the training was interrupted, and writes one after every epoch.
+    template <class Run, class Options>
+    static void go_on(Run& run, Options& how, std::filesystem::path const& checkpoint) {
         if (std::filesystem::exists(checkpoint)) load_checkpoint(checkpoint, run);
         how.save = [&, then = how.save](training_state const& state) {
             save_checkpoint(checkpoint, run);
             if (then) then(state);
         };
-        return fit(run, data, how);
     }
 
     model<Net> net_;

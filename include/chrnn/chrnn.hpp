@@ -111,10 +111,13 @@
 #include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/layer/local_response.hpp>
 #include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/lrn_within_channel.hpp>
 #include <chrnn/layer/option.hpp>
 #include <chrnn/layer/conv.hpp>
 #include <chrnn/layer/row_pooling.hpp>
 #include <chrnn/layer/pooling.hpp>
+#include <chrnn/layer/windowed_pool.hpp>
+#include <chrnn/layer/average_pool.hpp>
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
@@ -146,9 +149,18 @@
 #include <chrnn/network/graph.hpp>
 #include <chrnn/network/placed_layers.hpp>
 #include <chrnn/network/network.hpp>
+#include <chrnn/network/head.hpp>
 #include <chrnn/network/layer_info.hpp>
 #include <chrnn/network/receptive_field.hpp>
+#include <chrnn/network/c_hrnn.hpp>
 #include <chrnn/network/table_one.hpp>
+#include <chrnn/network/dense_head.hpp>
+#include <chrnn/network/pooled_trunk.hpp>
+#include <chrnn/network/caffenet.hpp>
+#include <chrnn/network/grouped_alexnet.hpp>
+#include <chrnn/network/overfeat.hpp>
+#include <chrnn/network/released_spp_net.hpp>
+#include <chrnn/network/zf_net.hpp>
 #include <chrnn/network/name_map.hpp>
 #include <chrnn/network/sequential_names.hpp>
 #include <chrnn/network/lstm_names.hpp>
@@ -175,6 +187,7 @@
 #include <chrnn/network/summary.hpp>
 
 // train: the rule of learning, measures of success, comparisons, the gradient check
+#include <chrnn/train/fingerprint.hpp>
 #include <chrnn/train/metrics.hpp>
 #include <chrnn/train/mcnemar.hpp>
 #include <chrnn/train/paired_difference.hpp>
@@ -192,7 +205,7 @@
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
 
-// data: images and other samples as batches
+// data: images, other samples and features as batches
 #include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/bitmap.hpp>
 #include <chrnn/data/dataset.hpp>
@@ -211,6 +224,8 @@
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/samples.hpp>
 #include <chrnn/data/sample_source.hpp>
+#include <chrnn/data/features.hpp>
+#include <chrnn/data/feature_source.hpp>
 
 // fit: the loop that brings them together
 #include <chrnn/fit/history.hpp>
@@ -220,9 +235,12 @@
 #include <chrnn/fit/each_label.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/evaluate.hpp>
+#include <chrnn/fit/head_model.hpp>
+#include <chrnn/fit/evaluate_features.hpp>
 #include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/fit.hpp>
+#include <chrnn/fit/fit_features.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
 #include <chrnn/fit/fit_samples.hpp>
 #include <chrnn/fit/other_data.hpp>

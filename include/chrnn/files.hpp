@@ -1,7 +1,8 @@
-/// Files in and out, beside <chrnn/chrnn.hpp>: parameters as safetensors, arrays as `.npy`, and
-/// checkpoints. Needs nlohmann/json and xxHash, which is why the library's main header leaves it out.
+/// Files in and out, beside <chrnn/chrnn.hpp>: parameters as safetensors, arrays as `.npy`,
+/// checkpoints and features. Needs nlohmann/json and xxHash, which is why the library's main header leaves it out.
 #pragma once
 
+#include <chrnn/io/cached_features.hpp>    // what frozen layers make of images, computed once
 #include <chrnn/io/checkpoint.hpp>         // save_checkpoint, load_checkpoint
 #include <chrnn/io/checkpoint_series.hpp>  // the last few, and the best
 #include <chrnn/io/folder_lock.hpp>        // a folder that is ours while we write into it

@@ -13,8 +13,9 @@
 #include <vector>
 
 /// The folders of include/chrnn: each may include itself and those before it.
-inline constexpr std::array folders{"base", "shape",   "formula", "tensor", "backend", "cell", "traverse", "layer",
-                                    "loss", "network", "train",   "data",   "fit",     "io",   "report",   "caffe"};
+inline constexpr std::array folders{"base",     "shape", "formula", "tensor",  "backend", "cell",
+                                    "traverse", "layer", "loss",    "network", "train",   "data",
+                                    "fit",      "io",    "predict", "report",  "caffe",   "onnx"};
 
 /// From a header, "chrnn/base/config.hpp", to the names that it includes, in their order.
 using include_graph = std::map<std::string, std::vector<std::string>>;

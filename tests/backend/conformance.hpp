@@ -345,7 +345,8 @@ void sums(Backend& on) {
 template <class Backend, class T>
 void convolutions(Backend& on, convolution const& c, index_t samples) {
     INFO("convolve: " << samples << " images " << c.channels << "x" << c.rows << "x" << c.columns << ", " << c.filters
-                      << " filters of " << c.kernel << ", stride " << c.stride << ", pad " << c.pad);
+                      << " filters of " << c.kernel << ", stride " << c.stride << ", pad " << c.pad << ", " << c.groups
+                      << " groups, dilation " << c.dilation);
     auto const image = drawn<T>(samples * c.image_size(), 1), kernels = drawn<T>(c.filters * c.depth(), 2),
                bias = drawn<T>(c.filters, 3), slopes = drawn<T>(samples * c.output_size(), 4),
                start = drawn<T>(c.filters * c.depth(), 5);
@@ -390,6 +391,7 @@ void conforms(chrnn::index_t threads = 2) {
          {chrnn::convolution{.channels = 1, .rows = 1, .columns = 1, .filters = 1, .kernel = 1},
           {.channels = 3, .rows = 7, .columns = 4, .filters = 2, .kernel = 3, .stride = 1, .pad = 1},
           {.channels = 2, .rows = 8, .columns = 6, .filters = 3, .kernel = 5, .stride = 2, .pad = 2},
-          {.channels = 4, .rows = 6, .columns = 5, .filters = 3, .kernel = 1, .stride = 2}})
+          {.channels = 4, .rows = 6, .columns = 5, .filters = 3, .kernel = 1, .stride = 2},
+          {.channels = 6, .rows = 5, .columns = 7, .filters = 4, .kernel = 3, .pad = 2, .groups = 2, .dilation = 2}})
         for (chrnn::index_t samples : {1, 5}) conformance::convolutions<Backend, T>(on, c, samples);
 }

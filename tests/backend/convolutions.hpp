@@ -25,14 +25,16 @@ void each_tap(convolution const& c, index_t samples, Visit const& visit) {
         for (index_t f = 0; f < c.filters; ++f)
             for (index_t r = 0; r < c.out_rows(); ++r)
                 for (index_t s = 0; s < c.out_columns(); ++s)
-                    for (index_t k = 0; k < c.channels; ++k)
+                    for (index_t k = 0; k < c.channels / c.groups; ++k)
                         for (index_t i = 0; i < c.kernel; ++i)
                             for (index_t j = 0; j < c.kernel; ++j) {
-                                index_t const u = r * c.stride + i - c.pad, v = s * c.stride + j - c.pad;
+                                index_t const u = r * c.stride + i * c.dilation - c.pad;
+                                index_t const v = s * c.stride + j * c.dilation - c.pad;
+                                index_t const channel = f / (c.filters / c.groups) * (c.channels / c.groups) + k;
                                 if (u < 0 || u >= c.rows || v < 0 || v >= c.columns) continue;
                                 visit(place(((n * c.filters + f) * c.out_rows() + r) * c.out_columns() + s),
-                                      place(((n * c.channels + k) * c.rows + u) * c.columns + v),
-                                      place(((f * c.channels + k) * c.kernel + i) * c.kernel + j));
+                                      place(((n * c.channels + channel) * c.rows + u) * c.columns + v),
+                                      place(((f * (c.channels / c.groups) + k) * c.kernel + i) * c.kernel + j));
                             }
 }
 
@@ -44,7 +46,8 @@ void check_near(std::vector<T> const& computed, std::vector<double> const& expec
 template <class Backend, class T>
 void check_convolution(convolution const& c, index_t samples) {
     INFO(samples << " images " << c.channels << "x" << c.rows << "x" << c.columns << ", " << c.filters << " filters of "
-                 << c.kernel << ", stride " << c.stride << ", pad " << c.pad);
+                 << c.kernel << ", stride " << c.stride << ", pad " << c.pad << ", " << c.groups << " groups, dilation "
+                 << c.dilation);
     auto const x = drawn<T>(samples * c.image_size(), 1), weights = drawn<T>(c.filters * c.depth(), 2),
                bias = drawn<T>(c.filters, 3), d_out = drawn<T>(samples * c.output_size(), 4),
                d_weights = drawn<T>(c.filters * c.depth(), 5);
@@ -81,7 +84,8 @@ void check_convolution(convolution const& c, index_t samples) {
     check_near(dx, expected_dx, unit * static_cast<double>(c.filters * c.kernel * c.kernel + 10));
 }
 
-/// Convolutions of all forms: odd extents, strides, padding that whole patches lie in; of 1 to 3 images and `more`.
+/// Convolutions of all forms: odd extents, strides, padding that whole patches lie in, groups, kernels with gaps; of 1
+/// to 3 images and `more`.
 template <class Backend, class T>
 void check_convolutions(index_t more = 0) {
     check_convolution<Backend, T>({.channels = 1, .rows = 1, .columns = 1, .filters = 1, .kernel = 1}, more + 1);
@@ -102,4 +106,20 @@ void check_convolutions(index_t more = 0) {
                                   more + 2);
     check_convolution<Backend, T>(
         {.channels = 1, .rows = 3, .columns = 3, .filters = 1, .kernel = 1, .stride = 5, .pad = 2}, more + 1);
+    check_convolution<Backend, T>(
+        {.channels = 6, .rows = 7, .columns = 5, .filters = 4, .kernel = 3, .pad = 1, .groups = 2}, more + 2);
+    check_convolution<Backend, T>(
+        {.channels = 3, .rows = 6, .columns = 8, .filters = 6, .kernel = 3, .stride = 2, .groups = 3}, more + 1);
+    check_convolution<Backend, T>({.channels = 2, .rows = 9, .columns = 8, .filters = 3, .kernel = 3, .dilation = 3},
+                                  more + 2);
+    check_convolution<Backend, T>({.channels = 4,
+                                   .rows = 8,
+                                   .columns = 11,
+                                   .filters = 2,
+                                   .kernel = 4,
+                                   .stride = 3,
+                                   .pad = 3,
+                                   .groups = 2,
+                                   .dilation = 2},
+                                  more + 3);
 }

@@ -21,6 +21,9 @@ TEMPLATE_TEST_CASE("a convolution over several tiles of patches agrees with plai
     check_convolution<cpu, T>({.channels = 2, .rows = 4, .columns = 5, .filters = 530, .kernel = 2}, 3);
     // weight gradients of which a task has as many columns, and positions, as fit a tile
     check_convolution<cpu, T>({.channels = 480, .rows = 22, .columns = 23, .filters = 1, .kernel = 3, .pad = 1}, 1);
+    // groups of which each fills several blocks, in images of which several lie in a tile
+    check_convolution<cpu, T>({.channels = 4, .rows = 3, .columns = 4, .filters = 1030, .kernel = 2, .groups = 2}, 9);
+    check_convolution<cpu, T>({.channels = 120, .rows = 6, .columns = 7, .filters = 4, .kernel = 3, .groups = 2}, 9);
     // a patch of one channel that is deeper than a tile
     check_convolution<cpu, T>({.channels = 2, .rows = 24, .columns = 25, .filters = 3, .kernel = 23, .pad = 1}, 2);
 }

@@ -75,3 +75,7 @@ TEST_CASE("teams come and go, used or not") {
     CHECK(team(0).threads() == team::processors());
     CHECK(team::processors() >= 1);
 }
+
+TEST_CASE("a team of fewer than no threads is refused") {
+    CHECK_THROWS_WITH(team(-1), "a team cannot have -1 threads");
+}

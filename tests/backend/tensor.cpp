@@ -108,3 +108,21 @@ TEST_CASE("indices reach the entries of a tensor, and read those of one that is 
     number() = 7;
     CHECK(value(number) == 7);
 }
+
+TEST_CASE("a tensor of a number that no tensor can have is refused") {
+    using batch = tensor<float, extents<dynamic, 3>>;
+    CHECK_THROWS_WITH(batch(-1), "a tensor of nx3 cannot have n = -1");
+    CHECK_THROWS_WITH(batch(std::numeric_limits<index_t>::max() / 2),
+                      "a tensor of nx3 cannot have n = 4611686018427387903");
+}
+
+TEST_CASE("what was moved from can be copied, and copied to") {
+    auto x = batch_sample<float, 3>(4, 1);
+    auto const y = std::move(x);
+    auto z = x;
+    z = y;
+    CHECK(entries(z) == entries(y));
+    z = x;
+    z = y;
+    CHECK(entries(z) == entries(y));
+}

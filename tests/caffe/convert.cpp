@@ -45,6 +45,23 @@ TEST_CASE("a grouped convolution's weights get zeros outside of their groups") {
                Contains("are too many for 32768 groups"));
 }
 
+TEST_CASE("all convolutions of a model lose their groups") {
+    caffe_model const from{"net",
+                           {{"a", "Convolution", 2, {{{2, 1, 1, 1}, {1, 2}}, {{2}, {5, 6}}}},
+                            {"b", "Convolution", 1, {{{1, 2, 1, 1}, {3, 4}}}},
+                            {"c", "Convolution", 2, {}}}};
+    caffe_model const all = ungrouped(from);
+    CHECK(all.layers[0].blobs == std::vector<caffe_blob>{{{2, 2, 1, 1}, {1, 0, 0, 2}}, {{2}, {5, 6}}});
+    CHECK(all.layers[0].groups == 1);
+    CHECK(all.layers[1].blobs == from.layers[1].blobs);
+
+    auto const channel_a_group = [](index_t n) {
+        return caffe_layer{"a", "Convolution", n, {{{n, 1, 1, 1}, std::vector<float>(static_cast<std::size_t>(n))}}};
+    };
+    caffe_model const large{"net", {channel_a_group(1 << 10), channel_a_group(1 << 14)}};
+    CHECK_THAT(complaint([&] { ungrouped(large); }), Contains("[16384, 1, 1, 1] are too many for 16384 groups"));
+}
+
 TEST_CASE("the columns behind a pyramid are brought into another order of scales") {
     caffe_blob const coarse_to_fine{{2, 10},
                                     {1, 2, 11, 12, 13, 14, 21, 22, 23, 24, -1, -2, -3, -4, -5, -6, -7, -8, -9, -10}};

@@ -3,6 +3,7 @@
 #include "io/complaint.hpp"
 #include "temporary_folder.hpp"
 
+#include <chrnn/caffe/convert.hpp>
 #include <chrnn/caffe/mean.hpp>
 #include <chrnn/caffe/tensors.hpp>
 #include <chrnn/io/parameters.hpp>
@@ -61,11 +62,13 @@ TEST_CASE("a model of Caffe's is printed with a layer on each line") {
 TEST_CASE("the tensors of every generation have the shapes that parameters have") {
     for (char const* file : {"small_v0.caffemodel", "small_v1.caffemodel", "small_v2.caffemodel"}) {
         INFO(file);
-        tensor_file const all = caffe_tensors(read_caffe_model(caffe_files::path(file)));
+        auto const model = read_caffe_model(caffe_files::path(file));
+        CHECK(caffe_tensors(ungrouped(model)).entries.at("conv2.weight").shape == shape{6, 4, 3, 3});
+        tensor_file const all = caffe_tensors(model);
         CHECK(all.entries.size() == 6);
         CHECK(all.entries.at("conv1.weight").shape == shape{4, 3, 5, 5});
         CHECK(all.entries.at("conv1.bias").shape == shape{4});
-        CHECK(all.entries.at("conv2.weight").shape == shape{6, 4, 3, 3});
+        CHECK(all.entries.at("conv2.weight").shape == shape{6, 2, 3, 3});
         CHECK(all.entries.at("ip3.weight").shape == shape{5, 24});
         CHECK(all.entries.at("ip3.bias").shape == shape{5});
         CHECK(written::raw(read_tensor<float>(all, "ip3.weight").values) ==

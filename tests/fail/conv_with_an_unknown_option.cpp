@@ -1,4 +1,4 @@
-// expect: chrnn: this layer knows the options stride<n>, pad<n> and, of a convolution, without_bias only
+// expect: chrnn: a convolution knows the options stride<n>, pad<n>, dilation<n>, groups<n> and without_bias only
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -1,4 +1,4 @@
-// expect: chrnn: max_pool has no bias that it could do without
+// expect: chrnn: pooling knows the options stride<n>, pad<n>, rounded_up and rounded_down only
 #include <chrnn/network/table_one.hpp>
 
 using namespace chrnn;

@@ -46,5 +46,5 @@ TEST_CASE("compressed pixels of a BMP are a problem") {
     CHECK(bmp_header(bmp).problem == "its pixels are compressed, which is not read");
 }
 TEST_CASE("a BMP without a palette is decoded as it is") {
-    CHECK(with_whole_palette(encoded(any_picture(5, 7, 3), "bmp")).empty());
+    CHECK(bmp_with_whole_palette(encoded(any_picture(5, 7, 3), "bmp")).empty());
 }

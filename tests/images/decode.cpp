@@ -1,6 +1,7 @@
 #include <chrnn/base/random.hpp>
 #include <chrnn/images.hpp>
 
+#include "images/decoders.hpp"
 #include "images/pictures.hpp"
 #include "temporary_folder.hpp"
 
@@ -36,6 +37,7 @@ std::byte const huffman_marker[] = {std::byte{0xFF}, std::byte{0xC4}};
 } // namespace
 
 TEST_CASE("PNG and BMP come back exactly, JPEG nearly") {
+    WITH_EACH_SET_OF_DECODERS;
     for (index_t channels : {1, 3})
         for (std::string const kind : {"png", "bmp", "jpg"}) {
             bitmap const image = any_picture(13, 22, channels);
@@ -47,6 +49,7 @@ TEST_CASE("PNG and BMP come back exactly, JPEG nearly") {
 }
 
 TEST_CASE("an image is decoded to gray or to colour, whichever is asked for") {
+    WITH_EACH_SET_OF_DECODERS;
     bitmap const colour = any_picture(5, 6, 3), gray = any_picture(5, 6, 1);
     CHECK(decode(encoded(colour, "png"), 1, "") == with_channels(colour, 1));
     CHECK(decode(encoded(gray, "png"), 3, "") == with_channels(gray, 3));
@@ -55,6 +58,7 @@ TEST_CASE("an image is decoded to gray or to colour, whichever is asked for") {
 }
 
 TEST_CASE("a file cut short anywhere is refused, never filled up") {
+    WITH_EACH_SET_OF_DECODERS;
     for (std::string const kind : {"jpg", "png", "bmp"}) {
         auto const bytes = encoded(any_picture(20, 32, 3), kind);
         for (std::size_t length = 0; length < bytes.size(); ++length) {
@@ -68,6 +72,7 @@ TEST_CASE("a file cut short anywhere is refused, never filled up") {
 }
 
 TEST_CASE("the end of a thumbnail inside a JPEG is not taken for the end of the image") {
+    WITH_EACH_SET_OF_DECODERS;
     auto const thumbnail = encoded(any_picture(4, 4, 3), "jpg");
     auto bytes = encoded(any_picture(20, 30, 3), "jpg");
     std::size_t const size = thumbnail.size() + 2;
@@ -79,6 +84,7 @@ TEST_CASE("the end of a thumbnail inside a JPEG is not taken for the end of the 
 }
 
 TEST_CASE("what follows the end of an image does not matter") {
+    WITH_EACH_SET_OF_DECODERS;
     for (std::string const kind : {"jpg", "png", "bmp"}) {
         auto bytes = encoded(any_picture(8, 9, 3), kind);
         bitmap const image = decode(bytes, 3, "");
@@ -88,6 +94,7 @@ TEST_CASE("what follows the end of an image does not matter") {
 }
 
 TEST_CASE("what is no image is refused with its name") {
+    WITH_EACH_SET_OF_DECODERS;
     CHECK_THROWS_WITH(decode(bytes_of("only text"), 3, "a.jpg"),
                       "cannot read 'a.jpg': it is not a JPEG, PNG or BMP image");
     CHECK_THROWS_WITH(decode(bytes_of("GIF89a..."), 3, "a.gif"), Contains("not a JPEG, PNG or BMP"));
@@ -96,6 +103,7 @@ TEST_CASE("what is no image is refused with its name") {
 }
 
 TEST_CASE("an image of too many pixels is refused before memory is taken for it") {
+    WITH_EACH_SET_OF_DECODERS;
     CHECK_THROWS_WITH(decode(png_header(60000, 60000), 3, "a.png"),
                       "cannot read 'a.png': it has 60000 x 60000 pixels, more than the 67108864 that are allowed");
     CHECK_THROWS_WITH(decode(png_header(0xFFFFFFFF, 0xFFFFFFFF), 3, ""), Contains("more than"));
@@ -113,6 +121,7 @@ TEST_CASE("an image of too many pixels is refused before memory is taken for it"
 }
 
 TEST_CASE("a JPEG whose Huffman table has too many codes is refused") {
+    WITH_EACH_SET_OF_DECODERS;
     auto bytes = encoded(any_picture(20, 30, 3), "jpg");
     auto const marker = std::search(bytes.begin(), bytes.end(), std::begin(huffman_marker), std::end(huffman_marker));
     REQUIRE(marker != bytes.end());
@@ -121,6 +130,7 @@ TEST_CASE("a JPEG whose Huffman table has too many codes is refused") {
 }
 
 TEST_CASE("a damaged image gives an error or some image of its size, the same each time") {
+    WITH_EACH_SET_OF_DECODERS;
     random_stream const random{4};
     std::uint64_t drawn = 0;
     int refused = 0;

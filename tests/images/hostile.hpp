@@ -60,17 +60,35 @@ inline std::vector<std::byte> packed_zeros(chrnn::index_t size) {
     return all;
 }
 
-inline std::vector<std::byte> jpeg_of_a_thousand_scans(chrnn::index_t rows, chrnn::index_t columns) {
+inline std::ptrdiff_t place_of(std::vector<std::byte> const& jpeg, int marker) {
+    std::byte const mark[] = {std::byte{0xFF}, static_cast<std::byte>(marker)};
+    return std::search(jpeg.begin(), jpeg.end(), std::begin(mark), std::end(mark)) - jpeg.begin();
+}
+/// A baseline JPEG with its scan, but for the data, 999 times more.
+inline std::vector<std::byte> jpeg_of_the_same_scan(chrnn::index_t rows, chrnn::index_t columns) {
     auto const scan = bytes_of({0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0x11, 3, 0x11, 0, 63, 0});
     auto jpeg = encoded(any_picture(rows, columns, 3), "jpg");
     for (int i = 0; i < 999; ++i) jpeg.insert(jpeg.end() - 2, scan.begin(), scan.end());
     return jpeg;
 }
+/// A progressive JPEG, grey all over, of a thousand scans that all say so: zeros are codes for blocks like the one
+/// before.
+inline std::vector<std::byte> jpeg_of_a_thousand_scans(chrnn::index_t rows, chrnn::index_t columns) {
+    auto const scan = bytes_of({0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0x11, 3, 0x11, 0, 0, 0});
+    auto const blocks = static_cast<std::size_t>((rows + 7) / 8 * ((columns + 7) / 8));
+    auto jpeg = encoded(any_picture(rows, columns, 3), "jpg");
+    jpeg[static_cast<std::size_t>(place_of(jpeg, 0xC0)) + 1] = std::byte{0xC2};
+    jpeg.resize(static_cast<std::size_t>(place_of(jpeg, 0xDA)));
+    for (int i = 0; i < 1000; ++i) {
+        append(jpeg, scan);
+        jpeg.resize(jpeg.size() + blocks * 6 / 8 + 1); // two bits for a component's block
+    }
+    append(jpeg, bytes_of({0xFF, 0xD9}));
+    return jpeg;
+}
 /// A JPEG of 16 x 16 pixels with other bytes from this place in its frame's header on.
 inline std::vector<std::byte> jpeg_with(std::size_t place, std::initializer_list<int> values) {
     auto jpeg = encoded(any_picture(16, 16, 3), "jpg");
-    std::byte const frame[] = {std::byte{0xFF}, std::byte{0xC0}};
-    auto const at = std::search(jpeg.begin(), jpeg.end(), std::begin(frame), std::end(frame));
-    std::ranges::copy(bytes_of(values), at + static_cast<std::ptrdiff_t>(place));
+    std::ranges::copy(bytes_of(values), jpeg.begin() + place_of(jpeg, 0xC0) + static_cast<std::ptrdiff_t>(place));
     return jpeg;
 }

@@ -21,6 +21,21 @@ void conv_agrees(int samples, index_t threads = 1) {
     CHECK(relative_difference(own.bias_gradient, gradients.bias) < 1e-10);
 }
 
+template <index_t Filters, index_t Kernel, index_t Groups, index_t Dilation, index_t Stride, index_t Pad,
+          feature_shape In>
+void grouped_conv_agrees(int samples, index_t threads = 1) {
+    using layer = conv<Filters, Kernel, stride<Stride>, pad<Pad>, groups<Groups>, dilation<Dilation>>;
+    auto const own = run_alone<layer, In>(separated<In>(samples), threads);
+    oracle::convolution const its{int(In.channels), Filters, Kernel, Kernel, Stride, Pad, Groups, Dilation};
+    auto const extents = maps_of<In>(samples);
+    auto const gradients = backward(its, extents, own.x, own.weight, own.dy);
+    INFO(In.text().view() << " by " << layer::text());
+    CHECK(relative_difference(own.y, forward(its, extents, own.x, own.weight, own.bias)) < 1e-10);
+    CHECK(relative_difference(own.dx, gradients.x) < 1e-10);
+    CHECK(relative_difference(own.weight_gradient, gradients.weight) < 1e-10);
+    CHECK(relative_difference(own.bias_gradient, gradients.bias) < 1e-10);
+}
+
 template <index_t Kernel, index_t Stride, feature_shape In>
 void pool_agrees(int samples) {
     auto const own = run_alone<max_pool<Kernel, stride<Stride>>, In>(separated<In>(samples));
@@ -41,6 +56,27 @@ void padded_pool_agrees(int samples) {
     INFO(In.text().view() << " in windows of " << Kernel << ", stride " << Stride << ", pad " << Pad);
     CHECK(own.y == forward(pool, extents, own.x));
     CHECK(relative_difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
+}
+
+template <class Rounding, index_t Kernel, index_t Stride, index_t Pad, feature_shape In>
+void rounded_pool_agrees(int samples) {
+    auto const own = run_alone<max_pool<Kernel, stride<Stride>, pad<Pad>, Rounding>, In>(separated<In>(samples));
+    auto const extents = maps_of<In>(samples);
+    auto const pool = std::is_same_v<Rounding, rounded_up> ? oracle::max_pooling::caffe(extents, Kernel, Stride, Pad)
+                                                           : oracle::max_pooling::padded(extents, Kernel, Stride, Pad);
+    INFO(In.text().view() << " in windows of " << Kernel << ", stride " << Stride << ", pad " << Pad);
+    CHECK(own.y == forward(pool, extents, own.x));
+    CHECK(relative_difference(own.dx, backward(pool, extents, own.x, own.dy)) < 1e-10);
+}
+
+template <class Rounding, index_t Kernel, index_t Stride, index_t Pad, feature_shape In>
+void average_pool_agrees(int samples) {
+    auto const own = run_alone<average_pool<Kernel, stride<Stride>, pad<Pad>, Rounding>, In>(separated<In>(samples), 2);
+    auto const extents = maps_of<In>(samples);
+    oracle::average_pooling const pool{Kernel, Stride, Pad, std::is_same_v<Rounding, rounded_up>};
+    INFO(In.text().view() << " in windows of " << Kernel << ", stride " << Stride << ", pad " << Pad);
+    CHECK(relative_difference(own.y, forward(pool, extents, own.x)) < 1e-14);
+    CHECK(relative_difference(own.dx, backward(pool, extents, own.dy)) < 1e-14);
 }
 
 template <feature_shape In>
@@ -86,6 +122,15 @@ void lrn_agrees(double factor) {
     CHECK(relative_difference(own.dx, backward(layer, maps_of<In>(2), own.x, own.dy)) < 1e-10);
 }
 
+template <index_t Side, class Alpha, feature_shape In>
+void lrn_within_channel_agrees() {
+    auto const own = run_alone<lrn_within_channel<Side, Alpha>, In>(separated<In>(2), 2);
+    oracle::normalisation_within const layer{Side, double(Alpha::num) / double(Alpha::den)};
+    INFO(In.text().view() << " within " << Side);
+    CHECK(relative_difference(own.y, forward(layer, maps_of<In>(2), own.x)) < 1e-10);
+    CHECK(relative_difference(own.dx, backward(layer, maps_of<In>(2), own.x, own.dy)) < 1e-10);
+}
+
 template <index_t Units, feature_shape In>
 void dense_agrees(int samples) {
     auto const own = run_alone<dense<Units>, In>(separated<In>(samples));
@@ -107,6 +152,12 @@ TEST_CASE("a convolution agrees with the oracle") {
     conv_agrees<2, 4, 3, 2, feature_shape(1, 8, 5)>(2);
     conv_agrees<19, 3, 1, 1, feature_shape(17, 6, 9)>(2, 3);
 }
+TEST_CASE("a convolution in groups, and one whose kernel has gaps, agree with the oracle") {
+    grouped_conv_agrees<6, 3, 2, 1, 1, 1, feature_shape(4, 7, 6)>(3);
+    grouped_conv_agrees<10, 3, 5, 1, 2, 0, feature_shape(5, 6, 9)>(2, 3); // a channel a group
+    grouped_conv_agrees<3, 3, 1, 2, 1, 2, feature_shape(2, 5, 7)>(2);
+    grouped_conv_agrees<4, 4, 2, 3, 2, 4, feature_shape(6, 9, 5)>(5, 2);
+}
 TEST_CASE("max pooling agrees with the oracle") {
     pool_agrees<3, 2, feature_shape(3, 14, 14)>(2); // the last window hangs over the edge
     pool_agrees<3, 2, feature_shape(2, 7, 10)>(5);
@@ -119,6 +170,24 @@ TEST_CASE("max pooling of padded images agrees with the oracle") {
     padded_pool_agrees<3, 2, 1, feature_shape(3, 14, 13)>(2);
     padded_pool_agrees<2, 2, 1, feature_shape(2, 5, 6)>(3);
     padded_pool_agrees<5, 3, 2, feature_shape(1, 9, 5)>(1);
+}
+TEST_CASE("max pooling that rounds as Caffe and as PyTorch agrees with the oracle") {
+    rounded_pool_agrees<rounded_up, 3, 2, 1, feature_shape(2, 12, 9)>(2);
+    rounded_pool_agrees<rounded_up, 2, 2, 1, feature_shape(2, 5, 6)>(2); // a last window would lie in the padding
+    rounded_pool_agrees<rounded_up, 3, 2, 0, feature_shape(2, 8, 7)>(1);
+    rounded_pool_agrees<rounded_down, 3, 2, 0, feature_shape(2, 8, 7)>(3);
+    rounded_pool_agrees<rounded_down, 2, 3, 0, feature_shape(1, 7, 20)>(2);
+}
+TEST_CASE("average pooling that rounds as Caffe and as PyTorch agrees with the oracle") {
+    average_pool_agrees<rounded_up, 3, 2, 1, feature_shape(2, 12, 9)>(2);
+    average_pool_agrees<rounded_up, 2, 2, 1, feature_shape(3, 5, 6)>(2);
+    average_pool_agrees<rounded_up, 3, 2, 0, feature_shape(2, 8, 10)>(1);
+    average_pool_agrees<rounded_down, 3, 2, 0, feature_shape(2, 8, 7)>(3);
+    average_pool_agrees<rounded_down, 3, 1, 1, feature_shape(1, 4, 3)>(2);
+    average_pool_agrees<rounded_down, 2, 3, 0, feature_shape(2, 7, 20)>(2);
+    static_assert(average_pool<3, stride<2>>::output<feature_shape(1, 8, 7)>() ==
+                  feature_shape(1, 4, 3)); // as max_pool
+    static_assert(average_pool<3, stride<2>, pad<1>>::output<feature_shape(1, 8, 7)>() == feature_shape(1, 4, 4));
 }
 TEST_CASE("global average pooling agrees with the oracle") {
     mean_agrees<feature_shape(5, 3, 7)>(3);
@@ -140,6 +209,12 @@ TEST_CASE("local response normalisation agrees with the oracle") {
         lrn_agrees<5, feature_shape(3, 2, 2)>(factor);
         lrn_agrees<3, feature_shape(6, 1, 5)>(factor);
     }
+}
+TEST_CASE("local response normalisation within channels agrees with the oracle") {
+    lrn_within_channel_agrees<3, std::ratio<5, 100'000>, feature_shape(2, 6, 7)>();
+    lrn_within_channel_agrees<3, std::ratio<20>, feature_shape(3, 5, 37)>(); // registers between edges
+    lrn_within_channel_agrees<5, std::ratio<20>, feature_shape(2, 2, 3)>();  // fewer around than there would be
+    lrn_within_channel_agrees<1, std::ratio<20>, feature_shape(2, 3, 9)>();
 }
 TEST_CASE("a dense layer agrees with the oracle") {
     dense_agrees<6, vector_shape(11)>(5);

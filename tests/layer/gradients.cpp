@@ -1,10 +1,12 @@
 #include "layer/gradient_of.hpp"
 
+#include <chrnn/layer/average_pool.hpp>
 #include <chrnn/layer/conv.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
 #include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/lrn_within_channel.hpp>
 #include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
@@ -19,6 +21,18 @@ TEST_CASE("the gradient of a convolution is right for kernels, strides and paddi
     gradient_is_right<conv<5, 5, stride<3>>, feature_shape(1, 9, 11)>(1);
     gradient_is_right<conv<2, 2, stride<3>, pad<1>>, feature_shape(2, 6, 5)>(); // skips pixels
     gradient_is_right<conv<3, 4>, feature_shape(2, 4, 4)>();                    // a single position
+}
+TEST_CASE("the gradient of a convolution in groups, and of one whose kernel has gaps, is right") {
+    gradient_is_right<conv<6, 3, groups<3>, pad<1>>, feature_shape(3, 4, 5)>();
+    gradient_is_right<conv<4, 2, groups<2>, dilation<2>, stride<2>, without_bias>, feature_shape(4, 6, 5)>();
+}
+TEST_CASE("the gradient of average pooling is right with and without padding") {
+    gradient_is_right<average_pool<3, stride<2>, pad<1>, rounded_up>, feature_shape(2, 6, 5)>();
+    gradient_is_right<average_pool<2>, feature_shape(2, 4, 5)>();
+}
+TEST_CASE("the gradient of local response normalisation within channels is right") {
+    gradient_is_right<lrn_within_channel<3, std::ratio<3>>, feature_shape(2, 3, 11)>();
+    gradient_is_right<lrn_within_channel<5>, feature_shape(2, 7, 4)>();
 }
 TEST_CASE("the gradient of max pooling is right with and without windows that overlap or hang over the edge") {
     gradient_is_right<max_pool<2, stride<2>>, feature_shape(3, 4, 6)>();

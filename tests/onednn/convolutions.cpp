@@ -48,3 +48,21 @@ TEST_CASE("a network has the same gradients with convolutions by oneDNN") {
 TEMPLATE_TEST_CASE("the backend with convolutions by oneDNN conforms", "", float, double) {
     conforms<cpu_onednn, TestType>();
 }
+
+TEST_CASE("a pass that oneDNN was asked for before is used again, also after others") {
+    convolution const wide{.channels = 2, .rows = 6, .columns = 5, .filters = 3, .kernel = 3, .pad = 1};
+    convolution const narrow{.channels = 2, .rows = 6, .columns = 5, .filters = 3, .kernel = 3};
+    auto const x = drawn<float>(8 * wide.image_size(), 1), weights = drawn<float>(wide.filters * wide.depth(), 2),
+               bias = drawn<float>(wide.filters, 3);
+    cpu_onednn on(2);
+    auto const out = [&](convolution const& c, index_t samples) {
+        std::vector<float> y(place(samples * c.output_size()));
+        on.convolve(c, samples, x.data(), weights.data(), bias.data(), y.data());
+        return y;
+    };
+    auto const padded = out(wide, 8), valid = out(narrow, 8), half = out(wide, 4);
+    CHECK(out(wide, 8) == padded);
+    CHECK(out(narrow, 8) == valid);
+    CHECK(out(wide, 4) == half);
+    CHECK(std::equal(half.begin(), half.end(), padded.begin()));
+}

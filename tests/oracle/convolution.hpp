@@ -1,4 +1,4 @@
-/// The convolution of a trunk: x [N][C][R][S], weight [O][C][kh][kw], bias [O], zeros around the edge.
+/// The convolution of a trunk: x [N][C][R][S], weight [O][C / groups][kh][kw], bias [O], zeros around the edge.
 #pragma once
 
 #include "array.hpp"
@@ -6,14 +6,14 @@
 namespace oracle {
 
 struct convolution {
-    int in, out, kernel_rows, kernel_columns, stride = 1, pad = 0;
+    int in, out, kernel_rows, kernel_columns, stride = 1, pad = 0, groups = 1, dilation = 1;
 
     map_extents output(map_extents const& x) const {
-        return {x.samples, out, (x.rows + 2 * pad - kernel_rows) / stride + 1,
-                (x.columns + 2 * pad - kernel_columns) / stride + 1};
+        return {x.samples, out, (x.rows + 2 * pad - (kernel_rows - 1) * dilation - 1) / stride + 1,
+                (x.columns + 2 * pad - (kernel_columns - 1) * dilation - 1) / stride + 1};
     }
     std::size_t weight(int o, int c, int i, int j) const {
-        return map_extents{out, in, kernel_rows, kernel_columns}(o, c, i, j);
+        return map_extents{out, in / groups, kernel_rows, kernel_columns}(o, c, i, j);
     }
 
     /// Calls visit(output place, output channel, input place, weight place) for each product of the sum.
@@ -24,24 +24,28 @@ struct convolution {
             for (int o = 0; o < out; ++o)
                 for (int r = 0; r < y.rows; ++r)
                     for (int q = 0; q < y.columns; ++q)
-                        for (int c = 0; c < in; ++c)
+                        for (int c = 0; c < in / groups; ++c)
                             for (int i = 0; i < kernel_rows; ++i)
                                 for (int j = 0; j < kernel_columns; ++j) {
-                                    int const row = r * stride - pad + i, column = q * stride - pad + j;
+                                    int const row = r * stride - pad + i * dilation;
+                                    int const column = q * stride - pad + j * dilation;
+                                    int const channel = o / (out / groups) * (in / groups) + c;
                                     if (row < 0 || row >= x.rows || column < 0 || column >= x.columns) continue;
-                                    visit(y(n, o, r, q), x(n, c, row, column), weight(o, c, i, j));
+                                    visit(y(n, o, r, q), x(n, channel, row, column), weight(o, c, i, j));
                                 }
     }
 };
 
 inline void require_shapes(convolution const& layer, map_extents const& shape, array const& x, array const& weight) {
     require_size(x, shape.size(), "x");
-    require_size(weight, static_cast<std::size_t>(layer.out) * layer.in * layer.kernel_rows * layer.kernel_columns,
+    require_size(weight,
+                 static_cast<std::size_t>(layer.out) * (layer.in / layer.groups) * layer.kernel_rows *
+                     layer.kernel_columns,
                  "weight");
     if (shape.channels != layer.in) throw std::invalid_argument("oracle: the convolution's input channels differ");
 }
 
-/// [N][O][R'][S'] with R' = floor((R + 2 pad - kh) / stride) + 1, S' likewise.
+/// [N][O][R'][S'] with R' = floor((R + 2 pad - (kh - 1) dilation - 1) / stride) + 1, S' likewise.
 inline array forward(convolution const& layer, map_extents const& shape, array const& x, array const& weight,
                      array const& bias) {
     require_shapes(layer, shape, x, weight);

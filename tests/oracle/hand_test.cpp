@@ -202,6 +202,9 @@ TEST_CASE("convolution gives the values worked out by hand and the extents of Ta
     array const x{1, 2, 3, 4, 5, 6}, weight{1, 10, 100, 1000};
     CHECK(forward(convolution{1, 1, 2, 2}, shape, x, weight, {0.5}) == array{5421.5, 6532.5});
     CHECK(forward(convolution{1, 1, 2, 2, 2, 1}, shape, x, weight, {0}) == array{1000, 3200, 40, 65});
+    CHECK(forward(convolution{1, 1, 2, 2, 1, 1, 1, 2}, shape, x, weight, {0}) == array{5000, 6400, 500, 20, 31, 2});
+    CHECK(forward(convolution{2, 2, 1, 1, 1, 0, 2}, {1, 2, 1, 2}, {1, 2, 3, 4}, {10, 100}, {0, 1}) ==
+          array{10, 20, 301, 401});
     CHECK(forward(convolution{1, 2, 1, 1}, shape, x, {1, -1}, {0, 9}) == array{1, 2, 3, 4, 5, 6, 8, 7, 6, 5, 4, 3});
     auto extent = [](int n, int kernel, int stride, int pad) {
         return convolution{1, 1, kernel, kernel, stride, pad}.output({1, 1, n, n}).rows;

@@ -34,6 +34,16 @@ inline std::vector<window> padded_windows(int n, int k, int stride, int pad) {
     return windows;
 }
 
+/// As Caffe: ceil((n + 2 pad - k) / stride) + 1 windows, one less where the last would begin behind the padded edge.
+inline std::vector<window> caffe_windows(int n, int k, int stride, int pad) {
+    int count = (n + 2 * pad - k + stride - 1) / stride + 1;
+    if (pad > 0 && (count - 1) * stride >= n + pad) --count;
+    std::vector<window> windows;
+    for (int i = 0; i < count; ++i)
+        windows.push_back({std::max(i * stride - pad, 0), std::min(i * stride - pad + k, n)});
+    return windows;
+}
+
 /// k windows [floor(i n / k), ceil((i+1) n / k)).
 inline std::vector<window> pyramid_windows(int n, int k) {
     std::vector<window> windows;
@@ -50,6 +60,9 @@ struct max_pooling {
     }
     static max_pooling padded(map_extents const& x, int k, int stride, int pad) {
         return {padded_windows(x.rows, k, stride, pad), padded_windows(x.columns, k, stride, pad)};
+    }
+    static max_pooling caffe(map_extents const& x, int k, int stride, int pad) {
+        return {caffe_windows(x.rows, k, stride, pad), caffe_windows(x.columns, k, stride, pad)};
     }
     static max_pooling pyramid(map_extents const& x, int rows, int columns) {
         return {pyramid_windows(x.rows, rows), pyramid_windows(x.columns, columns)};
@@ -88,6 +101,48 @@ inline array backward(max_pooling const& pool, map_extents const& shape, array c
     require_size(dy, places.size(), "dy");
     array dx(x.size());
     for (std::size_t i = 0; i < places.size(); ++i) dx[places[i]] += dy[i];
+    return dx;
+}
+
+/// The mean over windows that may hang over the edge by `pad`, whose zeros count; what lies beyond counts for nothing.
+struct average_pooling {
+    int kernel, stride, pad;
+    bool rounded_up; ///< as Caffe; else as PyTorch
+
+    map_extents output(map_extents const& x) const {
+        auto const along = [&](int n) { return int(windows(n).size()); };
+        return {x.samples, x.channels, along(x.rows), along(x.columns)};
+    }
+    std::vector<window> windows(int n) const {
+        return rounded_up ? caffe_windows(n, kernel, stride, pad) : padded_windows(n, kernel, stride, pad);
+    }
+    /// How many places window i of an axis of n divides by.
+    int places(int n, int i) const { return std::min(kernel, n + pad - (i * stride - pad)); }
+
+    /// Calls visit(output place, input place, share) for each number of each mean.
+    template <class Visit>
+    void each_share(map_extents const& x, Visit visit) const {
+        auto const rows = windows(x.rows), columns = windows(x.columns);
+        auto const y = output(x);
+        for (int n = 0; n < x.samples; ++n)
+            for (int c = 0; c < x.channels; ++c)
+                for (int i = 0; i < y.rows; ++i)
+                    for (int j = 0; j < y.columns; ++j)
+                        for (int r = rows[std::size_t(i)].first; r < rows[std::size_t(i)].last; ++r)
+                            for (int q = columns[std::size_t(j)].first; q < columns[std::size_t(j)].last; ++q)
+                                visit(y(n, c, i, j), x(n, c, r, q), 1.0 / (places(x.rows, i) * places(x.columns, j)));
+    }
+};
+
+inline array forward(average_pooling const& pool, map_extents const& shape, array const& x) {
+    require_size(x, shape.size(), "x");
+    array y = pool.output(shape).zeros();
+    pool.each_share(shape, [&](auto to, auto from, double share) { y[to] += share * x[from]; });
+    return y;
+}
+inline array backward(average_pooling const& pool, map_extents const& shape, array const& dy) {
+    array dx = shape.zeros();
+    pool.each_share(shape, [&](auto to, auto from, double share) { dx[from] += share * dy[to]; });
     return dx;
 }
 

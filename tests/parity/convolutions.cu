@@ -17,7 +17,19 @@ using Catch::Contains;
 namespace {
 
 constexpr convolution small{3, 6, 5, 4, 3, 1, 1};
-constexpr index_t samples = 5, patches_of_one = small.depth() * small.positions() * index_t{sizeof(double)};
+constexpr convolution grouped{.channels = 6,
+                              .rows = 7,
+                              .columns = 6,
+                              .filters = 4,
+                              .kernel = 3,
+                              .stride = 2,
+                              .pad = 2,
+                              .groups = 2,
+                              .dilation = 2};
+constexpr index_t samples = 5;
+constexpr index_t patches_of_one(convolution const& c) {
+    return c.patch_size() * c.positions() * index_t{sizeof(double)};
+}
 
 std::vector<double> numbers(index_t n, double step) {
     std::vector<double> all(static_cast<std::size_t>(n));
@@ -36,22 +48,22 @@ device_storage<double> on_device(shared_stream const& stream, std::vector<double
 
 /// Output, gradient of the weights and gradient of the input, one after the other, computed in `bytes` of scratch.
 template <class Convolutions>
-std::vector<double> passes(index_t bytes) {
+std::vector<double> passes(index_t bytes, convolution const& c = small) {
     auto const stream = std::make_shared<device_stream const>();
     products multiplies(arithmetic::float32, stream);
     device_storage<std::byte> scratch(bytes, "scratch", device_memory(stream));
     Convolutions convolves(arithmetic::float32, stream, multiplies, scratch.data(), static_cast<std::size_t>(bytes));
 
-    auto const x = on_device(stream, numbers(samples * small.image_size(), 0.3));
-    auto const weights = on_device(stream, numbers(small.filters * small.depth(), 0.7));
-    auto const bias = on_device(stream, numbers(small.filters, 1.1));
-    auto const d_out = on_device(stream, numbers(samples * small.output_size(), 0.2));
-    auto out = on_device(stream, std::vector<double>(static_cast<std::size_t>(samples * small.output_size())));
+    auto const x = on_device(stream, numbers(samples * c.image_size(), 0.3));
+    auto const weights = on_device(stream, numbers(c.filters * c.depth(), 0.7));
+    auto const bias = on_device(stream, numbers(c.filters, 1.1));
+    auto const d_out = on_device(stream, numbers(samples * c.output_size(), 0.2));
+    auto out = on_device(stream, std::vector<double>(static_cast<std::size_t>(samples * c.output_size())));
     auto d_weights = on_device(stream, std::vector<double>(static_cast<std::size_t>(weights.size())));
     auto dx = on_device(stream, std::vector<double>(static_cast<std::size_t>(x.size())));
-    convolves.forward(small, samples, x.data(), weights.data(), bias.data(), out.data());
-    convolves.add_weight_gradient(small, samples, x.data(), d_out.data(), d_weights.data());
-    convolves.input_gradient(small, samples, d_out.data(), weights.data(), dx.data());
+    convolves.forward(c, samples, x.data(), weights.data(), bias.data(), out.data());
+    convolves.add_weight_gradient(c, samples, x.data(), d_out.data(), d_weights.data());
+    convolves.input_gradient(c, samples, d_out.data(), weights.data(), dx.data());
 
     std::vector<double> all;
     for (auto const* one : {&out, &d_weights, &dx}) {
@@ -71,13 +83,18 @@ bool agree(std::vector<double> const& a, std::vector<double> const& b) {
 } // namespace
 
 TEST_CASE("patches are made of as many images at a time as there is memory for") {
-    auto const at_once = passes<patch_convolutions>(samples * patches_of_one);
-    CHECK(agree(at_once, passes<patch_convolutions>(patches_of_one)));         // one by one
-    CHECK(agree(at_once, passes<patch_convolutions>(2 * patches_of_one + 8))); // two, two and one
-    CHECK_THAT(complaint([] { passes<patch_convolutions>(patches_of_one - 8); }), Contains("the patches of one image"));
+    for (convolution const& c : {small, grouped}) {
+        index_t const one = patches_of_one(c);
+        auto const at_once = passes<patch_convolutions>(samples * one, c);
+        CHECK(agree(at_once, passes<patch_convolutions>(one, c)));         // one by one
+        CHECK(agree(at_once, passes<patch_convolutions>(2 * one + 8, c))); // two, two and one
+        CHECK_THAT(complaint([&] { passes<patch_convolutions>(one - 8, c); }), Contains("the patches of one image"));
+    }
 }
 #if defined(CHRNN_CUDNN)
 TEST_CASE("cuDNN computes what patches and products do, in what memory it is given") {
-    CHECK(agree(passes<patch_convolutions>(samples * patches_of_one), passes<cudnn_convolutions>(index_t{1} << 24)));
+    for (convolution const& c : {small, grouped})
+        CHECK(agree(passes<patch_convolutions>(samples * patches_of_one(c), c),
+                    passes<cudnn_convolutions>(index_t{1} << 24, c)));
 }
 #endif

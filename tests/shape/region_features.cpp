@@ -39,6 +39,8 @@ TEST_CASE("features of a region that is not there are refused") {
     CHECK(complaint([] { features(3, 0, 0); }) == "there is no scale of 3x3 regions in 2x{3x2,2x2,1x1}");
     CHECK(complaint([] { features({3, 2}, 1, 2); }) == "there is no region (1, 2) among 3x2");
     CHECK(complaint([] { features(2, -1, 0); }) == "there is no region (-1, 0) among 2x2");
+    CHECK(complaint([] { features(2, 2, 0); }) == "there is no region (2, 0) among 2x2");
+    CHECK(complaint([] { features(2, 0, -1); }) == "there is no region (0, -1) among 2x2");
     std::vector<int> const numbers(21);
     CHECK(complaint([&] { region_features(std::span<int const>(numbers), three_scales(), 1, 0, 0); }) ==
           "21 numbers are no sample of 2x{3x2,2x2,1x1}, which has 22");

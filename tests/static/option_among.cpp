@@ -22,11 +22,14 @@ static_assert(option_among<pad, "pad", -5, 0, stride<2>>() == -5 && option_among
 
 /// An option of a layer of one's own.
 template <index_t Value>
-struct dilation {};
-static_assert(option_among<dilation, "dilation", 1, 1, stride<4>, dilation<3>>() == 3);
-static_assert(!is_option<stride, dilation<3>> && is_option<dilation, dilation<3>>);
+struct zoom {};
+static_assert(option_among<zoom, "zoom", 1, 1, stride<4>, zoom<3>>() == 3);
+static_assert(!is_option<stride, zoom<3>> && is_option<zoom, zoom<3>>);
 
-static_assert(placement<>::stride == 1 && placement<>::pad == 0 && placement<>::bias);
-static_assert(placement<pad<2>, without_bias, stride<4>>::stride == 4 &&
-              placement<pad<2>, without_bias, stride<4>>::pad == 2 &&
-              !placement<pad<2>, without_bias, stride<4>>::bias);
+static_assert(placement<>::stride == 1 && placement<>::pad == 0 && convolution_options<>::bias);
+static_assert(convolution_options<>::groups == 1 && convolution_options<>::dilation == 1);
+static_assert(convolution_options<dilation<3>, groups<2>>::groups == 2 &&
+              convolution_options<dilation<3>, groups<2>>::dilation == 3);
+static_assert(convolution_options<pad<2>, without_bias, stride<4>>::stride == 4 &&
+              convolution_options<pad<2>, without_bias, stride<4>>::pad == 2 &&
+              !convolution_options<pad<2>, without_bias, stride<4>>::bias);

@@ -44,7 +44,8 @@ class tensor : public expression_node {
     tensor(tensor&&) noexcept = default;
     tensor& operator=(tensor&&) noexcept = default;
     tensor& operator=(tensor const& other) {
-        return memory.data() ? *this = detail::tensor_algebra::held(other) : *this = tensor(other);
+        bool const both = memory.data() && other.memory.size() == other.numbers(); // and none was moved from
+        return both ? *this = detail::tensor_algebra::held(other) : *this = tensor(other);
     }
 
     template <expression E>

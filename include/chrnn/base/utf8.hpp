@@ -30,4 +30,15 @@ constexpr bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
+/// `text` with U+FFFD in place of every byte that is not UTF-8.
+inline std::string as_utf8(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        std::size_t const bytes = utf8_bytes(text);
+        out += bytes == 0 ? "\xEF\xBF\xBD" : text.substr(0, bytes);
+        text.remove_prefix(bytes == 0 ? 1 : bytes);
+    }
+    return out;
+}
+
 } // namespace chrnn::CHRNN_ABI::detail

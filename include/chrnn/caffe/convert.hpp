@@ -1,7 +1,7 @@
 /// Conversions of Caffe's blobs: what differs between its networks and ours, each as a function.
 #pragma once
 
-#include <chrnn/caffe/blob.hpp>
+#include <chrnn/caffe/model.hpp>
 #include <chrnn/shape/grid.hpp>
 
 #include <algorithm>
@@ -11,6 +11,27 @@ namespace chrnn::CHRNN_ABI::detail {
 /// Throws unless the blob has as many numbers as its shape says.
 inline void check_blob(caffe_blob const& blob) {
     check_count(blob, [](auto const&... reason) { fail("a blob ", reason...); });
+}
+
+/// Weights spread over all groups may be so many more than a file holds that there is a limit: 1 GiB.
+inline constexpr index_t most_spread = index_t{1} << 28;
+
+/// `ungrouped`, of at most so many numbers.
+inline caffe_blob spread(caffe_blob const& from, index_t groups, index_t most) {
+    check_blob(from);
+    if (from.shape.size() != 4 || from.values.empty() || groups < 1 || from.shape[0] % groups != 0)
+        fail("weights of shape ", shape_text(from.shape), " are none of a convolution in ", groups, " groups");
+    index_t const length = std::ssize(from.values) / from.shape[0]; // of a filter
+    if (groups > most / std::ssize(from.values))
+        fail("weights of shape ", shape_text(from.shape), " are too many for ", groups, " groups of them");
+    caffe_blob to{from.shape, std::vector<float>(static_cast<std::size_t>(std::ssize(from.values) * groups))};
+    to.shape[1] *= groups;
+    for (index_t filter = 0; filter < from.shape[0]; ++filter) {
+        index_t const group = filter / (from.shape[0] / groups);
+        std::copy_n(from.values.begin() + filter * length, length,
+                    to.values.begin() + (filter * groups + group) * length);
+    }
+    return to;
 }
 
 } // namespace chrnn::CHRNN_ABI::detail
@@ -43,21 +64,19 @@ inline caffe_blob scaled(caffe_blob from, float factor) {
 /// computes the same: [filters, channels, rows, columns] with zeros outside of a filter's own group. That takes
 /// `groups` times the work. Throws when the filters cannot be divided so.
 inline caffe_blob ungrouped(caffe_blob const& from, index_t groups) {
-    constexpr index_t most = index_t{1} << 26; // numbers: 256 MiB
-    detail::check_blob(from);
-    if (from.shape.size() != 4 || from.values.empty() || groups < 1 || from.shape[0] % groups != 0)
-        fail("weights of shape ", detail::shape_text(from.shape), " are none of a convolution in ", groups, " groups");
-    index_t const length = std::ssize(from.values) / from.shape[0]; // of a filter
-    if (groups > 1 && groups > most / std::ssize(from.values))
-        fail("weights of shape ", detail::shape_text(from.shape), " are too many for ", groups, " groups of them");
-    caffe_blob to{from.shape, std::vector<float>(static_cast<std::size_t>(std::ssize(from.values) * groups))};
-    to.shape[1] *= groups;
-    for (index_t filter = 0; filter < from.shape[0]; ++filter) {
-        index_t const group = filter / (from.shape[0] / groups);
-        std::copy_n(from.values.begin() + filter * length, length,
-                    to.values.begin() + (filter * groups + group) * length);
-    }
-    return to;
+    return detail::spread(from, groups, detail::most_spread);
+}
+
+/// The model with all its convolutions so, for a network that has no groups.
+inline caffe_model ungrouped(caffe_model model) {
+    index_t left = detail::most_spread;
+    for (caffe_layer& layer : model.layers)
+        if (layer.groups != 1 && !layer.blobs.empty()) {
+            layer.blobs[0] = detail::spread(layer.blobs[0], layer.groups, left);
+            layer.groups = 1;
+            left -= std::ssize(layer.blobs[0].values);
+        }
+    return model;
 }
 
 /// The weights [units, columns] of a fully connected layer behind a pyramid, whose columns run over the scales `from`

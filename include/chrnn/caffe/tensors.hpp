@@ -1,7 +1,6 @@
 /// The tensors of a model of Caffe's, by the names that parameters have here.
 #pragma once
 
-#include <chrnn/caffe/convert.hpp>
 #include <chrnn/caffe/model.hpp>
 #include <chrnn/io/tensor_file.hpp>
 
@@ -15,9 +14,7 @@ class tensor_gatherer {
     void add(caffe_layer const& layer) {
         for (std::size_t i = 0; i < layer.blobs.size(); ++i) {
             caffe_blob const& blob = layer.blobs[i];
-            if (i == 0 && layer.groups != 1)
-                add(layer, ".weight", spread(layer));
-            else if (i == 0)
+            if (i == 0)
                 add(layer, ".weight", blob, layer.type == "InnerProduct" ? 2 : most_axes);
             else if (i == 1)
                 add(layer, ".bias", blob, 1);
@@ -28,14 +25,6 @@ class tensor_gatherer {
     tensor_file take() { return std::move(file_); }
 
   private:
-    /// The weights of a convolution in groups; together they may not be so many that a small file fills the memory.
-    caffe_blob spread(caffe_layer const& layer) {
-        constexpr std::size_t most = std::size_t{1} << 28; // numbers: 1 GiB
-        caffe_blob all = ungrouped(layer.blobs[0], layer.groups);
-        if ((spread_ += all.values.size()) > most)
-            fail(in_quotes(file_.path), " has more than ", most, " weights of convolutions in groups");
-        return all;
-    }
     /// With at most so many axes, where those in front are ones.
     void add(caffe_layer const& layer, std::string const& part, caffe_blob const& blob, std::size_t axes = most_axes) {
         auto const bytes = std::as_bytes(std::span(blob.values));
@@ -48,7 +37,6 @@ class tensor_gatherer {
     }
 
     tensor_file file_;
-    std::size_t spread_ = 0;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
@@ -56,9 +44,9 @@ class tensor_gatherer {
 namespace chrnn::CHRNN_ABI {
 
 /// The blobs as `<layer>.weight` and `<layer>.bias` (further ones as `<layer>.blob2`, ...), so that `load` and
-/// `load_parameters` compare them with a network's parameters and copy them. Convolutions in groups come `ungrouped`;
-/// weights of fully connected layers have two axes, biases one. Throws `error` if two layers with blobs have one name,
-/// or groups do not fit.
+/// `load_parameters` compare them with a network's parameters and copy them. Weights of fully connected layers have two
+/// axes, biases one; those of convolutions in groups fit ours in groups, or are `ungrouped` before. Throws `error` if
+/// two layers with blobs have one name.
 inline tensor_file caffe_tensors(caffe_model const& model) {
     detail::tensor_gatherer all(model.path);
     for (caffe_layer const& layer : model.layers) all.add(layer);

@@ -48,7 +48,7 @@ inline image_header bmp_header(std::span<std::byte const> bmp) {
 /// A BMP with a palette as stb_image decodes it rightly: one of Windows' kind with as many colours as its pixels can
 /// name, those that it lacks black; empty for one without a palette. stb_image 2.27 takes the colours of OS/2's, and
 /// such as a palette lacks, from memory that was never written. requires: it is complete.
-inline std::vector<std::byte> with_whole_palette(std::span<std::byte const> bmp) {
+inline std::vector<std::byte> bmp_with_whole_palette(std::span<std::byte const> bmp) {
     bmp_layout const from(bmp);
     if (!from.has_palette()) return {};
     index_t const colours = index_t{1} << from.bits, entry = from.header == 12 ? 3 : 4;

@@ -2,6 +2,7 @@
 /// training, section IV.A of the paper).
 #pragma once
 
+#include <chrnn/base/random.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/resize.hpp>
 #include <chrnn/shape/feature_shape.hpp>
@@ -31,6 +32,14 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// How many views of an image that are: 1 or 10.
 constexpr index_t count_of(crop_policy views) { return views == crop_policy::ten ? crop_count : 1; }
+
+/// From what the views of an epoch are drawn, and the one of an item.
+inline random_stream view_stream(std::uint64_t seed, index_t epoch) {
+    return {random_key(seed, "views"), static_cast<std::uint64_t>(epoch)};
+}
+inline int drawn_view(random_stream const& views, index_t item) {
+    return static_cast<int>(views.below(crop_count, static_cast<std::uint64_t>(item)));
+}
 
 /// Throws when crops of `rows` x `columns` do not fit into images of `image_rows` x `image_columns`.
 inline void check_crop_size(index_t rows, index_t columns, index_t image_rows, index_t image_columns) {

@@ -1,45 +1,21 @@
-/// The decoder: a bitmap from the bytes of a JPEG, PNG or BMP file, by stb_image.
+/// The decoder: a bitmap from the bytes of a JPEG, PNG or BMP file.
 #pragma once
 
 #include <chrnn/base/in_quotes.hpp>
-#include <chrnn/data/bitmap.hpp>
-#include <chrnn/data/bmp_header.hpp>
+#include <chrnn/data/decoders.hpp>
 #include <chrnn/data/image_limits.hpp>
 #include <chrnn/data/jpeg_header.hpp>
-#include <chrnn/data/png_header.hpp>
-#include <chrnn/data/stb_memory.hpp>
+#ifdef CHRNN_JPEG
+#include <chrnn/data/libjpeg_decoder.hpp>
+#endif
+#ifdef CHRNN_PNG
+#include <chrnn/data/libpng_decoder.hpp>
+#endif
 
 #include <algorithm>
 #include <climits>
-#include <memory>
 #include <new>
 #include <string>
-
-#ifdef STBI_INCLUDE_STB_IMAGE_H
-#error "chrnn: include <chrnn/images.hpp> before stb_image.h, which it sets up for itself"
-#endif
-
-#define STBI_MALLOC(size) chrnn::detail::stb_memory::take(size)
-#define STBI_REALLOC_SIZED(old, old_size, size) chrnn::detail::stb_memory::resize(old, old_size, size)
-#define STBI_FREE(memory) std::free(memory)
-#define STBI_NO_STDIO
-#define STBI_NO_LINEAR
-#define STBI_NO_FAILURE_STRINGS // one of them is not thread-safe
-#define STBI_ONLY_JPEG
-#define STBI_ONLY_PNG
-#define STBI_ONLY_BMP
-#define STB_IMAGE_STATIC
-#define STB_IMAGE_IMPLEMENTATION
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wall"
-#pragma GCC diagnostic ignored "-Wextra"
-#pragma GCC diagnostic ignored "-Wunused-function"
-#include <stb/stb_image.h>
-#pragma GCC diagnostic pop
-#undef STB_IMAGE_IMPLEMENTATION
-#undef STBI_MALLOC
-#undef STBI_REALLOC_SIZED
-#undef STBI_FREE
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -82,20 +58,14 @@ inline bitmap decode(std::span<std::byte const> bytes, index_t channels, std::st
         refuse("decoding its ", columns, " x ", rows, " pixels takes up to ", header.memory, " bytes, more than the ",
                limits.memory, " that are allowed");
 
-    std::vector<std::byte> rewritten;
-    if (format == image_format::bmp) rewritten = detail::with_whole_palette(bytes);
-    if (!rewritten.empty()) bytes = rewritten;
-    detail::stb_memory const memory(header.memory + (index_t{1} << 18));
-    int width = 0, height = 0, depth = 0;
-    std::unique_ptr<stbi_uc, void (*)(void*)> const pixels(
-        stbi_load_from_memory(reinterpret_cast<stbi_uc const*>(bytes.data()), static_cast<int>(bytes.size()), &width,
-                              &height, &depth, static_cast<int>(channels)),
-        stbi_image_free);
-    if (memory.lacked()) throw std::bad_alloc();
-    if (memory.exceeded()) refuse("it unpacks to more than its ", columns, " x ", rows, " pixels");
-    if (!pixels || width != columns || height != rows) refuse("it is damaged, or of a kind that is not supported");
-    bitmap image(rows, columns, channels); // only now: what is refused has taken no memory for it
-    std::copy_n(pixels.get(), image.pixels.size(), image.pixels.begin());
+    detail::decoding_budget budget(header.memory + (index_t{1} << 18));
+    detail::image_decoder const decoder = format == image_format::jpeg  ? detail::jpeg_decoder.load()
+                                          : format == image_format::png ? detail::png_decoder.load()
+                                                                        : detail::decode_by_stb;
+    bitmap image = decoder(bytes, header, channels, budget);
+    if (budget.lacked()) throw std::bad_alloc();
+    if (budget.exceeded()) refuse("it unpacks to more than its ", columns, " x ", rows, " pixels");
+    if (image.rows != rows || image.columns != columns) refuse("it is damaged, or of a kind that is not supported");
     return image;
 }
 

@@ -10,7 +10,7 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// An image file with 1 or 3 channels. Throws an error that names the path when it cannot be read or decoded. What is
 /// no image is not read beyond its first bytes.
-inline bitmap read_image(std::filesystem::path const& path, index_t channels, image_limits const& limits = {}) {
+inline bitmap read_image(std::filesystem::path const& path, index_t channels, image_limits const& limits) {
     std::string const name = path.string();
     auto const bytes =
         read_file(path, limits.bytes, [&](std::span<std::byte const> head) { checked_format(head, name); });
@@ -29,8 +29,8 @@ class image_files : public dataset {
         std::vector<item> items;
     };
 
-    image_files(std::filesystem::path folder, index_t side, listing files)
-        : folder_(std::move(folder)), side_(side), files_(std::move(files)) {
+    image_files(std::filesystem::path folder, index_t side, listing files, image_limits const& limits)
+        : folder_(std::move(folder)), side_(side), files_(std::move(files)), limits_(limits) {
         if (side < 1) fail("images cannot be resized to a side of ", side, " pixels");
     }
 
@@ -41,7 +41,7 @@ class image_files : public dataset {
     int label(index_t i) const override { return files_.items[i].label; }
     std::string name(index_t i) const override { return files_.items[i].path; }
     bitmap load(index_t i, index_t channels) const override {
-        return resize(read_image(path(i), channels), side_, side_);
+        return resize(read_image(path(i), channels, limits_), side_, side_);
     }
 
     std::filesystem::path path(index_t i) const { return folder_ / files_.items[i].path; }
@@ -50,6 +50,7 @@ class image_files : public dataset {
     std::filesystem::path folder_;
     index_t side_;
     listing files_;
+    image_limits limits_;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail

@@ -12,11 +12,12 @@ namespace chrnn::CHRNN_ABI {
 class image_folder : public detail::image_files {
   public:
     /// Lists the files, but does not open them. With `classes` (those of a trained network, say), labels count into
-    /// these names, and classes without images may be missing. Throws when the folder or a subfolder cannot be read,
-    /// it has no subfolder, a subfolder has no image, or one is not among `classes`.
+    /// these names, and classes without images may be missing. An image may cost what `limits` say. Throws when the
+    /// folder or a subfolder cannot be read, it has no subfolder, a subfolder has no image, or one is not among
+    /// `classes`.
     explicit image_folder(std::filesystem::path const& folder, index_t side = 256,
-                          std::vector<std::string> classes = {})
-        : detail::image_files(folder, side, list(folder, std::move(classes))) {}
+                          std::vector<std::string> classes = {}, image_limits const& limits = {})
+        : detail::image_files(folder, side, list(folder, std::move(classes)), limits) {}
 
   private:
     static listing list(std::filesystem::path const& folder, std::vector<std::string> classes) {

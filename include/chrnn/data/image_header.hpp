@@ -11,7 +11,8 @@ struct image_header {
     index_t rows = 0, columns = 0; ///< 0 where it does not say
     index_t memory = 0;            ///< bytes that decoding takes at most
     index_t scans = 1;             ///< how often all pixels are gone over
-    bool complete = false;         ///< whether the file goes on to its end
+    index_t data_end = 0;          ///< behind the pixels of a PNG
+    bool complete = false;         ///< whether the file goes on to its end, and is long enough for its pixels
     std::string problem{};         ///< why it is not decoded, whatever its size
 };
 

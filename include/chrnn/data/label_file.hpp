@@ -21,13 +21,13 @@ namespace chrnn::CHRNN_ABI {
 class label_file : public detail::image_files {
   public:
     /// Lists the images, but does not open them. `names` are the classes by their numbers in the file; with `classes`
-    /// (those of a trained network, say, in another order), labels count into these. Throws when the file or the folder
-    /// cannot be read, there are no labels or not as many as images, or an error that names the line of what is no
-    /// number of a class.
+    /// (those of a trained network, say, in another order), labels count into these. An image may cost what `limits`
+    /// say. Throws when the file or the folder cannot be read, there are no labels or not as many as images, or an
+    /// error that names the line of what is no number of a class.
     label_file(std::filesystem::path const& labels, std::filesystem::path const& folder, std::vector<std::string> names,
-               index_t side = 256, std::vector<std::string> classes = {})
-        : detail::image_files(folder, side, read(labels, folder, names, classes.empty() ? names : std::move(classes))) {
-    }
+               index_t side = 256, std::vector<std::string> classes = {}, image_limits const& limits = {})
+        : detail::image_files(folder, side, read(labels, folder, names, classes.empty() ? names : std::move(classes)),
+                              limits) {}
 
   private:
     static listing read(std::filesystem::path const& labels, std::filesystem::path const& folder,

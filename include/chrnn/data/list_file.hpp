@@ -14,11 +14,11 @@ namespace chrnn::CHRNN_ABI {
 class list_file : public detail::image_files {
   public:
     /// Reads the list, but does not open the images. Without `classes` they are named by their numbers, up to the
-    /// largest label. Throws when the list cannot be read or is empty, or an error that names the line where there is
-    /// no path, no label, or a label of no class.
+    /// largest label. An image may cost what `limits` say. Throws when the list cannot be read or is empty, or an error
+    /// that names the line where there is no path, no label, or a label of no class.
     list_file(std::filesystem::path const& list, std::filesystem::path root, index_t side = 256,
-              std::vector<std::string> classes = {})
-        : detail::image_files(std::move(root), side, read(list, std::move(classes))) {}
+              std::vector<std::string> classes = {}, image_limits const& limits = {})
+        : detail::image_files(std::move(root), side, read(list, std::move(classes)), limits) {}
 
   private:
     static constexpr int most_classes = 1'000'000; ///< unless their names are given

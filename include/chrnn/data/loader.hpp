@@ -73,7 +73,7 @@ class loader : public batch_source<int> {
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
         detail::order_samples(order_, epoch, options_.seed, options_.shuffled);
-        view_choice_ = {random_key(options_.seed, "views"), static_cast<std::uint64_t>(epoch)};
+        view_choice_ = detail::view_stream(options_.seed, epoch);
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
         take_place_ = 0;
@@ -173,8 +173,7 @@ class loader : public batch_source<int> {
             if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
                 image = &(cache_[item] = std::move(loaded));
         }
-        index_t const first =
-            options_.crops == crop_policy::random_of_ten ? view_choice_.below(detail::crop_count, item) : 0;
+        index_t const first = options_.crops == crop_policy::random_of_ten ? detail::drawn_view(view_choice_, item) : 0;
         for (index_t v = 0; v < crops(); ++v)
             detail::write_crop(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_,
                                options_.scale,

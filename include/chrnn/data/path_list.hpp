@@ -20,11 +20,11 @@ namespace chrnn::CHRNN_ABI {
 class path_list : public detail::image_files {
   public:
     /// Reads the list, but does not open the images. Without `classes` they are those of the list in the order of their
-    /// bytes. Throws when the list cannot be read or is empty, or an error that names the line where there is no class
-    /// or one that is not among `classes`.
+    /// bytes. An image may cost what `limits` say. Throws when the list cannot be read or is empty, or an error that
+    /// names the line where there is no class or one that is not among `classes`.
     path_list(std::filesystem::path const& list, std::filesystem::path root, index_t side = 256,
-              std::vector<std::string> classes = {})
-        : detail::image_files(std::move(root), side, read(list, std::move(classes))) {}
+              std::vector<std::string> classes = {}, image_limits const& limits = {})
+        : detail::image_files(std::move(root), side, read(list, std::move(classes)), limits) {}
 
   private:
     static listing read(std::filesystem::path const& list, std::vector<std::string> classes) {

@@ -40,6 +40,26 @@ struct resampling {
     }
 };
 
+/// The image's rows in `columns` pixels, in 1/64 of a gray level. The number of channels is known to the compiler,
+/// which keeps their sums in registers.
+template <index_t Channels>
+std::vector<std::uint16_t> narrowed(bitmap const& from, index_t columns) {
+    resampling const across(from.columns, columns);
+    std::vector<std::uint16_t> narrow(from.rows * columns * Channels);
+    std::uint16_t* out = narrow.data();
+    for (index_t r = 0; r < from.rows; ++r)
+        for (index_t q = 0; q < columns; ++q) {
+            int const* weight = &across.weights[q * across.width];
+            std::uint8_t const* in = from.pixels.data() + (r * from.columns + across.first[q]) * Channels;
+            int sums[Channels];
+            std::fill_n(sums, Channels, 1 << 7);
+            for (index_t k = 0; k < across.width; ++k)
+                for (index_t c = 0; c < Channels; ++c) sums[c] += weight[k] * *in++;
+            for (int sum : sums) *out++ = static_cast<std::uint16_t>(sum >> 8);
+        }
+    return narrow;
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -52,19 +72,7 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
     bitmap to(rows, columns, from.channels);
     index_t const channels = from.channels, length = columns * channels;
 
-    detail::resampling const across(from.columns, columns);
-    std::vector<std::uint16_t> narrow(from.rows * length); // in 1/64 of a gray level
-    for (index_t r = 0; r < from.rows; ++r)
-        for (index_t q = 0; q < columns; ++q) {
-            int const* weight = &across.weights[q * across.width];
-            std::uint8_t const* in = from.pixels.data() + (r * from.columns + across.first[q]) * channels;
-            for (index_t c = 0; c < channels; ++c) {
-                int sum = 1 << 7;
-                for (index_t k = 0; k < across.width; ++k) sum += weight[k] * in[k * channels + c];
-                narrow[r * length + q * channels + c] = static_cast<std::uint16_t>(sum >> 8);
-            }
-        }
-
+    auto const narrow = channels == 1 ? detail::narrowed<1>(from, columns) : detail::narrowed<3>(from, columns);
     detail::resampling const down(from.rows, rows);
     std::vector<int> sums(length);
     for (index_t r = 0; r < rows; ++r) {

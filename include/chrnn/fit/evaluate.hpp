@@ -11,22 +11,11 @@ namespace chrnn::CHRNN_ABI::detail {
 /// Called for every item with its number in the data set and its class probabilities.
 using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
 
-} // namespace chrnn::CHRNN_ABI::detail
-
-namespace chrnn::CHRNN_ABI {
-
-struct evaluate_options {
-    crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
-    std::optional<mean_image> mean{};        ///< if not given, that of the model; another than that is an error
-    image_options images{};
-    detail::each_prediction each{};
-};
-
-/// Predicts the items that `images` delivers, in batches of any size, and counts how well. Throws what the loader
-/// throws, and when probabilities are not finite, with the first layer where that is so.
-inline metrics evaluate(predictor& net, loader& images, detail::each_prediction const& each = {}) {
+/// Predicts the items that `images` delivers, each in so many views, in batches of any size, and counts how well.
+/// Throws when probabilities are not finite, with the first layer where that is so.
+inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t views, each_prediction const& each) {
     metrics result(net.classes());
-    index_t const views = images.crops(), size = net.input().size(), classes = net.classes();
+    index_t const size = net.input().size(), classes = net.classes();
     std::vector<float> probabilities(static_cast<std::size_t>(net.capacity() * classes));
     std::vector<double> means;
     auto const part = [](auto const& all, index_t begin, index_t count) {
@@ -57,6 +46,23 @@ inline metrics evaluate(predictor& net, loader& images, detail::each_prediction 
         }
     }
     return result;
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+struct evaluate_options {
+    crop_policy crops = crop_policy::centre; ///< `centre`: 1 view; `ten`: the mean of ten views' probabilities
+    std::optional<mean_image> mean{};        ///< if not given, that of the model; another than that is an error
+    image_options images{};
+    detail::each_prediction each{};
+};
+
+/// Predicts the items that `images` delivers, in batches of any size, and counts how well. Throws what the loader
+/// throws, and when probabilities are not finite, with the first layer where that is so.
+inline metrics evaluate(predictor& net, loader& images, detail::each_prediction const& each = {}) {
+    return detail::evaluate_views(net, images, images.crops(), each);
 }
 
 /// Predicts all of a data set, as `options` say; throws as well when the network has other classes, when the mean image

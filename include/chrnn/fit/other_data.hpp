@@ -1,7 +1,8 @@
-/// What `fit` and `evaluate` say of data that is neither a data set nor samples.
+/// What `fit` and `evaluate` say of data that is neither a data set nor samples nor features.
 #pragma once
 
 #include <chrnn/fit/fit.hpp>
+#include <chrnn/fit/fit_features.hpp>
 #include <chrnn/fit/fit_samples.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
@@ -13,7 +14,8 @@ inline constexpr bool are_samples<samples<Target>> = true;
 
 /// What a model is not trained and not evaluated on.
 template <class Data>
-concept other_data = !std::derived_from<Data, dataset> && !are_samples<Data> && !std::derived_from<Data, loader>;
+concept other_data = !std::derived_from<Data, dataset> && !are_samples<Data> && !std::derived_from<Data, loader> &&
+                     !std::same_as<Data, features>;
 
 /// Ends the compilation.
 template <class Data>

@@ -32,9 +32,11 @@ class checksum {
     void add(std::span<std::byte const> bytes) { XXH3_64bits_update(&state, bytes.data(), bytes.size()); }
     void add(std::string_view text) { add(std::as_bytes(std::span(text))); }
 
-    /// The sum of all that was added, as hexadecimal digits.
+    /// The sum of all that was added.
+    std::uint64_t number() const { return XXH3_64bits_digest(&state); }
+    /// The same as hexadecimal digits.
     std::string text() const {
-        std::uint64_t const sum = XXH3_64bits_digest(&state);
+        std::uint64_t const sum = number();
         std::string all(digits, '0');
         for (std::size_t i = 0; i < digits; ++i) all[i] = "0123456789abcdef"[sum >> (60 - 4 * i) & 15];
         return all;

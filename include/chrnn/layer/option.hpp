@@ -11,7 +11,13 @@ template <index_t Value>
 struct stride {};
 template <index_t Value>
 struct pad {};
+template <index_t Value>
+struct dilation {}; ///< of a convolution: how far the taps of a kernel lie apart
+template <index_t Value>
+struct groups {};       ///< of a convolution: as many side by side, each of its share of the channels and filters
 struct without_bias {}; ///< of a convolution before a layer that takes the mean away, such as batch normalisation
+struct rounded_up {};   ///< of pooling: a last window may hang over the edge, though not begin behind it, as in Caffe
+struct rounded_down {}; ///< of pooling: every window fits the padded image, as in PyTorch
 
 } // namespace chrnn::CHRNN_ABI
 
@@ -42,16 +48,40 @@ consteval index_t option_among() {
     return count == 1 && value >= Least ? value : Default;
 }
 
-/// The stride and padding among `Options`, and whether there is a bias; any other option ends the compilation.
+/// Where windows lie, by what `Options` say of it.
 template <class... Options>
 struct placement {
-    static_assert(((is_option<chrnn::stride, Options> || is_option<chrnn::pad, Options> ||
-                    std::is_same_v<Options, without_bias>)&&...),
-                  "chrnn: this layer knows the options stride<n>, pad<n> and, of a convolution, without_bias only");
-
     static constexpr index_t stride = option_among<chrnn::stride, "stride", 1, 1, Options...>();
     static constexpr index_t pad = option_among<chrnn::pad, "pad", 0, 0, Options...>();
+};
+
+/// What `Options` say of a convolution; any other option ends the compilation.
+template <class... Options>
+struct convolution_options : placement<Options...> {
+    static_assert(((is_option<chrnn::stride, Options> || is_option<chrnn::pad, Options> ||
+                    is_option<chrnn::dilation, Options> || is_option<chrnn::groups, Options> ||
+                    std::is_same_v<Options, without_bias>)&&...),
+                  "chrnn: a convolution knows the options stride<n>, pad<n>, dilation<n>, groups<n> and without_bias "
+                  "only");
+
+    static constexpr index_t dilation = option_among<chrnn::dilation, "dilation", 1, 1, Options...>();
+    static constexpr index_t groups = option_among<chrnn::groups, "groups", 1, 1, Options...>();
     static constexpr bool bias = !(std::is_same_v<Options, without_bias> || ...);
+};
+
+/// What `Options` say of pooling; any other option ends the compilation. Unless they say how the extent is rounded,
+/// that is up without padding, as in the paper, and down with it, as in PyTorch.
+template <class... Options>
+struct pooling_options : placement<Options...> {
+    static_assert(((is_option<chrnn::stride, Options> || is_option<chrnn::pad, Options> ||
+                    std::is_same_v<Options, rounded_up> || std::is_same_v<Options, rounded_down>)&&...),
+                  "chrnn: pooling knows the options stride<n>, pad<n>, rounded_up and rounded_down only");
+    static_assert(((std::is_same_v<Options, rounded_up> || std::is_same_v<Options, rounded_down>)+... + 0) <= 1,
+                  "chrnn: pooling rounds its extent up or down, and is told so once");
+
+    static constexpr bool overhang =
+        (std::is_same_v<Options, rounded_up> || ...) ||
+        (placement<Options...>::pad == 0 && !(std::is_same_v<Options, rounded_down> || ...));
 };
 
 } // namespace chrnn::CHRNN_ABI::detail

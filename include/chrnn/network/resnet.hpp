@@ -28,12 +28,16 @@ template <index_t Channels, index_t Count>
 struct resnet_stage : sequence<basic_block<Channels, 2, normalised_conv<Channels, 1, stride<2>>>,
                                repeated<basic_block<Channels, 1>, Count - 1>> {};
 
-/// A, B, C and D blocks in the four stages, on images `Side` x `Side`.
+/// A, B, C and D blocks in the four stages.
+template <index_t A, index_t B, index_t C, index_t D>
+struct resnet_trunk
+    : sequence<normalised_conv<64, 7, stride<2>, pad<3>>, rectifier, max_pool<3, stride<2>, pad<1>>,
+               repeated<basic_block<64, 1>, A>, resnet_stage<128, B>, resnet_stage<256, C>, resnet_stage<512, D>> {};
+
+/// On images `Side` x `Side`.
 template <index_t Side, index_t Classes, index_t A, index_t B, index_t C, index_t D>
-struct resnet
-    : network<input<3, Side, Side>, normalised_conv<64, 7, stride<2>, pad<3>>, rectifier,
-              max_pool<3, stride<2>, pad<1>>, repeated<basic_block<64, 1>, A>, resnet_stage<128, B>,
-              resnet_stage<256, C>, resnet_stage<512, D>, global_average_pool, dense<Classes>, softmax_cross_entropy> {
+struct resnet : network<input<3, Side, Side>, resnet_trunk<A, B, C, D>, global_average_pool, dense<Classes>,
+                        softmax_cross_entropy> {
     /// The names of torchvision's state dict.
     static name_map torch_names() {
         name_map map{{}, {".num_batches_tracked"}};
@@ -62,6 +66,10 @@ struct resnet
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
+
+/// What ResNet-18 and ResNet-34 take the mean of: 3x224x224 -> 512x7x7.
+struct resnet18_trunk : detail::resnet_trunk<2, 2, 2, 2> {};
+struct resnet34_trunk : detail::resnet_trunk<3, 4, 6, 3> {};
 
 /// torchvision.models.resnet18(num_classes=Classes) on images 3x224x224; `torch_names()` are those of its state dict.
 template <index_t Classes>

@@ -4,14 +4,9 @@
 #include <chrnn/cell/lstm.hpp>
 #include <chrnn/cell/srn.hpp>
 #include <chrnn/layer/conv.hpp>
-#include <chrnn/layer/dense.hpp>
-#include <chrnn/layer/dropout.hpp>
-#include <chrnn/layer/hierarchy.hpp>
 #include <chrnn/layer/lrn.hpp>
 #include <chrnn/layer/max_pool.hpp>
-#include <chrnn/layer/pyramid.hpp>
-#include <chrnn/layer/rectifier.hpp>
-#include <chrnn/network/network.hpp>
+#include <chrnn/network/c_hrnn.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -27,19 +22,6 @@ struct spp_trunk : sequence<conv<96, 7, stride<2>, pad<1>>, rectifier, lrn<5>, m
                             conv<384, 3, pad<1>>, rectifier, conv<384, 3, pad<1>>, rectifier,          //
                             conv<256, 3, pad<1>>, rectifier> {};
 
-} // namespace chrnn::CHRNN_ABI
-
-namespace chrnn::CHRNN_ABI::detail {
-
-/// fc7, fc8 and the output.
-template <index_t Classes>
-struct classifier : sequence<named<"fc7", dense<4096>>, rectifier, dropout<0.5>, named<"fc8", dense<4096>>, rectifier,
-                             dropout<0.5>, named<"fc9", dense<Classes>>, softmax_cross_entropy> {};
-
-} // namespace chrnn::CHRNN_ABI::detail
-
-namespace chrnn::CHRNN_ABI {
-
 template <index_t Classes>
 struct alexnet : network<input<3, 224, 224>, alexnet_trunk, detail::classifier<Classes>> {};
 
@@ -50,28 +32,26 @@ struct spp_net : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, det
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// A C-HRNN: the trunk, the pyramid, `Hierarchy` with dropout behind it, the classifier.
 template <index_t Classes, class Hierarchy>
-struct c_hrnn
-    : network<input<3, 224, 224>, spp_trunk, pyramid<6, 3, 2, 1>, Hierarchy, dropout<0.5>, classifier<Classes>> {};
+struct c_hrnn_of_table_one : c_hrnn<input<3, 224, 224>, spp_trunk, Classes, Hierarchy> {};
 
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
 
 template <index_t Classes, class Directions = all_directions>
-struct c_msrn : detail::c_hrnn<Classes, hierarchy<srn, Directions>> {};
+struct c_msrn : detail::c_hrnn_of_table_one<Classes, hierarchy<srn, Directions>> {};
 template <index_t Classes, class Directions = all_directions>
-struct c_hsrn : detail::c_hrnn<Classes, hierarchy<srn, Directions, linked>> {};
+struct c_hsrn : detail::c_hrnn_of_table_one<Classes, hierarchy<srn, Directions, linked>> {};
 template <index_t Classes, class Directions = all_directions>
-struct c_mlstm : detail::c_hrnn<Classes, hierarchy<lstm, Directions>> {};
+struct c_mlstm : detail::c_hrnn_of_table_one<Classes, hierarchy<lstm, Directions>> {};
 template <index_t Classes, class Directions = all_directions>
-struct c_hlstm : detail::c_hrnn<Classes, hierarchy<lstm, Directions, linked>> {};
+struct c_hlstm : detail::c_hrnn_of_table_one<Classes, hierarchy<lstm, Directions, linked>> {};
 
 /// The control with the parameters of the HSRN and no recurrence, and with those of the HLSTM.
 template <index_t Classes>
-struct modified_cnn_srn : detail::c_hrnn<Classes, hierarchy<srn, all_directions, linked, modified>> {};
+struct modified_cnn_srn : detail::c_hrnn_of_table_one<Classes, hierarchy<srn, all_directions, linked, modified>> {};
 template <index_t Classes>
-struct modified_cnn_lstm : detail::c_hrnn<Classes, hierarchy<lstm, all_directions, linked, modified>> {};
+struct modified_cnn_lstm : detail::c_hrnn_of_table_one<Classes, hierarchy<lstm, all_directions, linked, modified>> {};
 
 } // namespace chrnn::CHRNN_ABI

@@ -1,4 +1,4 @@
-/// The fingerprint of a network: a number by which a file knows the network that it was made for.
+/// The fingerprint of a network: a number by which a file knows the network, or the layers, that it was made for.
 #pragma once
 
 #include <chrnn/base/fnv1a.hpp>

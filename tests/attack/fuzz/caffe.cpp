@@ -1,6 +1,7 @@
 // Files of Caffe's: models, means and datums.
 #include "target.hpp"
 
+#include <chrnn/caffe/convert.hpp>
 #include <chrnn/caffe/datum.hpp>
 #include <chrnn/caffe/mean.hpp>
 #include <chrnn/caffe/tensors.hpp>
@@ -24,7 +25,7 @@ void attack(std::span<std::uint8_t const> bytes) {
     refused += refuses([&] {
         chrnn::caffe_model const model = chrnn::read_caffe_model(file.path());
         std::ostringstream() << model;
-        chrnn::tensor_file const tensors = chrnn::caffe_tensors(model);
+        chrnn::tensor_file const tensors = chrnn::caffe_tensors(ungrouped(model));
         std::size_t covered = 0; // every tensor has the bytes that its shape says, and they are all
         for (auto const& [name, one] : tensors.entries) {
             if (tensors.bytes(one).size() != 4 * static_cast<std::size_t>(*chrnn::detail::element_count(one.shape)))

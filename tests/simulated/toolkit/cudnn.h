@@ -31,7 +31,7 @@ struct extents {
     long long of[4] = {};
 };
 struct convolution {
-    int pad = 0, stride = 0;
+    int pad = 0, stride = 0, dilation = 1, groups = 1;
     cudnnMathType_t math = CUDNN_DEFAULT_MATH;
 };
 
@@ -61,19 +61,23 @@ void each_product(extents const& x, extents const& filters, extents const& y, co
                     for (long long c = 0; c < in; ++c)
                         for (long long i = 0; i < height; ++i)
                             for (long long j = 0; j < width; ++j) {
-                                long long const row = r * how.stride + i - how.pad,
-                                                column = s * how.stride + j - how.pad;
+                                long long const row = r * how.stride + i * how.dilation - how.pad,
+                                                column = s * how.stride + j * how.dilation - how.pad,
+                                                channel = f / (out / how.groups) * in + c;
                                 if (row < 0 || row >= rows || column < 0 || column >= columns) continue;
-                                act(((n * channels + c) * rows + row) * columns + column,
+                                act(((n * channels + channel) * rows + row) * columns + column,
                                     ((f * in + c) * height + i) * width + j,
                                     ((n * out + f) * out_rows + r) * out_columns + s);
                             }
 }
 /// Whether the extents are those of one convolution.
 inline bool fit(extents const& x, extents const& filters, extents const& y, convolution const& how) {
-    auto const out = [&](int d) { return (x.of[d] + 2 * how.pad - filters.of[d]) / how.stride + 1; };
-    return x.of[0] == y.of[0] && x.of[1] == filters.of[1] && y.of[1] == filters.of[0] && y.of[2] == out(2) &&
-           y.of[3] == out(3) && x.type == filters.type && x.type == y.type;
+    auto const out = [&](int d) {
+        return (x.of[d] + 2 * how.pad - (filters.of[d] - 1) * how.dilation - 1) / how.stride + 1;
+    };
+    return x.of[0] == y.of[0] && x.of[1] == filters.of[1] * how.groups && y.of[1] == filters.of[0] &&
+           y.of[1] % how.groups == 0 && y.of[2] == out(2) && y.of[3] == out(3) && x.type == filters.type &&
+           x.type == y.type;
 }
 /// to = alpha * what `add` adds up + beta * to. `add(sums)` adds to sums of the size of `to`.
 template <class T, class Add>
@@ -141,9 +145,13 @@ inline cudnnStatus_t cudnnSetFilter4dDescriptor(cudnnFilterDescriptor_t one, cud
 inline cudnnStatus_t cudnnSetConvolution2dDescriptor(cudnnConvolutionDescriptor_t one, int pad_h, int pad_w,
                                                      int stride_h, int stride_w, int dilation_h, int dilation_w,
                                                      cudnnConvolutionMode_t mode, cudnnDataType_t) {
-    if (pad_h != pad_w || stride_h != stride_w || dilation_h != 1 || dilation_w != 1 || mode != CUDNN_CROSS_CORRELATION)
+    if (pad_h != pad_w || stride_h != stride_w || dilation_h != dilation_w || mode != CUDNN_CROSS_CORRELATION)
         return CUDNN_STATUS_BAD_PARAM; // others are not simulated
-    *one = {pad_h, stride_h, CUDNN_DEFAULT_MATH};
+    *one = {.pad = pad_h, .stride = stride_h, .dilation = dilation_h};
+    return CUDNN_STATUS_SUCCESS;
+}
+inline cudnnStatus_t cudnnSetConvolutionGroupCount(cudnnConvolutionDescriptor_t one, int groups) {
+    one->groups = groups;
     return CUDNN_STATUS_SUCCESS;
 }
 inline cudnnStatus_t cudnnSetConvolutionMathType(cudnnConvolutionDescriptor_t one, cudnnMathType_t math) {

@@ -148,22 +148,26 @@ void multiply_panels(gemm_scratch& scratch, index_t rows, index_t columns, index
         } else if (rows_collide<T>(a_stride) && columns > tile::columns) {
             left = copy_rows(left.data, a_stride, depth, some, scratch.left<T>());
         }
-        auto const multiply = tile_of<T>(some);
-        for (index_t column = 0; column < columns; column += tile::columns) {
-            T const* const panel = b.data + column / tile::columns * b.panel_step;
-            T* const to = c + row * c_stride + column;
-            if (column + tile::columns <= columns) {
-                multiply(depth, left, panel, b.row_step, to, c_stride, add);
-            } else {
-                T whole[tile::rows * tile::columns];
-                multiply(depth, left, panel, b.row_step, whole, tile::columns, false);
-                for (index_t r = 0; r < some; ++r)
-                    for (index_t j = 0; j < columns - column; ++j) {
-                        T const sum = whole[r * tile::columns + j];
-                        to[r * c_stride + j] = add ? to[r * c_stride + j] + sum : sum;
-                    }
+        index_t const at_once = panels_at_once<T>(some) * tile::columns, whole = columns - columns % tile::columns,
+                      together = whole - whole % at_once;
+        auto const multiply = [&](index_t column, bool several, T* to, index_t to_stride, bool add_there) {
+            tile_of<T>(some, several)(depth, left, b.data + column / tile::columns * b.panel_step, b.panel_step,
+                                      b.row_step, to, to_stride, add_there);
+        };
+        T* const to = c + row * c_stride;
+        for (index_t column = 0; column < together; column += at_once)
+            multiply(column, true, to + column, c_stride, add);
+        for (index_t column = together; column < whole; column += tile::columns)
+            multiply(column, false, to + column, c_stride, add);
+        if (whole == columns) continue;
+        T sums[tile::rows * tile::columns];
+        multiply(whole, false, sums, tile::columns, false);
+        for (index_t r = 0; r < some; ++r)
+            for (index_t j = 0; j < columns - whole; ++j) {
+                T const sum = sums[r * tile::columns + j];
+                T& one = to[r * c_stride + whole + j];
+                one = add ? one + sum : sum;
             }
-        }
     }
 }
 

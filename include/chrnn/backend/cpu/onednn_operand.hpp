@@ -5,11 +5,12 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// A tensor [a, b, c, d] that is row-major here, and in oneDNN lies as one pass likes it.
+/// A tensor of four or five axes that is row-major here, and in oneDNN lies as one pass likes it.
 class onednn_operand {
   public:
     explicit onednn_operand(dnnl::memory::dims extents)
-        : here_(extents, f32, dnnl::memory::format_tag::abcd), any_(extents, f32, dnnl::memory::format_tag::any) {}
+        : here_(extents, f32, extents.size() == 5 ? row_major_5 : row_major_4),
+          any_(extents, f32, dnnl::memory::format_tag::any) {}
 
     dnnl::memory::desc const& here() const { return here_; }
     /// What a pass is asked with that may choose how its numbers lie.
@@ -54,6 +55,7 @@ class onednn_operand {
 
   private:
     static constexpr auto f32 = dnnl::memory::data_type::f32;
+    static constexpr auto row_major_4 = dnnl::memory::format_tag::abcd, row_major_5 = dnnl::memory::format_tag::abcde;
     dnnl::memory::desc here_, any_, there_, scratch_;
     dnnl::reorder copy_;
 

@@ -16,8 +16,7 @@ class onednn_pass {
   public:
     onednn_pass(dnnl::engine const& engine, convolution_verb verb, convolution const& c, index_t images)
         : convolution_(c), images_(images), verb_(verb), image_({images, c.channels, c.rows, c.columns}),
-          weights_({c.filters, c.channels, c.kernel, c.kernel}),
-          bias_({c.filters}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a),
+          weights_(weight_extents(c)), bias_({c.filters}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::a),
           output_({images, c.filters, c.out_rows(), c.out_columns()}) {
         auto const f = choose([&](dnnl::algorithm by) { return describe_forward(engine, by); });
         if (verb == convolution_verb::forward) {
@@ -96,31 +95,38 @@ class onednn_pass {
     dnnl::convolution_forward::primitive_desc describe_forward(dnnl::engine const& engine, dnnl::algorithm by) const {
         constexpr auto kind = dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR < 3
-        return {{kind, by, image_.any(), weights_.any(), bias_, output_.any(), stride(), pad(), pad()},
+        return {{kind, by, image_.any(), weights_.any(), bias_, output_.any(), stride(), dilation(), pad(), pad()},
                 attributes(),
                 engine,
                 may_be_empty(by)};
 #else
-        return {engine,        kind,     by,    image_.any(), weights_.any(), bias_,
-                output_.any(), stride(), pad(), pad(),        attributes(),   may_be_empty(by)};
+        return {engine,   kind,       by,    image_.any(), weights_.any(), bias_,           output_.any(),
+                stride(), dilation(), pad(), pad(),        attributes(),   may_be_empty(by)};
 #endif
     }
     template <class Pass>
     typename Pass::primitive_desc describe_gradient(dnnl::engine const& engine, dnnl::algorithm by,
                                                     dnnl::convolution_forward::primitive_desc const& of) const {
 #if DNNL_VERSION_MAJOR < 3
-        return {{by, image_.any(), weights_.any(), output_.any(), stride(), pad(), pad()},
+        return {{by, image_.any(), weights_.any(), output_.any(), stride(), dilation(), pad(), pad()},
                 attributes(),
                 engine,
                 of,
                 may_be_empty(by)};
 #else
-        return {engine, by,    image_.any(), weights_.any(), output_.any(),   stride(),
+        return {engine, by,    image_.any(), weights_.any(), output_.any(),   stride(), dilation(),
                 pad(),  pad(), of,           attributes(),   may_be_empty(by)};
 #endif
     }
+    /// oneDNN has an axis more where there are groups; in memory the weights lie the same.
+    static dnnl::memory::dims weight_extents(convolution const& c) {
+        if (c.groups == 1) return {c.filters, c.channels, c.kernel, c.kernel};
+        return {c.groups, c.group().filters, c.group().channels, c.kernel, c.kernel};
+    }
     dnnl::memory::dims stride() const { return dnnl::memory::dims(2, convolution_.stride); }
     dnnl::memory::dims pad() const { return dnnl::memory::dims(2, convolution_.pad); }
+    /// oneDNN counts what lies between two taps.
+    dnnl::memory::dims dilation() const { return dnnl::memory::dims(2, convolution_.dilation - 1); }
     static dnnl::primitive_attr attributes() {
         dnnl::primitive_attr all;
         all.set_scratchpad_mode(dnnl::scratchpad_mode::user); // threads share the primitive

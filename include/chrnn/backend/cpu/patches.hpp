@@ -7,8 +7,8 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// A part of the patch matrix [depth, positions] of an image: rows k_begin .. k_end - 1, columns p_begin .. p_end - 1;
-/// and how far its rows lie apart where it is kept.
+/// A part of the patch matrix [depth, positions] of an image of one group: rows k_begin .. k_end - 1, columns p_begin
+/// .. p_end - 1; and how far its rows lie apart where it is kept.
 struct patch_block {
     index_t k_begin, k_end, p_begin, p_end, stride;
 };
@@ -23,10 +23,10 @@ void for_patch_runs(convolution const& c, Image* image, patch_block const& block
         index_t const channel = k / (c.kernel * c.kernel), i = k / c.kernel % c.kernel, j = k % c.kernel;
         // output column s reads image column s * stride + shift, which is one of the image from `left` to before
         // `right`
-        index_t const shift = j - c.pad;
+        index_t const shift = j * c.dilation - c.pad;
         index_t const left = shift >= 0 ? 0 : (-shift + c.stride - 1) / c.stride;
         index_t const right = (c.columns - 1 - shift + c.stride) / c.stride;
-        index_t row = first_row * c.stride + i - c.pad, first = first_column;
+        index_t row = first_row * c.stride + i * c.dilation - c.pad, first = first_column;
         index_t place = (k - block.k_begin) * block.stride, left_over = block.p_end - block.p_begin;
         while (left_over > 0) {
             index_t const last = std::min(across, first + left_over);

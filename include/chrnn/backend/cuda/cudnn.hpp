@@ -53,8 +53,8 @@ class convolution_plan {
         describe(x, samples, c.channels, c.rows, c.columns);
         describe(y, samples, c.filters, c.out_rows(), c.out_columns());
         describe(bias, 1, c.filters, 1, 1);
-        check(cudnnSetFilter4dDescriptor(weights, type, CUDNN_TENSOR_NCHW, number(c.filters), number(c.channels),
-                                         number(c.kernel), number(c.kernel)),
+        check(cudnnSetFilter4dDescriptor(weights, type, CUDNN_TENSOR_NCHW, number(c.filters),
+                                         number(c.channels / c.groups), number(c.kernel), number(c.kernel)),
               "describe filters");
         plan<cudnnConvolutionFwdAlgoPerf_t>(
             forward, c,
@@ -106,8 +106,10 @@ class convolution_plan {
     template <class Performance, class Pass, class Find, class Size>
     void plan(Pass& pass, convolution const& c, Find const& find, Size const& size) const {
         check(cudnnSetConvolution2dDescriptor(pass.how, number(c.pad), number(c.pad), number(c.stride),
-                                              number(c.stride), 1, 1, CUDNN_CROSS_CORRELATION, type),
+                                              number(c.stride), number(c.dilation), number(c.dilation),
+                                              CUDNN_CROSS_CORRELATION, type),
               "describe a convolution");
+        check(cudnnSetConvolutionGroupCount(pass.how, number(c.groups)), "divide a convolution into groups");
         check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH),
               "choose arithmetic");
         int count = 0;
@@ -188,14 +190,12 @@ class cudnn_convolutions {
     }
 
   private:
-    using key = std::tuple<index_t, index_t, index_t, index_t, index_t, index_t, index_t, index_t>;
     template <class T>
-    using plans = std::map<key, std::unique_ptr<convolution_plan<T>>>;
+    using plans = std::map<std::pair<convolution, index_t>, std::unique_ptr<convolution_plan<T>>>; ///< by samples, too
 
     template <class T>
     convolution_plan<T> const& plan(convolution const& c, index_t samples) {
-        auto& one =
-            std::get<plans<T>>(all_)[{c.channels, c.rows, c.columns, c.filters, c.kernel, c.stride, c.pad, samples}];
+        auto& one = std::get<plans<T>>(all_)[{c, samples}];
         if (!one) one = std::make_unique<convolution_plan<T>>(handle_, mode_, c, samples, bytes_);
         return *one;
     }

@@ -1,0 +1,58 @@
+/// An opened network: a trained model of whatever type, which any number of threads may ask.
+#pragma once
+
+#include <chrnn/predict/prediction.hpp>
+
+#include <memory>
+#include <mutex>
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// What does not depend on the network's type.
+class opened_network {
+  public:
+    virtual ~opened_network() = default;
+    virtual feature_shape input() const = 0;
+    virtual std::vector<std::string> const& classes() const = 0;
+    /// Writes the probability of every class. requires: as many places as there are classes.
+    virtual void classify(bitmap const& image, std::span<float> probabilities) = 0;
+};
+
+/// `Net`, with a prediction for each call that runs at the same time; they are kept for later calls.
+template <class Net>
+class opened_network_of final : public opened_network {
+  public:
+    opened_network_of(std::filesystem::path const& path, threads each) : trained(path), each(each) {
+        if (classes().empty()) fail(in_quotes(path.native()), " does not say what its classes are called");
+        idle.push_back(std::make_unique<prediction<Net>>(trained, each));
+    }
+
+    feature_shape input() const override { return Net::input; }
+    std::vector<std::string> const& classes() const override { return trained.preprocessing().classes; }
+    void classify(bitmap const& image, std::span<float> probabilities) override {
+        auto own = take();
+        std::ranges::copy(own->predict(image), probabilities.begin());
+        std::scoped_lock const alone(guard);
+        idle.push_back(std::move(own));
+    }
+
+  private:
+    std::unique_ptr<prediction<Net>> take() {
+        {
+            std::scoped_lock const alone(guard);
+            if (!idle.empty()) {
+                auto one = std::move(idle.back());
+                idle.pop_back();
+                return one;
+            }
+        }
+        return std::make_unique<prediction<Net>>(trained, each);
+    }
+
+    trained_model<Net> const trained;
+    threads const each;
+    std::mutex guard;
+    std::vector<std::unique_ptr<prediction<Net>>> idle;
+};
+
+} // namespace chrnn::CHRNN_ABI::detail
