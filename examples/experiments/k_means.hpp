@@ -1,6 +1,7 @@
 /// k-means: the centres of the clusters in which points lie.
 #pragma once
 
+#include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/random.hpp>
 

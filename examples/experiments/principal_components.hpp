@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/backend/cpu/eigen_core.hpp>
+#include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 
 #include <Eigen/Eigenvalues>
