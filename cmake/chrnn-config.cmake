@@ -1,5 +1,5 @@
-# find_package(chrnn [COMPONENTS images files blas onednn jpeg png caffe cuda]): chrnn::chrnn and chrnn::native;
-# chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::blas where a BLAS is,
+# find_package(chrnn [COMPONENTS images files c_interface blas onednn jpeg png caffe cuda]): chrnn::chrnn and chrnn::native;
+# chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::c_interface where all three are, chrnn::blas where a BLAS is,
 # chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is and chrnn::caffe where LMDB is.
 include(CMakeFindDependencyMacro)
 find_dependency(Eigen3)

@@ -34,6 +34,8 @@ TEST_CASE("quoted text stays on one line and short") {
     CHECK(in_quotes("plain \u00e9") == "'plain \u00e9'");
     CHECK(in_quotes("a\nb\x7f\x01") == "'a\\x0ab\\x7f\\x01'");
     CHECK(in_quotes("abcdef", 3) == "'abc...'");
+    CHECK(in_quotes("ab\u00e9f", 3) == "'ab...'"); // not half of a character
+    CHECK(in_quotes("ab\u00e9f", 4) == "'ab\u00e9...'");
     CHECK(in_quotes("abc", 3) == "'abc'");
     CHECK(in_quotes("") == "''");
 }

@@ -193,14 +193,16 @@ TEST_CASE("features that were damaged or cut off are said to be and computed aga
     CHECK_THAT(said[0], Contains("the features of 2 images were damaged and are computed again"));
     for (index_t i : {34, 35, 39}) CHECK(largest_difference(whole.of(i, 9), mended.of(i, 9)) == 0);
 
-    flip(path, size - 40 * row - 3); // the mean image
-    CHECK(cached_features(net, train, path, how).preprocessing() == whole.preprocessing());
+    flip(path, size - 40 * row - 3); // the mean image, without which no row is worth anything
+    auto const anew = cached_features(net, train, path, how);
+    CHECK(anew.preprocessing() == whole.preprocessing());
+    CHECK(anew.info().computed == 40);
 
     std::filesystem::resize_file(path, size - 3 * row + 1);
     auto const longer = cached_features(net, train, path, how);
     CHECK(longer.info().computed == 3);
     CHECK(largest_difference(whole.of(39, 9), longer.of(39, 9)) == 0);
-    CHECK(said.size() == 2);
+    CHECK(said.size() == 3);
     CHECK(std::filesystem::file_size(path) == size);
 
     // Wherever a byte is damaged, all are right behind it, or the file is refused.
@@ -228,6 +230,9 @@ TEST_CASE("a file of another kind is refused and stays as it is, as is one that 
                           Contains("net.safetensors', which is no file of features: give them another name"));
         CHECK(std::filesystem::file_size(path) == text.size());
     }
+    write_file(folder / "test.unfinished", "weights that took a month");
+    CHECK_THROWS_WITH(cached_features(net, train, folder / "test"), Contains("test.unfinished', which is no file of"));
+    CHECK(std::filesystem::file_size(folder / "test.unfinished") == 25);
     detail::mapped_file const others((folder / "train.unfinished").native());
     CHECK_THROWS_WITH(cached_features(net, train, folder / "train"), Contains("is being written by another process"));
     CHECK_THROWS_WITH(cached_features(net, train, folder / "none" / "train"), Contains("No such file or directory"));
@@ -247,6 +252,7 @@ TEST_CASE("images that cannot be read are left out, and tried again the next tim
     CHECK(largest_difference(net.parameters_span(), twin.parameters_span()) < 1e-6);
     CHECK(evaluate(net, kept).count() == 37);
     data.broken = false;
+    CHECK(cached_features(net, data, folder / "train", {.images = skipping}).info().computed == 3);
     feature_options how{.mean = kept.preprocessing().mean, .images = skipping};
     CHECK(cached_features(net, data, folder / "train", how).info().computed == 40);
 }
@@ -273,6 +279,10 @@ TEST_CASE("features that do not fit a model are refused") {
     std::string const foreign = "the features are of other frozen layers, or of other parameters, than the model has";
     CHECK_THROWS_WITH(fit(other, kept), foreign);
     CHECK_THROWS_WITH(evaluate(other, kept), foreign);
+    std::vector<float> const before(net.parameters_span().begin(), net.parameters_span().end());
+    CHECK_THROWS_WITH(fit(net, kept, {}, {.validation = &kept, .validation_crops = crop_policy::ten}),
+                      "of the ten views only the one at the centre was kept as features");
+    CHECK(std::ranges::equal(net.parameters_span(), before));
     CHECK_THROWS_WITH(evaluate(net, kept, crop_policy::ten),
                       "of the ten views only the one at the centre was kept as features");
     CHECK_THROWS_WITH(evaluate(net, kept, crop_policy::random_of_ten), Contains("not one of them at random"));

@@ -118,6 +118,20 @@ TEST_CASE("layers become the operations that stand for them") {
     }
 }
 
+TEST_CASE("a convolution says its groups and how far its taps lie apart") {
+    temporary_folder const folder;
+    using net = network<input<4, 9, 8>, conv<6, 3, pad<2>, dilation<2>, groups<2>>,
+                        max_pool<3, stride<2>, rounded_down>, dense<2>, softmax_cross_entropy>;
+    save_onnx(model<net>(batch{1}, seed{1}, threads{1}), folder / "a.onnx");
+    for (onnx_file::node const& one : onnx_file::read(folder / "a.onnx").nodes) {
+        if (one.operation == "Conv") {
+            CHECK(one.numbers.at("group") == std::vector<index_t>{2});
+            CHECK(one.numbers.at("dilations") == std::vector<index_t>{2, 2});
+        }
+        if (one.operation == "MaxPool") CHECK(one.numbers.at("pads") == std::vector<index_t>{0, 0, 0, 0});
+    }
+}
+
 TEST_CASE("regions read the neighbours of their direction, and a place of zeros outside the grid") {
     model<scenes> const net(batch{1}, seed{3}, threads{1});
     auto const file = saved(net);
@@ -142,6 +156,9 @@ TEST_CASE("an ONNX file that cannot be written is refused, and the old one survi
     model<scenes> net(batch{1}, seed{3}, threads{1});
     CHECK_THROWS_WITH(save_onnx(net, folder / "none" / "a.onnx"), Contains("No such file or directory"));
     write_file(folder / "a.onnx", "old");
+    net.preprocessing() = {20, 21, {}, 0.5f, {"a", "b\nc", "d", "e"}};
+    CHECK_THROWS_WITH(save_onnx(net, folder / "a.onnx"), Contains("has two lines"));
+    net.preprocessing() = {};
     net.parameters_span()[0] = std::numeric_limits<float>::infinity();
     CHECK_THROWS_WITH(save_onnx(net, folder / "a.onnx"),
                       "the parameter conv1.weight has a number that is not finite as a float");

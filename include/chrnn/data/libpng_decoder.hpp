@@ -35,6 +35,7 @@ class libpng_file {
     /// Up to the first row. Other chunks than those of pixels and colours are skipped, and checksums are not compared.
     void begin() {
         info_ = png_create_info_struct(file_);
+        if (!info_) jump_.leave(); // memory lacks, and libpng would go on
         png_set_read_fn(file_, this, copy);
         png_set_crc_action(file_, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
 #ifdef PNG_IGNORE_ADLER32

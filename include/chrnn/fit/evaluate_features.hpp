@@ -30,6 +30,13 @@ void check_front(Model& net, features const& data) {
         fail("the features are of other frozen layers, or of other parameters, than the model has");
 }
 
+/// The features as an evaluation reads them, `items` at a time. Throws when the views were not kept.
+inline feature_source evaluated(features const& data, crop_policy crops, index_t items) {
+    if (crops == crop_policy::random_of_ten)
+        fail("evaluation takes the centre view of an image or all ten, not one of them at random");
+    return {data, {.batch = items, .views = crops}};
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -39,10 +46,7 @@ namespace chrnn::CHRNN_ABI {
 inline metrics evaluate(predictor& net, features const& data, crop_policy crops = crop_policy::centre) {
     detail::check_features(net, data);
     detail::check_preparation(data.preprocessing(), net.preprocessing());
-    if (crops == crop_policy::random_of_ten)
-        fail("evaluation takes the centre view of an image or all ten, not one of them at random");
-    index_t const items = std::max<index_t>(1, net.capacity() / detail::count_of(crops));
-    detail::feature_source images(data, {.batch = items, .views = crops});
+    auto images = detail::evaluated(data, crops, std::max<index_t>(1, net.capacity() / detail::count_of(crops)));
     return detail::evaluate_views(net, images, images.views(), {});
 }
 

@@ -32,6 +32,7 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
     std::function<validation_figures()> validate;
     if (options.validation) {
         detail::check_features(net, *options.validation);
+        static_cast<void>(detail::evaluated(*options.validation, options.validation_crops, 1));
         if (options.validation->info().front != data.info().front)
             fail("the features of the validation data are of other frozen layers, or of other parameters");
         detail::check_preparation(options.validation->preprocessing(), data.preprocessing());
@@ -56,7 +57,7 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
 /// Trains a model from its present parameters on, as `fit(net, images, rule, options)` would, on the features that its
 /// frozen layers made of the images: `cached_features` of <chrnn/files.hpp>. What was learnt is in `net` behind it,
 /// whenever `save` is called, and when it throws. Throws as well when the frozen layers are others than when the
-/// features were made.
+/// features were made. The noise of dropout begins anew with every such call, while that of images goes on.
 template <class Net, class Backend, class Scalar, learning_rule Rule = sgd>
 training_state fit(model<Net, Backend, Scalar>& net, features const& data, Rule const& rule = {},
                    feature_fit_options options = {}) {

@@ -109,6 +109,8 @@ class feature_file {
     }
     void open_to_write() {
         std::filesystem::path const place = made_ ? path_.native() + ".unfinished" : path_.native();
+        if (std::error_code none; std::filesystem::file_size(place, none) > 0 && !none)
+            static_cast<void>(is_ours(place)); // or it is refused
         own_ = std::make_shared<mapped_file>(place);
         written_ = true;
         std::string begin(std::min<std::uint64_t>(header_.size(), own_->size()), '\0');
@@ -125,9 +127,10 @@ class feature_file {
     void look() {
         missing_.clear();
         damaged_ = 0;
+        bool const with_mean = has_mean(); // without it nobody knows what the images lost before they were computed
         for (index_t image = 0; image < layout_.images; ++image) {
             std::uint64_t const sum = sums()[static_cast<std::size_t>(image)];
-            if (sum != 0 && sum == sum_of(bytes_of(image))) continue;
+            if (sum != 0 && with_mean && sum == sum_of(bytes_of(image))) continue;
             missing_.push_back(image);
             damaged_ += sum != 0 ? 1 : 0;
         }

@@ -86,7 +86,11 @@ void save_onnx(model<Net, Backend, Scalar> const& net, std::filesystem::path con
     };
     if (preprocessing const& p = net.preprocessing(); !p.classes.empty()) {
         std::string classes;
-        for (std::string const& one : p.classes) classes += one + '\n';
+        for (std::string const& one : p.classes) {
+            if (one.find('\n') != one.npos)
+                fail("a class cannot be called ", detail::in_quotes(one), ": it has two lines");
+            classes += one + '\n';
+        }
         add_text("classes", classes);
         add_text("image_rows", std::to_string(p.rows));
         add_text("image_columns", std::to_string(p.columns));

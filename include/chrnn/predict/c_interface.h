@@ -16,9 +16,9 @@ typedef struct chrnn_classifier chrnn_classifier;
 enum chrnn_outcome {
     chrnn_done = 0,
     chrnn_bad_call = 1,  ///< a pointer that is null, a number that makes no sense
-    chrnn_bad_model = 2, ///< a file that cannot be read, or is for another network
+    chrnn_bad_model = 2, ///< a file that cannot be read, is for another network, or needs more memory or threads
     chrnn_bad_image = 3, ///< bytes that are no image, or one that the network does not take
-    chrnn_failed = 4     ///< memory or threads are lacking
+    chrnn_failed = 4     ///< memory is lacking, or something unknown went wrong
 };
 
 /// Opens a file of parameters that knows the names of its classes. A call of `chrnn_classify` computes on `threads`
@@ -42,7 +42,7 @@ int chrnn_classify_pixels(chrnn_classifier* network, unsigned char const* pixels
 void chrnn_close(chrnn_classifier* network);
 
 /// One sentence about the last call of this thread that failed, in UTF-8 where paths are; valid until the next that
-/// fails. Empty if none has.
+/// fails or the thread ends. Empty if none has.
 char const* chrnn_error(void);
 
 #pragma GCC visibility pop

@@ -82,7 +82,7 @@ int classify_for_c(chrnn_classifier* handle, void const* given, float* to, std::
 namespace chrnn::CHRNN_ABI {
 
 /// `template class chrnn::c_interface<my_network>;` in the one file of a library makes `chrnn_open` know that network.
-/// Of several networks it opens the first that the file's parameters are for.
+/// Of several networks it opens one that the file's parameters are for; of two with the same parameters either.
 template <class Net>
 class c_interface {
     static std::unique_ptr<detail::opened_network> open(std::filesystem::path const& path, threads each) {

@@ -30,13 +30,23 @@ class opened_network_of final : public opened_network {
     feature_shape input() const override { return Net::input; }
     std::vector<std::string> const& classes() const override { return trained.preprocessing().classes; }
     void classify(bitmap const& image, std::span<float> probabilities) override {
-        auto own = take();
-        std::ranges::copy(own->predict(image), probabilities.begin());
-        std::scoped_lock const alone(guard);
-        idle.push_back(std::move(own));
+        borrowed const one(*this);
+        std::ranges::copy(one.own->predict(image), probabilities.begin());
     }
 
   private:
+    /// A prediction for one call, which is given back however that ends.
+    struct borrowed {
+        opened_network_of& from;
+        std::unique_ptr<prediction<Net>> own;
+
+        explicit borrowed(opened_network_of& from) : from(from), own(from.take()) {}
+        borrowed(borrowed const&) = delete;
+        ~borrowed() {
+            std::scoped_lock const alone(from.guard);
+            from.idle.push_back(std::move(own)); // there is room for all that were made
+        }
+    };
     std::unique_ptr<prediction<Net>> take() {
         {
             std::scoped_lock const alone(guard);
@@ -46,13 +56,17 @@ class opened_network_of final : public opened_network {
                 return one;
             }
         }
-        return std::make_unique<prediction<Net>>(trained, each);
+        auto one = std::make_unique<prediction<Net>>(trained, each);
+        std::scoped_lock const alone(guard);
+        idle.reserve(++made);
+        return one;
     }
 
     trained_model<Net> const trained;
     threads const each;
     std::mutex guard;
     std::vector<std::unique_ptr<prediction<Net>>> idle;
+    std::size_t made = 1;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
