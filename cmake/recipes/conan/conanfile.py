@@ -45,7 +45,7 @@ class Chrnn(ConanFile):
 
     def generate(self):
         toolchain = CMakeToolchain(self)
-        for part in "TOOLS", "TESTS", "EXAMPLES", "CUDA", "BLAS", "ONEDNN", "CAFFE":
+        for part in "TOOLS", "TESTS", "EXAMPLES", "CUDA", "BLAS", "ONEDNN", "CAFFE", "JPEG", "PNG":
             toolchain.cache_variables["CHRNN_" + part] = False
         toolchain.generate()
 

@@ -13,6 +13,8 @@ vcpkg_cmake_configure(
         -DCHRNN_BLAS=OFF
         -DCHRNN_ONEDNN=OFF
         -DCHRNN_CAFFE=OFF
+        -DCHRNN_JPEG=OFF
+        -DCHRNN_PNG=OFF
 )
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH share/cmake/chrnn)
