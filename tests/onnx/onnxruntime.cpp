@@ -75,6 +75,8 @@ TEST_CASE("onnxruntime computes what cells do in any direction") {
 TEST_CASE("onnxruntime computes what layers do in any shape") {
     agrees<network<input<2, 9, 7>, frozen<conv<4, 2>, batch_normalisation>, named<"pooled", max_pool<2, stride<3>>>,
                    region_cross_entropy<>>>();
+    agrees<network<input<4, 9, 8>, conv<6, 3, pad<2>, dilation<2>, groups<2>>, max_pool<3, stride<2>, rounded_down>,
+                   max_pool<2, stride<2>, pad<1>, rounded_up>, dense<3>, softmax_cross_entropy>>();
     agrees<on_grid<concat<pyramid<3, 2>, pyramid<grid(1, 2), 1>>, rectifier>>();
     agrees<on_grid<concat<conv<2, 1>, max_pool<1>>, residual<conv<6, 1>>, global_average_pool, dense<3>>>();
 }
