@@ -110,6 +110,7 @@
 #include <chrnn/layer/dropout.hpp>
 #include <chrnn/layer/global_average_pool.hpp>
 #include <chrnn/layer/local_response.hpp>
+#include <chrnn/layer/normalisation.hpp>
 #include <chrnn/layer/lrn.hpp>
 #include <chrnn/layer/lrn_within_channel.hpp>
 #include <chrnn/layer/option.hpp>

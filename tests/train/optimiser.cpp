@@ -1,7 +1,11 @@
 #include <chrnn/cell/lstm.hpp>
+#include <chrnn/layer/average_pool.hpp>
 #include <chrnn/layer/conv.hpp>
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/hierarchy.hpp>
+#include <chrnn/layer/lrn.hpp>
+#include <chrnn/layer/lrn_within_channel.hpp>
+#include <chrnn/layer/max_pool.hpp>
 #include <chrnn/layer/pyramid.hpp>
 #include <chrnn/layer/rectifier.hpp>
 #include <chrnn/train/fingerprint.hpp>
@@ -13,6 +17,7 @@
 #include <catch2/catch.hpp>
 
 #include <cstring>
+#include <set>
 
 using namespace chrnn;
 using namespace chrnn::detail;
@@ -219,6 +224,9 @@ struct same_conv : network<input<1, 9, 9>, conv<5, 3>, rectifier, dense<3>, soft
 struct without_relu : network<input<1, 9, 9>, conv<5, 3>, dense<3>, softmax_cross_entropy> {};
 struct more_rows : network<input<1, 10, 9>, conv<5, 3>, rectifier, dense<3>, softmax_cross_entropy> {};
 struct four_classes : network<input<1, 9, 9>, conv<5, 3>, rectifier, dense<4>, softmax_cross_entropy> {};
+/// With a layer that keeps its input's shape, or halves it, and has no parameters.
+template <class Layer>
+using with = network<input<4, 8, 8>, Layer, dense<3>, softmax_cross_entropy>;
 } // namespace
 
 TEST_CASE("networks have the same fingerprint if and only if they have the same layers") {
@@ -226,4 +234,19 @@ TEST_CASE("networks have the same fingerprint if and only if they have the same 
     CHECK(fingerprint<with_conv>() != fingerprint<without_relu>());
     CHECK(fingerprint<with_conv>() != fingerprint<more_rows>());
     CHECK(fingerprint<with_conv>() != fingerprint<four_classes>());
+    std::set<std::uint64_t> const prints{
+        fingerprint<with<max_pool<2, stride<2>>>>(),
+        fingerprint<with<average_pool<2, stride<2>>>>(),
+        fingerprint<with<max_pool<3, stride<2>, pad<1>, rounded_down>>>(),
+        fingerprint<with<average_pool<3, stride<2>, pad<1>, rounded_down>>>(),
+        fingerprint<with<lrn<5>>>(),
+        fingerprint<with<lrn<3>>>(),
+        fingerprint<with<lrn_within_channel<3>>>(),
+        fingerprint<with<lrn_within_channel<3, std::ratio<1, 1000>>>>(),
+        fingerprint<with<conv<4, 3, pad<1>>>>(),
+        fingerprint<with<conv<4, 3, pad<2>, dilation<2>>>>(),
+        fingerprint<with<conv<4, 3, pad<1>, groups<2>>>>(),
+        fingerprint<with<conv<4, 3, pad<1>, groups<4>>>>(),
+    };
+    CHECK(prints.size() == 12);
 }

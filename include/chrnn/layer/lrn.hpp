@@ -1,28 +1,16 @@
 /// Local response normalisation across channels.
 #pragma once
 
-#include <chrnn/layer/layer.hpp>
-#include <chrnn/layer/local_response.hpp>
+#include <chrnn/layer/normalisation.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
 /// y = x / (1 + 1e-4 / `Channels` times the sum of x^2 over the `Channels` channels around)^0.75 (spec section 3: n =
 /// 5, alpha = 1e-4, beta = 0.75, k = 1).
 template <index_t Channels = 5>
-struct lrn : layer {
+struct lrn : detail::normalisation<"lrn"> {
     static_assert(Channels % 2 == 1, "chrnn: lrn normalises over an odd number of channels");
-    static constexpr std::string_view kind = "norm";
-    static constexpr activations backward_reads = activations::input;
 
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        check_one_scale<In, "lrn">();
-        return In;
-    }
-    template <feature_shape In>
-    static constexpr index_t scratch(index_t samples) {
-        return In.size() * samples;
-    }
     template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;

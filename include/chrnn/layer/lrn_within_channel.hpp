@@ -1,10 +1,10 @@
 /// Local response normalisation within each channel.
 #pragma once
 
-#include <chrnn/layer/layer.hpp>
-#include <chrnn/layer/local_response.hpp>
+#include <chrnn/layer/normalisation.hpp>
 
 #include <algorithm>
+#include <ratio>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -58,20 +58,9 @@ namespace chrnn::CHRNN_ABI {
 /// y = x / (1 + `Alpha` / `Side`^2 times the sum of x^2 over the `Side` x `Side` numbers around in the same channel,
 /// none beyond the edge)^0.75, as Caffe's WITHIN_CHANNEL. `Alpha` is a std::ratio.
 template <index_t Side, class Alpha = std::ratio<1, 10'000>>
-struct lrn_within_channel : layer {
+struct lrn_within_channel : detail::normalisation<"lrn_within_channel"> {
     static_assert(Side % 2 == 1, "chrnn: lrn_within_channel normalises over an odd number of rows and columns");
-    static constexpr std::string_view kind = "norm";
-    static constexpr activations backward_reads = activations::input;
 
-    template <feature_shape In>
-    static consteval feature_shape output() {
-        check_one_scale<In, "lrn_within_channel">();
-        return In;
-    }
-    template <feature_shape In>
-    static constexpr index_t scratch(index_t samples) {
-        return In.size() * samples;
-    }
     template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         auto const along = [](detail::axis_range of, index_t extent) -> detail::axis_range {
