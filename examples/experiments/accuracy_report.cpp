@@ -1,6 +1,7 @@
 #include "accuracy_report.hpp"
 
 #include "choose.hpp"
+#include "figure_text.hpp"
 #include "markdown.hpp"
 #include "spread.hpp"
 
@@ -24,11 +25,8 @@ spread spread_of(contestant const& one, view_result views, double test_result::*
     return spread(values);
 }
 
-std::string probability(double p) {
-    char digits[32];
-    if (p < 0.0001) return "< 0.0001";
-    return {digits, std::to_chars(digits, digits + sizeof digits, p, std::chars_format::general, 2).ptr};
-}
+/// A probability as a table says it that has many.
+std::string bounded(double p) { return p < 0.0001 ? "< 0.0001" : probability(p); }
 std::string with_sign(std::string const& text) { return text.starts_with("-") ? "−" + text.substr(1) : "+" + text; }
 
 /// In how many of its runs the contestant was right on each item.
@@ -70,10 +68,10 @@ std::string difference_table(accuracy_report const& report) {
             for (std::size_t k = 0; k < first.runs.size(); ++k) {
                 test_result const &a = *(first.runs[k].*views), &b = *(second.runs.at(k).*views);
                 points.push_back(b.top1 - a.top1);
-                each_p.append(k == 0 ? "" : ", ").append(probability(mcnemar(a.items | right, b.items | right).p));
+                each_p.append(k == 0 ? "" : ", ").append(bounded(mcnemar(a.items | right, b.items | right).p));
             }
             table.back().push_back(with_sign(spread(points).percent()));
-            table.back().push_back(probability(difference_of(shares_of(first, views), shares_of(second, views)).p));
+            table.back().push_back(bounded(difference_of(shares_of(first, views), shares_of(second, views)).p));
             table.back().push_back(each_p);
         }
         table.back().push_back(one.paper);

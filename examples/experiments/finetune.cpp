@@ -36,6 +36,9 @@ void finetune(plan const& p, std::string const& other_folder, std::vector<std::s
     auto const after =
         p.folder.empty() ? scene_sets(p.scenes / 4, p.scenes / 4, scene_part::others) : folder_sets(p.folder);
 
+    for (std::string const& network : p.networks) // or it would be refused when the first trainings are done
+        if (frozen) make_network(network, std::ssize(after->train().classes()), {.batch = 1, .frozen = true});
+
     std::string const label = frozen ? "frozen_" : "tuned_";
     std::vector<run> first, scratch, tuned;
     for (run one : runs_of(p)) {

@@ -1,6 +1,7 @@
 /// Figure 5: the test images on which the second of two networks gains most over the first, and on which it loses most,
 /// and whether the difference of the two is more than chance.
 #include "comparison.hpp"
+#include "figure_text.hpp"
 #include "finished_runs.hpp"
 
 #include <iostream>
@@ -8,15 +9,6 @@
 using namespace experiment;
 
 namespace {
-
-std::string percent(double share) { return fixed_decimal(100 * share, 1) + "%"; }
-
-/// A probability with as many digits as say something.
-std::string probability(double p) {
-    char digits[32];
-    auto const end = std::to_chars(digits, digits + sizeof digits, p, std::chars_format::general, 2).ptr;
-    return {digits, end};
-}
 
 void draw(plan const& p, index_t views, std::size_t images) {
     auto const sets = sets_of(p.folder, p.scenes);
@@ -30,7 +22,7 @@ void draw(plan const& p, index_t views, std::size_t images) {
     paired_test const chance = both.chance();
     std::string const first = title_of(p.networks[0]), second = title_of(p.networks[1]);
     std::string const accuracies =
-        first + " " + percent(both.first().top1) + ", " + second + " " + percent(both.second().top1);
+        first + " " + percent(both.first().top1) + "%, " + second + " " + percent(both.second().top1) + "%";
     std::string const test = "only " + first + " right on " + std::to_string(chance.only_first) + ", only " + second +
                              " on " + std::to_string(chance.only_second) + ": p = " + probability(chance.p) +
                              " (McNemar's exact test)";

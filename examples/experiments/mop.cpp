@@ -1,5 +1,6 @@
 /// MOP-CNN (Tables II, IV and V): the network's last hidden layer on patches at three scales, pooled without order by
 /// the maximum and by VLAD, and a linear classifier, beside the network alone.
+#include "figure_text.hpp"
 #include "finished_runs.hpp"
 #include "linear_classifier.hpp"
 #include "markdown.hpp"
@@ -7,7 +8,6 @@
 #include "patch_descriptors.hpp"
 
 #include <chrnn/base/atomic_file.hpp>
-#include <chrnn/report/decimal.hpp>
 #include <chrnn/train/mcnemar.hpp>
 
 #include <iostream>
@@ -70,14 +70,6 @@ std::vector<int> labels_of(dataset const& data) {
     std::vector<int> labels;
     for (index_t item = 0; item < data.size(); ++item) labels.push_back(data.label(item));
     return labels;
-}
-
-std::string percent(double share) { return fixed_decimal(100 * share, 1); }
-
-/// A probability with as many digits as say something.
-std::string probability(double p) {
-    char digits[32];
-    return {digits, std::to_chars(digits, digits + sizeof digits, p, std::chars_format::general, 2).ptr};
 }
 
 std::vector<std::string> row_of(std::string const& name, test_result const& found, test_result const& alone,

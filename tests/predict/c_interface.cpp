@@ -3,6 +3,7 @@
 
 #include <chrnn/io/model_file.hpp>
 #include <chrnn/layer/dense.hpp>
+#include <chrnn/layer/lrn.hpp>
 #include <chrnn/predict/c_interface.hpp>
 
 #include <catch2/catch.hpp>
@@ -15,6 +16,7 @@ namespace {
 
 struct tiny : network<input<3, 8, 8>, dense<3>, softmax_cross_entropy> {};
 struct other : network<input<1, 8, 8>, dense<3>, softmax_cross_entropy> {};
+struct same_parameters : network<input<3, 8, 8>, lrn<3>, dense<3>, softmax_cross_entropy> {};
 
 template <class Net>
 std::string saved(temporary_folder const& folder, bool with_classes = true) {
@@ -46,8 +48,7 @@ bool says(std::string_view part) { return std::string_view(chrnn_error()).find(p
 
 } // namespace
 
-template class chrnn::c_interface<tiny>;
-template class chrnn::c_interface<other>;
+template class chrnn::c_interface<tiny, same_parameters, other>;
 
 TEST_CASE("a network opened for C gives the probabilities that the model gives") {
     temporary_folder const folder;
@@ -74,6 +75,25 @@ TEST_CASE("of several networks in a library that one is opened which the file is
     std::array<float, 3> to{};
     CHECK(classify_picture(own.network, to) == chrnn_bad_image);
     CHECK(says("an image of 3 channels does not fit a network for 1"));
+}
+TEST_CASE("of networks in a library with the same parameters the first is opened") {
+    temporary_folder const folder;
+    std::string const path = saved<same_parameters>(folder);
+    handle const own(path);
+    std::array<float, 3> to{};
+    REQUIRE(classify_picture(own.network, to) == chrnn_done);
+    trained_model<tiny> const first(path);
+    trained_model<same_parameters> const second(path);
+    CHECK(std::ranges::equal(prediction<tiny>(first).predict(picture), to));
+    CHECK_FALSE(std::ranges::equal(prediction<same_parameters>(second).predict(picture), to));
+}
+TEST_CASE("of a file that is for none of a library's networks is said what the first has against it") {
+    temporary_folder const folder;
+    using large = network<input<3, 9, 9>, dense<3>, softmax_cross_entropy>;
+    chrnn_classifier* none = nullptr;
+    CHECK(chrnn_open(saved<large>(folder).c_str(), 1, &none) == chrnn_bad_model);
+    CHECK(none == nullptr);
+    CHECK(says("[3, 243] in the file, [3, 192] in the network")); // for another of them it would be 64
 }
 
 TEST_CASE("what is wrong with a call from C is a code and a sentence") {

@@ -10,15 +10,9 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// One of the networks that a library knows.
-struct known_network {
-    using opener = std::unique_ptr<opened_network> (*)(std::filesystem::path const&, threads);
-    opener open;
-    known_network const* next; ///< null at the end
-
-    inline static known_network const* first = nullptr;
-    explicit known_network(opener open) : open(open), next(std::exchange(first, this)) {}
-};
+/// Opens a file with a network of the library, which says how before its functions can be called.
+using network_opener = std::unique_ptr<opened_network> (*)(std::filesystem::path const&, threads);
+inline network_opener open_for_c = nullptr;
 
 /// The sentence about the last failure in this thread: an array, so that it can be kept where memory lacks.
 inline thread_local char c_failure[1024];
@@ -48,16 +42,6 @@ int without_exceptions(chrnn_outcome bad, Act const& act) {
     }
 }
 
-/// Opens a file with the first of the known networks that it fits.
-inline std::unique_ptr<opened_network> open_known(std::filesystem::path const& path, threads each) {
-    if (!known_network::first) fail("this library knows no network");
-    for (known_network const* one = known_network::first;; one = one->next) try {
-            return one->open(path, each);
-        } catch (error const&) {
-            if (!one->next) throw;
-        }
-}
-
 inline opened_network* network_behind(chrnn_classifier const* handle) {
     return reinterpret_cast<opened_network*>(const_cast<chrnn_classifier*>(handle));
 }
@@ -81,14 +65,27 @@ int classify_for_c(chrnn_classifier* handle, void const* given, float* to, std::
 
 namespace chrnn::CHRNN_ABI {
 
-/// `template class chrnn::c_interface<my_network>;` in the one file of a library makes `chrnn_open` know that network.
-/// Of several networks it opens one that the file's parameters are for; of two with the same parameters either.
-template <class Net>
+/// `template class chrnn::c_interface<my_network>;`, once in a library, makes `chrnn_open` know that network; of
+/// several it opens the first that the file's parameters are for.
+template <class Net, class... Others>
 class c_interface {
     static std::unique_ptr<detail::opened_network> open(std::filesystem::path const& path, threads each) {
-        return std::make_unique<detail::opened_network_of<Net>>(path, each);
+        try {
+            return std::make_unique<detail::opened_network_of<Net>>(path, each);
+        } catch (error const&) {
+            std::unique_ptr<detail::opened_network> other;
+            ((other = other ? std::move(other) : opened<Others>(path, each)), ...);
+            if (!other) throw; // with what the first has against the file
+            return other;
+        }
     }
-    [[gnu::used]] inline static detail::known_network const known{open};
+    template <class Other>
+    static std::unique_ptr<detail::opened_network> opened(std::filesystem::path const& path, threads each) try {
+        return std::make_unique<detail::opened_network_of<Other>>(path, each);
+    } catch (error const&) {
+        return nullptr;
+    }
+    [[gnu::used]] inline static detail::network_opener const known = detail::open_for_c = open;
 };
 
 } // namespace chrnn::CHRNN_ABI
@@ -107,7 +104,8 @@ extern "C" {
     });
     if (call != chrnn_done) return call;
     return without_exceptions(chrnn_bad_model, [&] {
-        *opened = reinterpret_cast<chrnn_classifier*>(open_known(path, chrnn::threads{threads}).release());
+        if (!open_for_c) chrnn::fail("this library knows no network");
+        *opened = reinterpret_cast<chrnn_classifier*>(open_for_c(path, chrnn::threads{threads}).release());
     });
 }
 
