@@ -13,6 +13,13 @@ TEST_CASE("fail throws an error whose sentence is its parts in a row") {
                       "the file x.png has 3 channels and 0.5 pixels");
 }
 
+TEST_CASE("what the machine lacks is an error that can be told from others") {
+    CHECK_THROWS_AS(fail<lack>("a"), lack);
+    CHECK_THROWS_AS(fail<lack>("a"), error);
+    CHECK_THROWS_WITH(fail<lack>("only ", 3, " threads"), "only 3 threads");
+    CHECK_FALSE(std::is_base_of_v<lack, error>);
+}
+
 TEST_CASE("round_up gives the least multiple that is not below") {
     for (index_t step : {1, 2, 3, 16})
         for (index_t n = 0; n < 50; ++n) {

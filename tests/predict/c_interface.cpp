@@ -8,7 +8,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace chrnn;
 
@@ -154,6 +157,25 @@ TEST_CASE("what is wrong with a file or an image is a code and a sentence for C"
     CHECK(to == std::array<float, 3>{});
     CHECK(classify_picture(own.network, to) == chrnn_done); // none of that has done any harm
 }
+
+#if !defined(__SANITIZE_ADDRESS__) // which reserves more than any limit
+TEST_CASE("threads that the machine lacks are not the fault of the file or the image for C") {
+    temporary_folder const folder;
+    std::string const path = saved<tiny>(folder);
+    rlimit whole{};
+    ::getrlimit(RLIMIT_AS, &whole);
+    long pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit const tight{static_cast<rlim_t>(pages * ::sysconf(_SC_PAGESIZE) + (200 << 20)), whole.rlim_max};
+    chrnn_classifier* none = nullptr;
+    ::setrlimit(RLIMIT_AS, &tight);
+    int const outcome = chrnn_open(path.c_str(), 1024, &none);
+    ::setrlimit(RLIMIT_AS, &whole);
+    CHECK(outcome == chrnn_failed);
+    CHECK(none == nullptr);
+    CHECK(says("of 1024 threads could be started"));
+}
+#endif
 
 TEST_CASE("threads classify with one network opened for C, and each has its own sentence") {
     temporary_folder const folder;

@@ -14,13 +14,19 @@ class error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Throws an `error` whose sentence is the parts written one after another.
-template <class... Parts>
+/// What the machine lacks, memory or threads: nothing is wrong with what was given.
+class lack : public error {
+  public:
+    using error::error;
+};
+
+/// Throws an `error`, or a `lack`, whose sentence is the parts written one after another.
+template <class Error = error, class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
     std::ostringstream sentence;
     sentence.exceptions(std::ios::badbit); // a lack of memory ends in bad_alloc, not in half a sentence
     (sentence << ... << parts);
-    throw error(sentence.str());
+    throw Error(sentence.str());
 }
 
 } // namespace chrnn::CHRNN_ABI

@@ -16,9 +16,9 @@ typedef struct chrnn_classifier chrnn_classifier;
 enum chrnn_outcome {
     chrnn_done = 0,
     chrnn_bad_call = 1,  ///< a pointer that is null, a number that makes no sense
-    chrnn_bad_model = 2, ///< a file that cannot be read, is for another network, or needs more memory or threads
+    chrnn_bad_model = 2, ///< a file that cannot be read, or is for another network
     chrnn_bad_image = 3, ///< bytes that are no image, or one that the network does not take
-    chrnn_failed = 4     ///< memory is lacking, or something unknown went wrong
+    chrnn_failed = 4     ///< memory or threads are lacking
 };
 
 /// Opens a file of parameters that knows the names of its classes. A call of `chrnn_classify` computes on `threads`

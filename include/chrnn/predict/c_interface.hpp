@@ -31,6 +31,8 @@ int without_exceptions(chrnn_outcome bad, Act const& act) {
     try {
         act();
         return chrnn_done;
+    } catch (lack const& problem) {
+        return failed(chrnn_failed, problem.what());
     } catch (error const& problem) {
         return failed(bad, problem.what());
     } catch (std::bad_alloc const&) {
@@ -72,6 +74,8 @@ class c_interface {
     static std::unique_ptr<detail::opened_network> open(std::filesystem::path const& path, threads each) {
         try {
             return std::make_unique<detail::opened_network_of<Net>>(path, each);
+        } catch (lack const&) {
+            throw;
         } catch (error const&) {
             std::unique_ptr<detail::opened_network> other;
             ((other = other ? std::move(other) : opened<Others>(path, each)), ...);
@@ -82,6 +86,8 @@ class c_interface {
     template <class Other>
     static std::unique_ptr<detail::opened_network> opened(std::filesystem::path const& path, threads each) try {
         return std::make_unique<detail::opened_network_of<Other>>(path, each);
+    } catch (lack const&) {
+        throw;
     } catch (error const&) {
         return nullptr;
     }
