@@ -14,10 +14,10 @@ TEST_CASE("fail throws an error whose sentence is its parts in a row") {
 }
 
 TEST_CASE("what the machine lacks is an error that can be told from others") {
-    CHECK_THROWS_AS(fail<lack>("a"), lack);
-    CHECK_THROWS_AS(fail<lack>("a"), error);
-    CHECK_THROWS_WITH(fail<lack>("only ", 3, " threads"), "only 3 threads");
-    CHECK_FALSE(std::is_base_of_v<lack, error>);
+    CHECK_THROWS_AS(fail<shortage>("a"), shortage);
+    CHECK_THROWS_AS(fail<shortage>("a"), error);
+    CHECK_THROWS_WITH(fail<shortage>("only ", 3, " threads"), "only 3 threads");
+    CHECK_FALSE(std::is_base_of_v<shortage, error>);
 }
 
 TEST_CASE("round_up gives the least multiple that is not below") {

@@ -23,7 +23,7 @@ class storage {
         : memory(std::move(from)), count(n) {
         if (n == 0) return;
         if (n < 0 || n > std::numeric_limits<index_t>::max() / static_cast<index_t>(sizeof(T)))
-            fail<lack>("there is no memory of ", n, " numbers for ", purpose);
+            fail<shortage>("there is no memory of ", n, " numbers for ", purpose);
         first = static_cast<T*>(memory.take(static_cast<std::size_t>(n) * sizeof(T), purpose));
     }
     storage(storage&& other) noexcept

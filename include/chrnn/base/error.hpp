@@ -15,12 +15,12 @@ class error : public std::runtime_error {
 };
 
 /// What the machine lacks, memory or threads: nothing is wrong with what was given.
-class lack : public error {
+class shortage : public error {
   public:
     using error::error;
 };
 
-/// Throws an `error`, or a `lack`, whose sentence is the parts written one after another.
+/// Throws an `error`, or a `shortage`, whose sentence is the parts written one after another.
 template <class Error = error, class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
     std::ostringstream sentence;

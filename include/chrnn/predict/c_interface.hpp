@@ -31,7 +31,7 @@ int without_exceptions(chrnn_outcome bad, Act const& act) {
     try {
         act();
         return chrnn_done;
-    } catch (lack const& problem) {
+    } catch (shortage const& problem) {
         return failed(chrnn_failed, problem.what());
     } catch (error const& problem) {
         return failed(bad, problem.what());
@@ -74,7 +74,7 @@ class c_interface {
     static std::unique_ptr<detail::opened_network> open(std::filesystem::path const& path, threads each) {
         try {
             return std::make_unique<detail::opened_network_of<Net>>(path, each);
-        } catch (lack const&) {
+        } catch (shortage const&) {
             throw;
         } catch (error const&) {
             std::unique_ptr<detail::opened_network> other;
@@ -86,7 +86,7 @@ class c_interface {
     template <class Other>
     static std::unique_ptr<detail::opened_network> opened(std::filesystem::path const& path, threads each) try {
         return std::make_unique<detail::opened_network_of<Other>>(path, each);
-    } catch (lack const&) {
+    } catch (shortage const&) {
         throw;
     } catch (error const&) {
         return nullptr;

@@ -15,7 +15,7 @@ namespace chrnn::CHRNN_ABI::detail {
 struct host_memory {
     static void* take(std::size_t bytes, std::string_view purpose) {
         void* const memory = ::operator new(bytes, std::align_val_t(alignment), std::nothrow);
-        if (!memory) fail<lack>("out of memory: ", bytes, " bytes were asked for by ", purpose);
+        if (!memory) fail<shortage>("out of memory: ", bytes, " bytes were asked for by ", purpose);
         wish_for_large_pages(memory, bytes);
         return std::memset(memory, 0, bytes);
     }

@@ -25,7 +25,7 @@ class team {
             for (index_t worker = 1; worker < count; ++worker) helpers.emplace_back([this, worker] { serve(worker); });
         } catch (std::exception const&) {
             dismiss();
-            fail<lack>("only ", helpers.size() + 1, " of ", count, " threads could be started");
+            fail<shortage>("only ", helpers.size() + 1, " of ", count, " threads could be started");
         }
     }
     team(team const&) = delete;

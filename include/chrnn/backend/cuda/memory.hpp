@@ -22,7 +22,7 @@ class device_memory {
             (void)cudaGetLastError();
             std::size_t free = 0, total = 0;
             check(cudaMemGetInfo(&free, &total), "say how much memory is free");
-            fail<lack>("out of memory on the CUDA device: ", bytes, " bytes were asked for by ", purpose, ", and ",
+            fail<shortage>("out of memory on the CUDA device: ", bytes, " bytes were asked for by ", purpose, ", and ",
                        free, " of ", total, " are free");
         }
         check(result, "give memory");
