@@ -1,4 +1,5 @@
 #include "../../examples/experiments/orderless_pooling.hpp"
+#include "../../examples/experiments/patch_descriptors.hpp"
 #include "../../examples/experiments/principal_components.hpp"
 
 #include "io/complaint.hpp"
@@ -110,4 +111,27 @@ TEST_CASE("principal components are the directions of the largest variance, whet
 TEST_CASE("principal components refuse points that are all the same") {
     CHECK_THAT(complaint([] { principal_components(numbers{1, 2, 1, 2}, 2, 1); }), Contains("all the same"));
     CHECK_THAT(complaint([] { principal_components(numbers{1, 2, 3}, 2, 1); }), Contains("no points of 2"));
+}
+
+TEST_CASE("patches of a scale begin an eighth of the side apart and reach to the last pixel") {
+    bitmap image(17, 24, 3);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i % 251);
+    for (auto const& [scale, along, rows, columns] :
+         {std::array<index_t, 4>{0, 1, 17, 24}, std::array<index_t, 4>{1, 5, 8, 12},
+          std::array<index_t, 4>{2, 7, 4, 6}}) {
+        INFO("scale " << scale);
+        REQUIRE(patches_along(scale) == along);
+        for (index_t i = 0; i < along * along; ++i) {
+            bitmap const patch = patch_of(image, scale, i);
+            REQUIRE(patch.rows == rows);
+            REQUIRE(patch.columns == columns);
+            index_t const top = i / along * 17 / 8, left = i % along * 24 / 8;
+            for (index_t r = 0; r < rows; ++r)
+                for (index_t n = 0; n < columns * 3; ++n)
+                    REQUIRE(patch.pixels[static_cast<std::size_t>(r * columns * 3 + n)] ==
+                            image.pixels[static_cast<std::size_t>(((top + r) * 24 + left) * 3 + n)]);
+            CHECK(top + rows <= 17);
+            CHECK(left + columns <= 24);
+        }
+    }
 }
