@@ -23,7 +23,7 @@ class device_memory {
             std::size_t free = 0, total = 0;
             check(cudaMemGetInfo(&free, &total), "say how much memory is free");
             fail<shortage>("out of memory on the CUDA device: ", bytes, " bytes were asked for by ", purpose, ", and ",
-                       free, " of ", total, " are free");
+                           free, " of ", total, " are free");
         }
         check(result, "give memory");
         check(cudaMemsetAsync(memory, 0, bytes, *stream_), "clear memory");
