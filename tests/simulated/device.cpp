@@ -222,8 +222,8 @@ TEST_CASE("while a step is computed, the images of the next are on their way") {
     auto& diary = simulated::machine::only().asked.diary;
     diary.clear();
     fit(run, data, {.epochs = 2, .progress = progress_style::none});
-    INFO(diary); // loss, gradients and probabilities are waited for
-    CHECK(diary.starts_with("uguwwwguwwwguwwwgwww"));
+    INFO(diary); // the number of steps so far is waited for, then loss, gradients and probabilities of each
+    CHECK(diary.starts_with("wuguwwwguwwwguwwwgwww"));
 }
 TEST_CASE("a recorded step asks for no memory, creates nothing, waits for no stream and launches nothing by itself") {
     using net = stored_network<lstm>;

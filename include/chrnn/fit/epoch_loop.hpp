@@ -44,12 +44,11 @@ class epoch_loop {
     epoch_loop(detail::training_steps<Target>& net, training_state& state, batch_source<Target>& source,
                loop_options options, std::function<validation_figures()> validate = {})
         : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
-          shown_(options_.progress), now_(state, options_.epochs, source.batches()), parts_(options_.accumulate),
-          saved_(net.steps()) {
+          shown_(options_.progress), now_(state, options_.epochs, source.batches()), parts_(options_.accumulate) {
         options_.check();
         detail::check_start(source.batches(), state.epoch, state.batch); // before the log is written anew
         if (!options_.log.empty()) log_.emplace(options_.log, state.history);
-        now_.steps = net_.steps();
+        now_.steps = updated_ = net_.steps();
         now_.gradient_length = [this] { return net_.gradient_length(); };
         now_.parameters = [this] { return net_.parameter_values(); };
         now_.gradients = [this] { return net_.gradient_values(); };
@@ -120,13 +119,14 @@ class epoch_loop {
     }
 
     void after_step() {
-        now_.steps = net_.steps();
+        ++now_.steps;
         now_.updated = parts_.none();
         for (callback* const each : options_.callbacks) each->after_step(now_);
-        if (!parts_.none() || state_.batch == source_.batches() || now_.stopped()) return;
+        if (!parts_.none()) return;
         auto const every = static_cast<std::uint64_t>(options_.save_every);
-        if (!options_.save || every == 0 || now_.steps / every == saved_ / every) return;
-        saved_ = now_.steps;
+        bool const due = every > 0 && now_.steps / every != updated_ / every;
+        updated_ = now_.steps;
+        if (!due || !options_.save || state_.batch == source_.batches() || now_.stopped()) return;
         options_.save(state_);
         step_begin_ = clock::now();
     }
@@ -220,7 +220,7 @@ class epoch_loop {
     training_moment now_;
     detail::update_parts parts_;
     std::vector<Target> targets_; ///< of the step that is being computed
-    std::uint64_t saved_;         ///< steps at the last save within an epoch
+    std::uint64_t updated_;       ///< steps at the last update
     index_t steps_ = 0;           ///< since `begin_`
     clock::time_point begin_ = clock::now(), step_begin_ = begin_;
 };
