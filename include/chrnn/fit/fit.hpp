@@ -7,9 +7,11 @@
 namespace chrnn::CHRNN_ABI {
 
 struct fit_options {
-    index_t epochs = 30;                                ///< in all, those before an interruption included
-    dataset const* validation = nullptr;                ///< what to predict after every epoch
-    crop_policy crops = crop_policy::random_of_ten;     ///< of the training images: one of the ten, or the centre
+    index_t epochs = 30;                 ///< in all, those before an interruption included
+    dataset const* validation = nullptr; ///< what to predict after every epoch
+    std::optional<crop_policy>
+        crops{};            ///< of the training images: one of the ten views, as if not given, or the centre
+    augmentation augment{}; ///< random changes to them, in the place of views
     crop_policy validation_crops = crop_policy::centre; ///< `centre` or `ten`
     image_options images{};
     std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
@@ -25,11 +27,11 @@ struct fit_options {
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// Trains from where `state` stands to the end of the last epoch. The order of the images, their views and the noise of
-/// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
-/// fit the network, each other, or what `state` was trained on; when no file could hold the name of a class; and when
-/// the loss or the gradients are not finite, with the layer and the step: the parameters are then those before that
-/// step. A loop that cannot be made leaves `state` and the model as they were.
+/// Trains from where `state` stands to the end of the last epoch. The order of the images, their views or changes and
+/// the noise of dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data
+/// sets do not fit the network, each other, or what `state` was trained on; when no file could hold the name of a
+/// class; and when the loss or the gradients are not finite, with the layer and the step: the parameters are then those
+/// before that step. A loop that cannot be made leaves `state` and the model as they were.
 class training_loop {
   public:
     training_loop(training_steps<int>& net, training_state& state, dataset const& data, fit_options options)
@@ -57,6 +59,8 @@ class training_loop {
     /// Throws unless all that can be known without an image fits together.
     void check(dataset const& data, std::uint64_t print) const {
         looping().check();
+        if (options_.crops && !options_.augment.empty())
+            fail("training images are either augmented or cut into views: give augment or crops, not both");
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
         check_class_count(net_, data);
         check_class_names(data);
@@ -84,7 +88,10 @@ class training_loop {
     }
 
     loader_options loading() const {
-        loader_options all = options_.images.loading(net_, net_.capacity(), options_.crops);
+        loader_options all = options_.images.loading(
+            net_, net_.capacity(),
+            options_.augment.empty() ? options_.crops.value_or(crop_policy::random_of_ten) : crop_policy::centre);
+        all.augment = options_.augment;
         all.shuffled = true;
         all.seed = net_.seed();
         if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
