@@ -141,6 +141,7 @@
 #include <chrnn/loss/region_labels.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
+#include <chrnn/loss/distribution_cross_entropy.hpp>
 
 // network: layers put together, and the model that gives them memory
 #include <chrnn/network/named.hpp>
@@ -215,6 +216,7 @@
 #include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/kept_images.hpp>
 #include <chrnn/data/dice.hpp>
+#include <chrnn/data/symmetric_beta.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/streams.hpp>
 #include <chrnn/data/pathfinder.hpp>
@@ -235,6 +237,7 @@
 #include <chrnn/data/augment/random_resized_crop.hpp>
 #include <chrnn/data/augment/rotation.hpp>
 #include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/samples.hpp>
