@@ -32,8 +32,8 @@ struct random_box {
 
 /// Throws unless `share` is a range within 0 .. 1 and `ratio` one of positive numbers.
 inline void check_random_box(char const* what, std::array<double, 2> const& share, std::array<double, 2> const& ratio) {
-    if (!(share[0] > 0 && share[0] <= share[1] && share[1] <= 1))
-        fail(what, " takes shares of an image from above 0 to at most 1, not from ", share[0], " to ", share[1]);
+    if (!(share[0] >= 0 && share[0] <= share[1] && share[1] > 0 && share[1] <= 1))
+        fail(what, " takes shares of an image between 0 and 1, not from ", share[0], " to ", share[1]);
     if (!(ratio[0] > 0 && ratio[0] <= ratio[1] && std::isfinite(ratio[1])))
         fail(what, " takes ratios of two sides above 0, not from ", ratio[0], " to ", ratio[1]);
 }
