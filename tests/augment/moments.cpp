@@ -107,8 +107,12 @@ TEST_CASE("what happens with a probability happens so often") {
         };
         CHECK(often(horizontal_flip{p}));
         CHECK(often(grayscale{p}));
+        bitmap const image = any_image(4, 4, 3, 1);
+        augmented_image made(4, 4);
         CHECK(drawn(draws, [&](dice& random) {
-                  return changed(cutout{.probability = p, .share = {0.5, 0.5}, .ratio = {1, 1}}, two, random) != two;
+                  made.begin(image);
+                  cutout{p, {0.25, 0.25}, {1, 1}}.apply(made, random);
+                  return made.image() != image;
               }).happens(p));
     }
     CHECK(horizontal_flip{}.probability == 0.5);

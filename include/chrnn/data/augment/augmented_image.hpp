@@ -67,7 +67,13 @@ class augmented_image {
     void resize_part(detail::pixel_box const& of, index_t rows, index_t columns) {
         index_t const width = image_->columns;
         redraw(
-            rows, columns, [&](bitmap const& from, bitmap& to) { resizer_.write(from, of, to); },
+            rows, columns,
+            [&](bitmap const& from, bitmap& to) {
+                if (of.rows == rows && of.columns == columns)
+                    detail::cut_out(from, of, to);
+                else
+                    resizer_.write(from, of, to);
+            },
             [&](index_t r, index_t q) {
                 return (of.top + (2 * r + 1) * of.rows / (2 * rows)) * width + of.left +
                        (2 * q + 1) * of.columns / (2 * columns);

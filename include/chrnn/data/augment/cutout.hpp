@@ -8,7 +8,7 @@
 namespace chrnn::CHRNN_ABI {
 
 /// As torchvision's RandomErasing, which stands behind its Normalize: blank is the mean colour, near 0 to the network.
-/// A part may be as high or wide as the image. Labels stay. If ten parts in turn do not fit, nothing is cut out.
+/// Labels stay. If ten parts in turn do not fit, nothing is cut out.
 struct cutout {
     double probability = 0.5;
     std::array<double, 2> share{0.02, 0.33}; ///< of the image's area
@@ -30,7 +30,7 @@ struct cutout {
     }
     /// Of an image of `rows` x `columns`.
     std::optional<detail::pixel_box> part(index_t rows, index_t columns, dice& random) const {
-        return detail::random_box{share, {1 / ratio[1], 1 / ratio[0]}}.draw(rows, columns, random);
+        return detail::random_box{share, {1 / ratio[1], 1 / ratio[0]}, 1}.draw(rows, columns, random);
     }
 };
 

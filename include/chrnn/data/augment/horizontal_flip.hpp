@@ -14,15 +14,18 @@ struct horizontal_flip {
     void apply(augmented_image& to, dice& random) const {
         if (!random.happens(probability)) return;
         index_t const rows = to.image().rows, columns = to.image().columns;
-        to.redraw(rows, columns, mirror, [&](index_t r, index_t q) { return (r + 1) * columns - 1 - q; });
+        to.redraw(rows, columns, to.image().channels == 1 ? mirror<1> : mirror<3>,
+                  [&](index_t r, index_t q) { return (r + 1) * columns - 1 - q; });
     }
 
   private:
+    template <index_t Channels>
     static void mirror(bitmap const& from, bitmap& to) {
         std::uint8_t* out = to.pixels.data();
-        for (index_t r = 0; r < from.rows; ++r)
-            for (index_t q = from.columns; q-- > 0; out += from.channels)
-                std::copy_n(from.pixels.data() + (r * from.columns + q) * from.channels, from.channels, out);
+        for (index_t r = 0; r < from.rows; ++r) {
+            std::uint8_t const* pixel = from.pixels.data() + (r + 1) * from.columns * Channels;
+            for (index_t q = 0; q < from.columns; ++q, out += Channels) std::copy_n(pixel -= Channels, Channels, out);
+        }
     }
 };
 

@@ -14,6 +14,7 @@ namespace chrnn::CHRNN_ABI::detail {
 /// How boxes are distributed: uniformly in their share of the image and in the logarithm of width / height.
 struct random_box {
     std::array<double, 2> share, ratio; ///< from .. to
+    index_t margin = 0;                 ///< rows and columns that a box leaves at least
 
     /// Nothing if ten boxes in turn are empty or do not fit, as happens in very long images.
     std::optional<pixel_box> draw(index_t rows, index_t columns, dice& random) const {
@@ -22,7 +23,7 @@ struct random_box {
             double const part = area * random.within(share[0], share[1]);
             double const shape = std::exp(random.within(std::log(ratio[0]), std::log(ratio[1])));
             index_t const across = std::lround(std::sqrt(part * shape)), down = std::lround(std::sqrt(part / shape));
-            if (across < 1 || across > columns || down < 1 || down > rows) continue;
+            if (across < 1 || across > columns - margin || down < 1 || down > rows - margin) continue;
             index_t const top = random.between(0, rows - down), left = random.between(0, columns - across);
             return pixel_box{top, left, down, across};
         }
