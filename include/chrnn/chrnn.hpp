@@ -141,6 +141,7 @@
 #include <chrnn/loss/region_labels.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
+#include <chrnn/loss/distribution_cross_entropy.hpp>
 
 // network: layers put together, and the model that gives them memory
 #include <chrnn/network/named.hpp>
@@ -215,12 +216,28 @@
 #include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/kept_images.hpp>
 #include <chrnn/data/dice.hpp>
+#include <chrnn/data/symmetric_beta.hpp>
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/streams.hpp>
 #include <chrnn/data/pathfinder.hpp>
+#include <chrnn/data/pixel_box.hpp>
 #include <chrnn/data/resize.hpp>
 #include <chrnn/data/crop.hpp>
+#include <chrnn/data/augment/augmented_image.hpp>
+#include <chrnn/data/augment/augmentation.hpp>
+#include <chrnn/data/augment/blend.hpp>
+#include <chrnn/data/augment/brightness.hpp>
+#include <chrnn/data/augment/contrast.hpp>
+#include <chrnn/data/augment/saturation.hpp>
+#include <chrnn/data/augment/colour_jitter.hpp>
+#include <chrnn/data/augment/random_box.hpp>
+#include <chrnn/data/augment/cutout.hpp>
+#include <chrnn/data/augment/grayscale.hpp>
+#include <chrnn/data/augment/horizontal_flip.hpp>
+#include <chrnn/data/augment/random_resized_crop.hpp>
+#include <chrnn/data/augment/rotation.hpp>
 #include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/samples.hpp>

@@ -1,5 +1,9 @@
 #include "dataset/sample_images.hpp"
 
+#include <chrnn/data/augment/colour_jitter.hpp>
+#include <chrnn/data/augment/horizontal_flip.hpp>
+#include <chrnn/data/augment/random_resized_crop.hpp>
+#include <chrnn/data/augment/rotation.hpp>
 #include <chrnn/data/loader.hpp>
 
 #include <catch2/catch.hpp>
@@ -24,6 +28,25 @@ std::atomic<int> allocations = 0;
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace chrnn;
+
+TEST_CASE("a loader that augments allocates nothing once it has seen the largest crop") {
+    random_images const data(23);
+    loader images(data, mean_of(data, 3),
+                  {.rows = 4,
+                   .columns = 5,
+                   .batch = 4,
+                   .augment = rotation{} | random_resized_crop{} | horizontal_flip{} | colour_jitter{.contrast = 0.4},
+                   .workers = 0});
+    auto const run = [&](index_t epoch) {
+        images.start(epoch);
+        while (images.next()) {
+        }
+    };
+    for (index_t epoch = 0; epoch < 20; ++epoch) run(epoch);
+    int const before = allocations;
+    for (index_t epoch = 20; epoch < 25; ++epoch) run(epoch);
+    CHECK(allocations == before);
+}
 
 TEST_CASE("a loader allocates nothing once its cache is filled") {
     random_images const data(23);

@@ -7,6 +7,8 @@
 #include <chrnn/data/resize.hpp>
 #include <chrnn/shape/feature_shape.hpp>
 
+#include <array>
+#include <numeric>
 #include <span>
 
 namespace chrnn::CHRNN_ABI::detail {
@@ -54,6 +56,30 @@ inline void check_mean(mean_image const& mean, index_t channels, index_t rows, i
         std::ssize(mean.values) != channels * rows * columns)
         fail("a mean image of ", mean.channels, " x ", mean.rows, " x ", mean.columns, " does not fit images of ",
              channels, " x ", rows, " x ", columns);
+}
+
+/// The centre of a mean image, which is what augmented images have subtracted from them; none if there is none.
+inline mean_image centre_of(mean_image const& mean, index_t rows, index_t columns) {
+    if (mean.values.empty()) return {};
+    mean_image centre{mean.channels, rows, columns, {}};
+    pixel_box const part = centre_box(rows, columns, mean.rows, mean.columns);
+    for (index_t c = 0; c < mean.channels; ++c)
+        for (index_t r = 0; r < rows; ++r) {
+            auto const from = mean.values.begin() + (c * mean.rows + part.top + r) * mean.columns + part.left;
+            centre.values.insert(centre.values.end(), from, from + columns);
+        }
+    return centre;
+}
+/// The mean of each channel as a colour; black if there is none.
+inline std::array<std::uint8_t, 3> colour_of(mean_image const& mean) {
+    std::array<std::uint8_t, 3> colour{};
+    auto const area = static_cast<std::size_t>(mean.rows * mean.columns);
+    for (std::size_t c = 0; c < mean.values.size() / std::max<std::size_t>(1, area); ++c) {
+        auto const one = std::span(mean.values).subspan(c * area, area);
+        double const sum = std::accumulate(one.begin(), one.end(), 0.0);
+        colour[c] = static_cast<std::uint8_t>(std::clamp(sum / static_cast<double>(area) + 0.5, 0.0, 255.0));
+    }
+    return colour;
 }
 
 /// Writes view number `view` as `scale` * (pixel - mean) to `to` [channels, rows, columns]. The mean belongs to the

@@ -31,6 +31,8 @@ class loader : public batch_source<int> {
         : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(data.size()),
           cache_(options_.cache_bytes > 0 ? data.size() : 0), reported_(data.size()) {
         check(data_, mean_, options_);
+        if (augments()) mean_ = detail::centre_of(mean_, options_.rows, options_.columns);
+        augmented_.emplace(options_.rows, options_.columns, detail::colour_of(mean_));
         take_batch_ = next_ = released_ = batches();
         for (slot& each : slots_) {
             each.images.resize(options_.batch * image_length() * crops());
@@ -56,6 +58,9 @@ class loader : public batch_source<int> {
             fail("an image has 1 or 3 channels, not ", options.channels);
         detail::check_crop_size(options.rows, options.columns, data.rows(), data.columns());
         detail::check_mean(mean, options.channels, data.rows(), data.columns());
+        options.augment.check();
+        if (!options.augment.empty() && options.crops != crop_policy::centre)
+            fail("an image is either augmented or cut into some of its ten views, not both");
         for (index_t i = 0; i < data.size(); ++i) detail::label_checked(data, i);
     }
 
@@ -74,6 +79,7 @@ class loader : public batch_source<int> {
         changed_.wait(lock, [&] { return in_hand_ == 0; });
         detail::order_samples(order_, epoch, options_.seed, options_.shuffled);
         view_choice_ = detail::view_stream(options_.seed, epoch);
+        augmentation_key_ = random_key(options_.seed, "augmentation", std::to_string(epoch));
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
         take_place_ = 0;
@@ -90,7 +96,7 @@ class loader : public batch_source<int> {
             changed_.notify_all();
             slot& mine = slots_[next_ % slots_.size()];
             while (mine.number != next_ || mine.missing > 0)
-                if (!prepare_one(lock, next_ + 1)) changed_.wait(lock);
+                if (!prepare_one(lock, next_ + 1, *augmented_)) changed_.wait(lock);
             ++next_;
             lock.unlock();
             if (index_t const count = leave_out_bad(mine); count > 0)
@@ -117,10 +123,14 @@ class loader : public batch_source<int> {
 
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
 
+    bool augments() const { return !options_.augment.empty(); }
+
     void work(std::stop_token stop) {
+        augmented_image augmented(options_.rows, options_.columns, detail::colour_of(mean_));
         std::unique_lock lock(mutex_);
         while (!stop.stop_requested())
-            if (!prepare_one(lock, batches())) changed_.wait(lock, stop, [&] { return can_take(batches()); });
+            if (!prepare_one(lock, batches(), augmented))
+                changed_.wait(lock, stop, [&] { return can_take(batches()); });
     }
 
     /// Whether the next item in turn is in a batch that is below `end` and has a slot.
@@ -129,7 +139,7 @@ class loader : public batch_source<int> {
     }
 
     /// Takes the next item in turn, if it can, and writes it, unlocked meanwhile.
-    bool prepare_one(std::unique_lock<std::mutex>& lock, index_t end) {
+    bool prepare_one(std::unique_lock<std::mutex>& lock, index_t end, augmented_image& augmented) {
         if (!can_take(end)) return false;
         slot& mine = slots_[take_batch_ % slots_.size()];
         index_t const place = take_place_++, begin = take_batch_ * options_.batch;
@@ -147,7 +157,7 @@ class loader : public batch_source<int> {
         std::exception_ptr failure; // to hold one takes no memory, which may be what is lacking
         try {
             mine.problems[place] = nullptr;
-            write(mine, place, order_[begin + place]);
+            write(mine, place, order_[begin + place], augmented);
         } catch (error const&) {
             mine.problems[place] = std::current_exception();
         } catch (...) {
@@ -160,7 +170,7 @@ class loader : public batch_source<int> {
         return true;
     }
 
-    void write(slot& mine, index_t place, index_t item) {
+    void write(slot& mine, index_t place, index_t item, augmented_image& augmented) {
         mine.items[place] = item;
         mine.labels[place] = data_.label(item);
         bitmap loaded;
@@ -172,6 +182,10 @@ class loader : public batch_source<int> {
             index_t const bytes = std::ssize(loaded.pixels);
             if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
                 image = &(cache_[item] = std::move(loaded));
+        }
+        if (augments()) {
+            options_.augment.apply(augmented, *image, {}, {augmentation_key_, static_cast<std::uint64_t>(item)});
+            image = &augmented.image();
         }
         index_t const first = options_.crops == crop_policy::random_of_ten ? detail::drawn_view(view_choice_, item) : 0;
         for (index_t v = 0; v < crops(); ++v)
@@ -212,13 +226,15 @@ class loader : public batch_source<int> {
     }
 
     dataset const& data_;
-    mean_image const mean_;
+    mean_image mean_; ///< of what is cut into views
     loader_options const options_;
     std::vector<index_t> order_;
     std::vector<bitmap> cache_; ///< by item; each is written once, in one epoch, and read in later ones
     std::atomic<index_t> cached_bytes_ = 0;
     std::vector<bool> reported_;
     random_stream view_choice_;
+    std::uint64_t augmentation_key_ = 0;       ///< of the epoch; its streams are numbered by item
+    std::optional<augmented_image> augmented_; ///< by the thread that calls `next`
 
     std::mutex mutex_; ///< guards what follows
     std::condition_variable_any changed_;

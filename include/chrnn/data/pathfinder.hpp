@@ -61,7 +61,7 @@ class pathfinder : public dataset {
 
     bitmap load(index_t i, index_t channels) const override {
         if (i < 0 || i >= count_) fail("there is no image of paths ", i, " among ", count_);
-        detail::dice roll{{random_key(seed_, "pathfinder"), static_cast<std::uint64_t>(i)}};
+        dice roll{{random_key(seed_, "pathfinder"), static_cast<std::uint64_t>(i)}};
         paths all;
         std::array<point, 3> dots{}; // the ends of a path, and one of another as far from the first
         int tries = 0;
@@ -114,7 +114,7 @@ class pathfinder : public dataset {
     static index_t squared_distance(point a, point b) { return square(a.x - b.x) + square(a.y - b.y); }
 
     /// Two long paths and the distractors; false if there was no way on for one of them.
-    bool place_all(paths& all, detail::dice& roll) const {
+    bool place_all(paths& all, dice& roll) const {
         for (index_t k = 0; k < 2 + options_.distractors; ++k) {
             path one;
             for (int tries = 0; one.empty() && tries < 32; ++tries)
@@ -125,7 +125,7 @@ class pathfinder : public dataset {
         return true;
     }
     /// A path that keeps clear of the others and of itself; empty if there was none from where it began.
-    path any_path(index_t dashes, paths const& others, detail::dice& roll) const {
+    path any_path(index_t dashes, paths const& others, dice& roll) const {
         index_t const edge = 4 * unit, far = options_.side * unit - edge;
         path made;
         dash next{{roll.between(edge, far), roll.between(edge, far)}, roll.between(0, directions_in_turn - 1)};
@@ -150,7 +150,7 @@ class pathfinder : public dataset {
     }
 
     /// The two ends of one of the long paths, and one of the other; false if that is not as far from the first.
-    static bool place_dots(std::array<point, 3>& dots, paths& all, detail::dice& roll) {
+    static bool place_dots(std::array<point, 3>& dots, paths& all, dice& roll) {
         if (roll.heads()) std::swap(all[0], all[1]);
         path const &first = all[0], &other = all[1];
         bool const turned = roll.heads(), far_end = roll.heads();

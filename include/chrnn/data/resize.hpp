@@ -2,7 +2,7 @@
 /// All in whole numbers, so that every machine makes the same pixels.
 #pragma once
 
-#include <chrnn/data/bitmap.hpp>
+#include <chrnn/data/pixel_box.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,12 +13,15 @@ namespace chrnn::CHRNN_ABI::detail {
 struct resampling {
     static constexpr int bits = 14; ///< the weights of one new place add up to 2^bits
 
-    index_t width;
+    index_t width = 0;
     std::vector<index_t> first; ///< [to], the first old place that each new one mixes
     std::vector<int> weights;   ///< [to, width]
 
-    resampling(index_t from, index_t to)
-        : width(std::min(from, (2 * std::max(from, to) + to - 1) / to)), first(to), weights(to * width) {
+    resampling() = default;
+    resampling(index_t from, index_t to) { plan(from, to); }
+    void plan(index_t from, index_t to) {
+        width = std::min(from, (2 * std::max(from, to) + to - 1) / to);
+        first.resize(to), weights.resize(to * width);
         index_t const reach = 2 * std::max(from, to); // half the triangle's base; an old place measures 2 * to
         for (index_t i = 0; i < to; ++i) {
             index_t const centre = (2 * i + 1) * from;
@@ -40,25 +43,52 @@ struct resampling {
     }
 };
 
-/// The image's rows in `columns` pixels, in 1/64 of a gray level. The number of channels is known to the compiler,
-/// which keeps their sums in registers.
-template <index_t Channels>
-std::vector<std::uint16_t> narrowed(bitmap const& from, index_t columns) {
-    resampling const across(from.columns, columns);
-    std::vector<std::uint16_t> narrow(from.rows * columns * Channels);
-    std::uint16_t* out = narrow.data();
-    for (index_t r = 0; r < from.rows; ++r)
-        for (index_t q = 0; q < columns; ++q) {
-            int const* weight = &across.weights[q * across.width];
-            std::uint8_t const* in = from.pixels.data() + (r * from.columns + across.first[q]) * Channels;
-            int sums[Channels];
-            std::fill_n(sums, Channels, 1 << 7);
-            for (index_t k = 0; k < across.width; ++k)
-                for (index_t c = 0; c < Channels; ++c) sums[c] += weight[k] * *in++;
-            for (int sum : sums) *out++ = static_cast<std::uint16_t>(sum >> 8);
+/// Resizes one image after another in the same memory.
+class resizer {
+  public:
+    /// Fills `to` with the part `of` an image; both have the same channels.
+    void write(bitmap const& from, pixel_box const& of, bitmap& to) {
+        across_.plan(of.columns, to.columns);
+        down_.plan(of.rows, to.rows);
+        from.channels == 1 ? narrow<1>(from, of, to.columns) : narrow<3>(from, of, to.columns);
+        index_t const length = to.columns * to.channels;
+        sums_.resize(length);
+        for (index_t r = 0; r < to.rows; ++r) {
+            std::fill(sums_.begin(), sums_.end(), 1 << 19);
+            for (index_t k = 0; k < down_.width; ++k) {
+                int const weight = down_.weights[r * down_.width + k];
+                std::uint16_t const* in = narrow_.data() + (down_.first[r] + k) * length;
+                for (index_t i = 0; i < length; ++i) sums_[i] += weight * in[i];
+            }
+            std::uint8_t* out = to.pixels.data() + r * length;
+            for (index_t i = 0; i < length; ++i) out[i] = static_cast<std::uint8_t>(sums_[i] >> 20);
         }
-    return narrow;
-}
+    }
+
+  private:
+    /// The part's rows in `columns` pixels, in 1/64 of a gray level. The number of channels is known to the compiler,
+    /// which keeps their sums in registers.
+    template <index_t Channels>
+    void narrow(bitmap const& from, pixel_box const& of, index_t columns) {
+        narrow_.resize(of.rows * columns * Channels);
+        std::uint16_t* out = narrow_.data();
+        for (index_t r = 0; r < of.rows; ++r)
+            for (index_t q = 0; q < columns; ++q) {
+                int const* weight = &across_.weights[q * across_.width];
+                index_t const first = (of.top + r) * from.columns + of.left + across_.first[q];
+                std::uint8_t const* in = from.pixels.data() + first * Channels;
+                int sums[Channels];
+                std::fill_n(sums, Channels, 1 << 7);
+                for (index_t k = 0; k < across_.width; ++k)
+                    for (index_t c = 0; c < Channels; ++c) sums[c] += weight[k] * *in++;
+                for (int sum : sums) *out++ = static_cast<std::uint16_t>(sum >> 8);
+            }
+    }
+
+    resampling across_, down_;
+    std::vector<std::uint16_t> narrow_; ///< [rows, new columns, channels]
+    std::vector<int> sums_;             ///< of a new row
+};
 
 } // namespace chrnn::CHRNN_ABI::detail
 
@@ -70,21 +100,7 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
     if (from.pixels.empty()) fail("an empty image cannot be resized");
     if (from.rows == rows && from.columns == columns) return from;
     bitmap to(rows, columns, from.channels);
-    index_t const channels = from.channels, length = columns * channels;
-
-    auto const narrow = channels == 1 ? detail::narrowed<1>(from, columns) : detail::narrowed<3>(from, columns);
-    detail::resampling const down(from.rows, rows);
-    std::vector<int> sums(length);
-    for (index_t r = 0; r < rows; ++r) {
-        std::fill(sums.begin(), sums.end(), 1 << 19);
-        for (index_t k = 0; k < down.width; ++k) {
-            int const weight = down.weights[r * down.width + k];
-            std::uint16_t const* in = narrow.data() + (down.first[r] + k) * length;
-            for (index_t i = 0; i < length; ++i) sums[i] += weight * in[i];
-        }
-        std::uint8_t* out = to.pixels.data() + r * length;
-        for (index_t i = 0; i < length; ++i) out[i] = static_cast<std::uint8_t>(sums[i] >> 20);
-    }
+    detail::resizer().write(from, detail::whole_image(from), to);
     return to;
 }
 

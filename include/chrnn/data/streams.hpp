@@ -55,7 +55,7 @@ class synthetic_streams : public dataset {
     bitmap load(index_t i, index_t channels) const override {
         if (i < 0 || i >= count_) fail("there is no stream ", i, " among ", count_);
         index_t const tiles = options_.tiles, pixels = options_.pixels, side = rows();
-        detail::dice roll{{random_key(seed_, "streams"), static_cast<std::uint64_t>(i)}};
+        dice roll{{random_key(seed_, "streams"), static_cast<std::uint64_t>(i)}};
         auto mosaic = any_mosaic(roll);
         while (class_of(mosaic) != label(i)) mosaic = any_mosaic(roll);
         for (tile& one : mosaic) dress(one, roll);
@@ -94,7 +94,7 @@ class synthetic_streams : public dataset {
     using mosaic = std::vector<tile>; ///< row after row, the spring's corner first
 
     /// Half of the tiles with stripes across (of an odd number, one more or less), in random order.
-    mosaic any_mosaic(detail::dice& roll) const {
+    mosaic any_mosaic(dice& roll) const {
         index_t const all = options_.tiles * options_.tiles, across = (all + roll.between(0, 1)) / 2;
         mosaic made(static_cast<std::size_t>(all));
         for (index_t k = 0; k < all; ++k) made[static_cast<std::size_t>(k)].across = k < across;
@@ -110,7 +110,7 @@ class synthetic_streams : public dataset {
         bool const at_side = column == options_.tiles;
         return (at_side ? 0 : 2) + (at_side ? row : column) / ((options_.tiles + 1) / 2);
     }
-    void dress(tile& one, detail::dice& roll) const {
+    void dress(tile& one, dice& roll) const {
         one.half_period =
             roll.between(std::max<index_t>(1, options_.pixels / 5), std::max<index_t>(2, options_.pixels / 4));
         one.phase = roll.between(0, 2 * one.half_period - 1);

@@ -48,7 +48,7 @@ class synthetic_scenes : public dataset {
 
     bitmap load(index_t i, index_t channels) const override {
         if (i < 0 || i >= count_) fail("there is no scene ", i, " among ", count_);
-        detail::dice roll{{random_key(seed_, "scenes"), static_cast<std::uint64_t>(i)}};
+        dice roll{{random_key(seed_, "scenes"), static_cast<std::uint64_t>(i)}};
         index_t const reach = shift_ * side_ / grid;
         index_t const down = roll.between(0, reach), across = roll.between(0, reach);
         bool const mirrored = roll.between(0, 1) == 1;
@@ -106,7 +106,7 @@ class synthetic_scenes : public dataset {
         index_t tint[3];
     };
 
-    tile any_tile(char texture, detail::dice& roll) const {
+    tile any_tile(char texture, dice& roll) const {
         static constexpr index_t sine[12] = {0, 24, 45, 59, 64, 59, 45, 24, 0, -24, -45, -59};
         index_t const turn = roll.between(0, 7);
         tile t{};

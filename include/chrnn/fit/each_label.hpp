@@ -13,6 +13,11 @@ inline constexpr bool labels_classes =
 template <class Model>
 inline constexpr index_t classes_of_labels = Model::classes / Model::targets_each;
 
+/// Whether a model tells what class a sample is of: it learns from one label, or from the shares of classes.
+template <class Model>
+inline constexpr bool tells_classes =
+    (std::is_same_v<typename Model::target, int> && Model::targets_each == 1) || Model::net::loss::takes_distributions;
+
 /// Calls `act(scores, label)` for every label that counts, with the scores of its classes. `output` is that of the
 /// network, `gathered` memory for the scores of one region.
 template <class Model, class T, class Act>

@@ -76,9 +76,8 @@ inline metrics evaluate(predictor& net, dataset const& data, evaluate_options co
 /// `evaluate(net, test, {.crops = crop_policy::ten}).top1()`
 template <class Net, class Backend, class Scalar>
 metrics evaluate(model<Net, Backend, Scalar>& net, dataset const& data, evaluate_options const& options = {}) {
-    using Model = model<Net, Backend, Scalar>;
     static_assert(
-        std::is_same_v<typename Model::target, int> && Model::targets_each == 1,
+        detail::tells_classes<model<Net, Backend, Scalar>>,
         "chrnn: images of a data set have one class each; where the loss takes other targets, evaluate samples");
     predictor_of one(net);
     return evaluate(one, data, options);

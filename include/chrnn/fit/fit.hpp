@@ -1,15 +1,21 @@
 /// Fitting: training a model on a data set of images.
 #pragma once
 
+#include <chrnn/data/mixed_source.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
 struct fit_options {
-    index_t epochs = 30;                                ///< in all, those before an interruption included
-    dataset const* validation = nullptr;                ///< what to predict after every epoch
-    crop_policy crops = crop_policy::random_of_ten;     ///< of the training images: one of the ten, or the centre
+    index_t epochs = 30;                 ///< in all, those before an interruption included
+    dataset const* validation = nullptr; ///< what to predict after every epoch
+    std::optional<crop_policy>
+        crops{};            ///< of the training images: one of the ten views, as if not given, or the centre
+    augmentation augment{}; ///< random changes to them, in the place of views
+    /// Images are mixed in pairs, with shares from Beta(mixup, mixup), 0.1 to 0.4 as a rule; 0 for none. For networks
+    /// that end in `distribution_cross_entropy`.
+    double mixup = 0;
     crop_policy validation_crops = crop_policy::centre; ///< `centre` or `ten`
     image_options images{};
     std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
@@ -25,14 +31,15 @@ struct fit_options {
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// Trains from where `state` stands to the end of the last epoch. The order of the images, their views and the noise of
-/// dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data sets do not
-/// fit the network, each other, or what `state` was trained on; when no file could hold the name of a class; and when
-/// the loss or the gradients are not finite, with the layer and the step: the parameters are then those before that
-/// step. A loop that cannot be made leaves `state` and the model as they were.
+/// Trains from where `state` stands to the end of the last epoch. The order of the images, their views or changes and
+/// the noise of dropout follow from the model's seed. Throws what the loaders, the log and `save` throw; when the data
+/// sets do not fit the network, each other, or what `state` was trained on; when no file could hold the name of a
+/// class; and when the loss or the gradients are not finite, with the layer and the step: the parameters are then those
+/// before that step. A loop that cannot be made leaves `state` and the model as they were.
+template <class Target>
 class training_loop {
   public:
-    training_loop(training_steps<int>& net, training_state& state, dataset const& data, fit_options options)
+    training_loop(training_steps<Target>& net, training_state& state, dataset const& data, fit_options options)
         : net_(net), state_(state), options_(std::move(options)) {
         std::uint64_t const print = data.fingerprint();
         check(data, print);
@@ -42,7 +49,7 @@ class training_loop {
         preprocessing prepares{data.rows(), data.columns(), std::move(mean), loading().scale, data.classes()};
         std::function<validation_figures()> validates;
         if (validation_) validates = [this] { return validate(); };
-        loop_.emplace(net, state, *images_, looping(), std::move(validates));
+        loop_.emplace(net, state, source(), looping(), std::move(validates));
         state.data = print;
         net.preprocessing() = std::move(prepares);
     }
@@ -54,10 +61,23 @@ class training_loop {
         return {options_.epochs, options_.log, options_.progress, options_.save, options_.save_every};
     }
 
+    batch_source<Target>& source() {
+        if constexpr (std::is_same_v<Target, int>)
+            return *images_;
+        else
+            return mixed_.emplace(*images_, net_.classes(), mixing());
+    }
+    detail::mixing mixing() const { return {options_.mixup, net_.seed()}; }
+
     /// Throws unless all that can be known without an image fits together.
     void check(dataset const& data, std::uint64_t print) const {
         looping().check();
+        if (options_.crops && !options_.augment.empty())
+            fail("training images are either augmented or cut into views: give augment or crops, not both");
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
+        mixing().check();
+        if (std::is_same_v<Target, int> && options_.mixup > 0)
+            fail("mixup mixes classes: the network has to end in distribution_cross_entropy");
         check_class_count(net_, data);
         check_class_names(data);
         state_.check_data(print);
@@ -84,7 +104,10 @@ class training_loop {
     }
 
     loader_options loading() const {
-        loader_options all = options_.images.loading(net_, net_.capacity(), options_.crops);
+        loader_options all = options_.images.loading(
+            net_, net_.capacity(),
+            options_.augment.empty() ? options_.crops.value_or(crop_policy::random_of_ten) : crop_policy::centre);
+        all.augment = options_.augment;
         all.shuffled = true;
         all.seed = net_.seed();
         if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
@@ -103,12 +126,13 @@ class training_loop {
         return {result.loss(), result.top1(), result.top5()};
     }
 
-    training_steps<int>& net_;
+    training_steps<Target>& net_;
     training_state& state_;
     fit_options const options_;
     std::optional<loader> images_;
     std::optional<loader> validation_;
-    std::optional<epoch_loop<int>> loop_;
+    std::optional<mixed_source> mixed_;
+    std::optional<epoch_loop<Target>> loop_;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
@@ -118,7 +142,7 @@ namespace chrnn::CHRNN_ABI {
 /// Goes on with a training until it has `options.epochs` epochs, as `training_loop` says.
 template <class Model, class Rule>
 training_state const& fit(trainer<Model, Rule>& run, dataset const& data, fit_options const& options = {}) {
-    static_assert(std::is_same_v<typename Model::target, int> && Model::targets_each == 1,
+    static_assert(detail::tells_classes<Model>,
                   "chrnn: images of a data set have one class each; where the loss takes other targets, fit samples");
     detail::training_loop(run.type_erased(), run.state(), data, options).run();
     return run.state();

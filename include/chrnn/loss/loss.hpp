@@ -11,11 +11,12 @@ namespace chrnn::CHRNN_ABI {
 /// The base of a loss. Its forward pass makes the network's output, which its backward may read.
 /// requires, beside what a layer has: `losses<In>(pass, targets, to)`, the loss of every sample, of which training
 /// makes the mean small; `backward<In>(pass, targets)`, the gradient of that mean.
-/// May say: `target`, `targets<In>()`, `check<In>(targets)`, `ignores(target)`. Targets of type int are labels: the
-/// output is then [classes, labels] for each sample.
+/// May say: `target`, `takes_distributions`, `targets<In>()`, `check<In>(targets)`, `ignores(target)`. Targets of type
+/// int are labels: the output is then [classes, labels] for each sample.
 struct loss : layer {
     static constexpr bool is_loss = true;
     using target = int;
+    static constexpr bool takes_distributions = false; ///< a sample's targets are the shares of its classes
 
     /// Targets of one sample.
     template <feature_shape>

@@ -97,7 +97,7 @@ int unfinished(std::filesystem::path const& folder) {
 
 int main(int count, char** arguments) {
     int const wanted = count > 1 ? std::atoi(arguments[1]) : 200;
-    detail::dice random{{count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1, 0}};
+    dice random{{count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1, 0}};
     std::printf("%d kills, their moments drawn from the seed %lu\n", wanted, random.random.seed);
     std::fflush(stdout);
 

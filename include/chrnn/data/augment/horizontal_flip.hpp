@@ -1,0 +1,32 @@
+/// The horizontal flip: left and right change places.
+#pragma once
+
+#include <chrnn/data/augment/augmented_image.hpp>
+#include <chrnn/data/augment/random_box.hpp>
+
+namespace chrnn::CHRNN_ABI {
+
+/// As torchvision's RandomHorizontalFlip.
+struct horizontal_flip {
+    double probability = 0.5;
+
+    void check() const { detail::check_probability("horizontal_flip", probability); }
+    void apply(augmented_image& to, dice& random) const {
+        if (!random.happens(probability)) return;
+        index_t const rows = to.image().rows, columns = to.image().columns;
+        to.redraw(rows, columns, to.image().channels == 1 ? mirror<1> : mirror<3>,
+                  [&](index_t r, index_t q) { return (r + 1) * columns - 1 - q; });
+    }
+
+  private:
+    template <index_t Channels>
+    static void mirror(bitmap const& from, bitmap& to) {
+        std::uint8_t* out = to.pixels.data();
+        for (index_t r = 0; r < from.rows; ++r) {
+            std::uint8_t const* pixel = from.pixels.data() + (r + 1) * from.columns * Channels;
+            for (index_t q = 0; q < from.columns; ++q, out += Channels) std::copy_n(pixel -= Channels, Channels, out);
+        }
+    }
+};
+
+} // namespace chrnn::CHRNN_ABI
