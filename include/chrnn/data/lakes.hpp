@@ -32,7 +32,7 @@ class synthetic_lakes : public labelled_images {
 
     labelled_image load(index_t i, index_t channels) const override {
         if (i < 0 || i >= count_) fail("there is no image of lakes ", i, " among ", count_);
-        detail::dice roll{{random_key(seed_, "lakes"), static_cast<std::uint64_t>(i)}};
+        dice roll{{random_key(seed_, "lakes"), static_cast<std::uint64_t>(i)}};
         bitmap labels(side_, side_, 1);
         std::fill(labels.pixels.begin(), labels.pixels.end(), lake);
         std::vector<disc> rings;
@@ -55,7 +55,7 @@ class synthetic_lakes : public labelled_images {
 
     index_t part(index_t of_96) const { return of_96 * side_ / 96; }
 
-    disc any_ring(detail::dice& roll) const {
+    disc any_ring(dice& roll) const {
         index_t const radius = part(roll.between(11, 30)), free = side_ - 1 - 2 * radius;
         return {radius + roll.between(0, free), radius + roll.between(0, free), radius};
     }
@@ -75,7 +75,7 @@ class synthetic_lakes : public labelled_images {
     }
 
     /// Sixteen discs in a ring that overlap, or thirteen.
-    void draw_ring(bitmap& labels, disc const& ring, detail::dice& roll) const {
+    void draw_ring(bitmap& labels, disc const& ring, dice& roll) const {
         static constexpr index_t sine[16] = {0, 24, 45, 59, 64, 59, 45, 24, 0, -24, -45, -59, -64, -59, -45, -24};
         index_t const open = roll.heads() ? 3 : 0, first = roll.between(0, 15);
         for (index_t k = first; k < first + 16 - open; ++k)
@@ -100,7 +100,7 @@ class synthetic_lakes : public labelled_images {
     }
 
     /// Water and land in tones of their own, different from image to image, with grains in them.
-    bitmap painted(bitmap const& labels, detail::dice& roll) const {
+    bitmap painted(bitmap const& labels, dice& roll) const {
         index_t tones[2][3] = {{60, 110, 170}, {150, 140, 90}}; // of water, of land
         for (auto& tone : tones)
             for (index_t& c : tone) c += roll.between(-20, 20);
