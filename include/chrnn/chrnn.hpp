@@ -189,6 +189,8 @@
 
 // train: the rule of learning, measures of success, comparisons, the gradient check
 #include <chrnn/train/fingerprint.hpp>
+#include <chrnn/train/confusion_matrix.hpp>
+#include <chrnn/train/region_metrics.hpp>
 #include <chrnn/train/metrics.hpp>
 #include <chrnn/train/mcnemar.hpp>
 #include <chrnn/train/paired_difference.hpp>
