@@ -89,14 +89,14 @@ TEST_CASE("maps of labels are counted pixel by pixel, without those of the ignor
     wrong.insert(wrong.begin() + 3, {1, 77}); // a guess where nobody looks
     found.add(holes, wrong);
     whole.add(truth, guesses);
-    CHECK(std::ranges::equal(found.confusion().counts(), whole.confusion().counts()));
+    CHECK(std::ranges::equal(found.matrix().counts(), whole.matrix().counts()));
     CHECK(found.pixel_accuracy() == Approx(0.6428571428571429));
     CHECK(found.mean_class_accuracy() == Approx(0.6291666666666667));
     CHECK(found.mean_iou() == Approx(0.38666666666666666));
     CHECK(found.frequency_weighted_iou() == Approx(0.5190476190476191));
     CHECK(found.iou(1) == Approx(0.4));
     whole.add(truth, truth);
-    CHECK(whole.confusion().items() == 28);
+    CHECK(whole.matrix().items() == 28);
     CHECK(whole.iou(3) == 0);
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("a label that is ignored may be one of a class") {
     region_metrics found(3, 0);
     found.add(std::vector{0, 0, 1, 2}, std::vector{0, 1, 1, 0});
     CHECK(found.pixel_accuracy() == 0.5);
-    CHECK(found.confusion().items() == 2);
+    CHECK(found.matrix().items() == 2);
     CHECK(found.iou(0) == 0); // guessed once, where it was 2
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("maps that do not fit are refused before anything is counted") {
     CHECK(complaint([&] {
               found.add(std::vector{0, 1}, std::vector{0, -1});
           }) == "a label is -1, but there are 2 classes");
-    CHECK(found.confusion().items() == 0);
+    CHECK(found.matrix().items() == 0);
     found.add(std::vector{-1, -1}, std::vector{5, 5});
     CHECK(found.mean_iou() == 0);
 }

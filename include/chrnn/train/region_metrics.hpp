@@ -40,7 +40,7 @@ class region_metrics {
     /// The mean over the classes by how often the truth has them.
     double frequency_weighted_iou() const { return matrix_.weighted_mean().iou; }
 
-    confusion_matrix const& confusion() const { return matrix_; }
+    confusion_matrix const& matrix() const { return matrix_; }
 
   private:
     confusion_matrix matrix_;
