@@ -9,7 +9,7 @@ using namespace chrnn;
 namespace {
 
 std::vector<std::vector<double>> const probabilities{
-    {0.8, 0.1, 0.1}, {0.2, 0.7, 0.1}, {0.3, 0.3, 0.4}, {0.1, 0.5, 0.4},   {0.6, 0.2, 0.2},
+    {0.8, 0.1, 0.1}, {0.2, 0.7, 0.1}, {0.3, 0.3, 0.4}, {0.1, 0.5, 0.4},   {0.6, 0.15, 0.25},
     {1.0, 0.0, 0.0}, {0.1, 0.1, 0.8}, {0.5, 0.3, 0.2}, {0.2, 0.35, 0.45}, {0.0, 0.3, 0.7}};
 std::vector<int> const labels{0, 1, 2, 2, 1, 0, 2, 0, 2, 1};
 
@@ -48,7 +48,7 @@ TEST_CASE("the reliability table is scikit-learn's calibration curve") {
 
 TEST_CASE("the Brier score and the first k of any k are scikit-learn's") {
     auto const found = measured(metrics(3));
-    CHECK(found.calibration().brier_score() == Approx(0.4285));
+    CHECK(found.calibration().brier_score() == Approx(0.43899999999999995));
     CHECK(found.top(1) == 0.7);
     CHECK(found.top(2) == 0.9);
     CHECK(found.top(3) == 1);
