@@ -190,6 +190,10 @@
 
 // train: the rule of learning, measures of success, comparisons, the gradient check
 #include <chrnn/train/fingerprint.hpp>
+#include <chrnn/train/confusion_matrix.hpp>
+#include <chrnn/train/calibration.hpp>
+#include <chrnn/train/region_metrics.hpp>
+#include <chrnn/train/roc_curve.hpp>
 #include <chrnn/train/metrics.hpp>
 #include <chrnn/train/region_metrics.hpp>
 #include <chrnn/train/mcnemar.hpp>
