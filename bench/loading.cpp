@@ -1,5 +1,5 @@
 /// Times what a loader does to images in files: reads, decodes, resizes to 256 x 256 and cuts one of the ten views of
-/// 224 x 224 out of each, in batches of 32. bench/compare_loading sets it beside torchvision.
+/// 224 x 224 out of each, or augments each, in batches of 32. bench/compare_loading sets it beside torchvision.
 #include "figures.hpp"
 
 #include <chrnn/images.hpp>
@@ -13,11 +13,12 @@ namespace {
 constexpr index_t side = 256, crop = 224;
 
 /// The caller of a loader prepares images as well as the workers.
-loader_options options(crop_policy crops, index_t threads) {
+loader_options options(crop_policy crops, augmentation const& augment, index_t threads) {
     return {.rows = crop,
             .columns = crop,
             .batch = 32,
             .crops = crops,
+            .augment = augment,
             .workers = static_cast<int>(threads - 1),
             .cache_bytes = 0};
 }
@@ -34,17 +35,23 @@ int main(int count, char** arguments) {
     CLI::App program{"Times the loading of images in one subfolder a class."};
     std::filesystem::path images, file;
     measure timed;
-    bool by_stb = false;
+    bool by_stb = false, augmented = false;
     program.add_option("--images", images, "the folder")->required();
     program.add_option("--write", file, "write the centre crops of the first batch as .npy, and time nothing");
     program.add_flag("--stb", by_stb, "decode by stb_image, whatever there is");
+    program.add_flag("--augment", augmented, "crop, flip, change colours and cut out at random");
     timed.add_options(program);
     return run_program(program, count, arguments, [&] {
         if (by_stb) detail::jpeg_decoder = detail::decode_by_stb;
         image_folder const data(images, side);
         mean_image const mean{3, side, side, std::vector<float>(3 * side * side, 128)};
+        augmentation augment;
+        if (augmented)
+            augment = random_resized_crop{} | horizontal_flip{} |
+                      colour_jitter{.brightness = 0.4, .contrast = 0.4, .saturation = 0.4} | cutout{};
+        bool const views = file.empty() && !augmented;
         loader batches(data, mean,
-                       options(file.empty() ? crop_policy::random_of_ten : crop_policy::centre, timed.threads));
+                       options(views ? crop_policy::random_of_ten : crop_policy::centre, augment, timed.threads));
         if (!file.empty()) {
             batches.start(0);
             auto const first = batches.next();

@@ -25,7 +25,8 @@ struct bounds {
     static constexpr double forward = single ? 1e-5 : 1e-12, gradient = single ? 5e-5 : 1e-11;
 };
 
-/// Random targets for a model: labels, of which some do not count where the loss allows it, or numbers.
+/// Random targets for a model: labels, of which some do not count where the loss allows it, shares of classes, or
+/// numbers.
 template <class Model>
 auto random_targets(index_t samples, std::uint64_t seed) {
     std::vector<typename Model::target> all;
@@ -40,6 +41,13 @@ auto random_targets(index_t samples, std::uint64_t seed) {
         else
             all.push_back(static_cast<typename Model::target>(distribution::normal{}(random, place)));
     }
+    if constexpr (Model::net::loss::takes_distributions)
+        for (auto from = all.begin(); from != all.end(); from += Model::classes) {
+            std::fill_n(from, Model::classes, typename Model::target(0));
+            from[static_cast<index_t>(random.below(Model::classes, static_cast<std::uint64_t>(from - all.begin())))] +=
+                0.75f;
+            from[0] += 0.25f;
+        }
     return all;
 }
 

@@ -1,9 +1,14 @@
 #include "fit/small_scenes.hpp"
 #include "parity/agreement.hpp"
 
+#include <chrnn/data/augment/random_resized_crop.hpp>
+#include <chrnn/loss/distribution_cross_entropy.hpp>
+
 using namespace chrnn;
 
 namespace {
+
+struct mixable : network<input<3, 28, 28>, dense<4>, rectifier, dense<8>, distribution_cross_entropy> {};
 
 /// Three epochs of 70 scenes in batches of 16, the last of 6, with a look at 20 others after each.
 template <class Backend>
@@ -25,6 +30,16 @@ TEST_CASE("fitting on a device is fitting on the CPU") {
         CHECK(found.history[epoch].train_accuracy == expected.history[epoch].train_accuracy);
         CHECK(found.history[epoch].top1 == expected.history[epoch].top1);
     }
+}
+TEST_CASE("fitting augmented and mixed images on a device is fitting them on the CPU") {
+    synthetic_scenes const data(70, 32);
+    fit_options const how{
+        .epochs = 2, .augment = random_resized_crop{}, .mixup = 0.4, .progress = progress_style::none};
+    model<mixable, cpu, double> host(batch{16}, seed{11});
+    model<mixable, gpu, double> device(batch{16}, seed{11});
+    auto const expected = fit(host, data, {}, how), found = fit(device, data, {}, how);
+    CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-9);
+    CHECK(found.history[1].train_loss == Approx(expected.history[1].train_loss));
 }
 TEST_CASE("images that were fetched ahead are those that arrive, whatever comes between") {
     auto const one = random_images<small_scenes, float>(16, 1), other = random_images<small_scenes, float>(16, 2);

@@ -1,6 +1,7 @@
 #include "parity/agreement.hpp"
 
 #include <chrnn/fit/fit_samples.hpp>
+#include <chrnn/loss/distribution_cross_entropy.hpp>
 #include <chrnn/loss/mean_squared_error.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 
@@ -13,6 +14,7 @@ struct some_weights {
 };
 using plain_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<>>;
 using weighted_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<class_weights<some_weights>>>;
+using shares = network<input<3, 4, 5>, dense<300>, distribution_cross_entropy>; // more classes than a block has threads
 using numbers = network<input<3, 4, 5>, dense<6>, mean_squared_error>;
 
 template <class Net, class Backend>
@@ -45,7 +47,12 @@ TEST_CASE("the mean squared error agrees") {
     agrees<numbers, float>(5, 8);
     agrees<numbers, double>(8, 8);
 }
+TEST_CASE("softmax and its cross-entropy with distributions agree") {
+    agrees<shares, float>(5, 8);
+    agrees<shares, double>(8, 8);
+}
 TEST_CASE("fitting samples on a device is fitting them on the CPU") {
     fitting_agrees<weighted_regions>();
     fitting_agrees<numbers>();
+    fitting_agrees<shares>();
 }

@@ -21,10 +21,15 @@ struct horizontal_flip {
   private:
     template <index_t Channels>
     static void mirror(bitmap const& from, bitmap& to) {
+        index_t const rows = from.rows, columns = from.columns;
         std::uint8_t* out = to.pixels.data();
-        for (index_t r = 0; r < from.rows; ++r) {
-            std::uint8_t const* pixel = from.pixels.data() + (r + 1) * from.columns * Channels;
-            for (index_t q = 0; q < from.columns; ++q, out += Channels) std::copy_n(pixel -= Channels, Channels, out);
+        std::uint8_t const* end = from.pixels.data(); // of a row
+        for (index_t r = 0; r < rows; ++r) {
+            std::uint8_t const* pixel = end += columns * Channels;
+            for (index_t q = 0; q < columns; ++q, out += Channels) {
+                pixel -= Channels;
+                for (index_t c = 0; c < Channels; ++c) out[c] = pixel[c];
+            }
         }
     }
 };
