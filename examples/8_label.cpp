@@ -82,11 +82,11 @@ void train(std::string const& key, std::string const& name, data const& from, op
             save_labels(predicted, base + "/" + std::to_string(i) + ".png");
             sheet.add(i, truth, predicted);
         });
-    std::cout << name << ": pixels right " << percent(found.accuracy()) << ", mean over classes "
+    std::cout << name << ": pixels right " << percent(found.pixel_accuracy()) << ", mean over classes "
               << percent(found.mean_class_accuracy()) << ", mean IoU " << percent(found.mean_iou()) << " (";
-    for (index_t k = 0; k < found.classes(); ++k)
-        std::cout << (k == 0 ? "" : ", ") << from.test->classes()[static_cast<std::size_t>(k)] << ' '
-                  << percent(found.iou(k));
+    auto const& classes = from.test->classes();
+    for (std::size_t k = 0; k < classes.size(); ++k)
+        std::cout << (k == 0 ? "" : ", ") << classes[k] << ' ' << percent(found.iou(static_cast<index_t>(k)));
     std::cout << ")\n  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), and label maps to " << base
               << "/" << std::endl;
 }

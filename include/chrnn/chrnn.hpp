@@ -192,7 +192,6 @@
 #include <chrnn/train/fingerprint.hpp>
 #include <chrnn/train/confusion_matrix.hpp>
 #include <chrnn/train/calibration.hpp>
-#include <chrnn/train/region_metrics.hpp>
 #include <chrnn/train/roc_curve.hpp>
 #include <chrnn/train/metrics.hpp>
 #include <chrnn/train/region_metrics.hpp>

@@ -82,7 +82,8 @@ region_metrics evaluate(model<Net, Backend, Scalar>& net, labelled_images const&
     for (index_t i = 0; i < data.size(); ++i) {
         labelled_image const one = detail::load_checked(data, i, net.input.channels);
         bitmap const predicted = label_image(net, one.image);
-        result.add(std::span<std::uint8_t const>(one.labels.pixels), std::span<std::uint8_t const>(predicted.pixels));
+        auto const numbers = [](bitmap const& map) { return std::vector<int>(map.pixels.begin(), map.pixels.end()); };
+        result.add(numbers(one.labels), numbers(predicted));
         if (each) each(i, one, predicted);
     }
     return result;
