@@ -110,8 +110,8 @@ class label_loader : public batch_source<int> {
         grid const regions = options_.regions;
         if (regions.rows < 1 || regions.columns < 1 || regions.rows > options_.rows ||
             regions.columns > options_.columns)
-            fail("images of ", options_.rows, " x ", options_.columns, " pixels have no ", regions.text().view(),
-                 " regions");
+            fail("images of ", options_.rows, " x ", options_.columns, " pixels have no ", regions.rows, " x ",
+                 regions.columns, " regions");
         detail::check_mean(mean_, options_.channels, options_.rows, options_.columns);
         options_.augment.check();
     }

@@ -56,7 +56,8 @@ namespace chrnn::CHRNN_ABI {
 /// `ignored`, the lower one of two that are as frequent, and `ignored` where no pixel counts.
 inline std::vector<int> labels_of_regions(bitmap const& labels, grid regions, int ignored = 255) {
     if (labels.channels != 1) fail("labels have one number a pixel, not ", labels.channels);
-    if (regions.rows < 1 || regions.columns < 1) fail("an image has at least one region, not ", regions.text().view());
+    if (regions.rows < 1 || regions.columns < 1)
+        fail("an image cannot have ", regions.rows, " x ", regions.columns, " regions");
     std::vector<int> const all(labels.pixels.begin(), labels.pixels.end());
     std::vector<int> found(static_cast<std::size_t>(regions.regions()));
     detail::write_region_labels(all, labels.rows, labels.columns, regions, ignored, found);
