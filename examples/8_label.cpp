@@ -93,7 +93,8 @@ void train(std::string const& key, std::string const& name, data const& from, op
 
 void train(std::string const& key, data const& from, options const& o, shown& sheet) {
     constexpr index_t side = CHRNN_LABEL_SIDE, classes = CHRNN_LABELS;
-    if (key == "convolutions") train<labels::convolutions<side, classes>>(key, "convolutions", from, o, sheet);
+    if (key == "convolutions") train<labels::convolutions<side, classes, 1, 1, 1>>(key, "convolutions", from, o, sheet);
+    if (key == "dilated") train<labels::convolutions<side, classes, 1, 2, 4>>(key, "dilated", from, o, sheet);
     if (key == "modified") train<labels::two_scans<side, classes, modified>>(key, "no recurrence", from, o, sheet);
     if (key == "srn") train<labels::two_scans<side, classes>>(key, "two SRN scans", from, o, sheet);
 }
@@ -108,9 +109,10 @@ int main(int count, char** arguments) {
                        "images in FOLDER/train/images/ and FOLDER/test/images/, labels/*.png beside them; without it, "
                        "drawn lakes");
     program
-        .add_option("--networks", o.networks, "any of convolutions, modified, srn (default: convolutions modified srn)")
+        .add_option("--networks", o.networks,
+                    "any of convolutions, dilated, modified, srn (default: convolutions modified srn)")
         ->delimiter(',')
-        ->check(CLI::IsMember({"convolutions", "modified", "srn"}));
+        ->check(CLI::IsMember({"convolutions", "dilated", "modified", "srn"}));
     program.add_option("--images", o.images, "lakes to train on")->check(CLI::Range(1, 1000000))->capture_default_str();
     program.add_option("--tests", o.tests, "lakes to test on")->check(CLI::Range(1, 1000000))->capture_default_str();
     program.add_option("--epochs", o.epochs, "passes over the training images")
