@@ -96,7 +96,26 @@ TEST_CASE("a crop that fits nowhere is the centre, as wide or high as the ratio 
     random_resized_crop const whole{.share = {1, 1}};
     CHECK(whole.part(10, 90, random) == pixel_box{0, 38, 10, 13});
     CHECK(whole.part(90, 10, random) == pixel_box{38, 0, 13, 10});
-    CHECK(whole.part(30, 30, random).rows <= 30);
+    for (std::uint64_t stream = 0; stream < 20; ++stream) {
+        dice other{{1, stream}};
+        CHECK(whole.part(30, 32, other) == pixel_box{0, 0, 30, 32});
+    }
+}
+
+TEST_CASE("what is cut out is neither as high nor as wide as the image") {
+    cutout const nearly_all{.share = {0.5, 1}};
+    int found = 0;
+    for (std::uint64_t stream = 0; stream < 200; ++stream) {
+        dice random{{1, stream}};
+        auto const part = nearly_all.part(8, 8, random);
+        if (!part) continue;
+        ++found;
+        CHECK(part->rows < 8);
+        CHECK(part->columns < 8);
+    }
+    CHECK(found > 100);
+    dice random{{1}};
+    CHECK_FALSE(nearly_all.part(1, 100, random));
 }
 
 TEST_CASE("an image turned by a right angle or a half turn is the same pixels elsewhere") {
@@ -145,17 +164,22 @@ TEST_CASE("a turned image mixes the four pixels around where each comes from, an
 
 TEST_CASE("labels turn with the image to the nearest pixel, and are ignored where nothing is known") {
     bitmap const plain = any_image(21, 21, 1, 1);
-    index_t unknown = 0;
+    double unknown = 0, off = 0; // how far labels are from where they come from, along both axes
     for (std::uint64_t stream = 0; stream < 10; ++stream) {
         auto const one = apply(rotation{45}, plain, 21, 21, stream);
-        unknown += std::ranges::count(one.labels, 255);
+        unknown += static_cast<double>(std::ranges::count(one.labels, 255));
+        dice random{{9, stream}};
+        turning const turn(21, 21, random.within(-45, 45));
+        for (index_t i = 0; i < 441; ++i) {
+            int const from = one.labels[static_cast<std::size_t>(i)];
+            if (from == 255) continue;
+            off = std::max({off, std::abs(double(turn.row(i / 21, i % 21)) / double(turn.one) - from / 21),
+                            std::abs(double(turn.column(i / 21, i % 21)) / double(turn.one) - from % 21)});
+        }
         CHECK(one.labels[10 * 21 + 10] == 10 * 21 + 10); // the centre stays
         CHECK(one.image.at(10, 10) == plain.at(10, 10));
-        // Neighbours come from no further than a step along both axes.
-        int const next = one.labels[10 * 21 + 11];
-        CHECK(std::abs(next / 21 - 10) <= 1);
-        CHECK(std::abs(next % 21 - 10) <= 1);
     }
+    CHECK(off <= 0.5 + 1e-6);
     CHECK(unknown > 100);
 }
 
@@ -198,6 +222,18 @@ TEST_CASE("steps are applied one after another, each by numbers of its own, and 
         CHECK(made.labels().empty());
     }
     CHECK(differs);
+}
+
+TEST_CASE("two steps draw different numbers") {
+    bitmap const image = any_image(2, 2, 3, 1);
+    index_t both = 0, one = 0;
+    for (std::uint64_t stream = 0; stream < 400; ++stream) {
+        augmentation const flip = horizontal_flip{};
+        one += !(apply(flip, image, 2, 2, stream).image == image);
+        both += !(apply(flip | flip, image, 2, 2, stream).image == image);
+    }
+    CHECK(std::abs(one - 200) < 40);
+    CHECK(std::abs(both - 200) < 40); // one of the two and not the other
 }
 
 TEST_CASE("without any step, or one that crops, the centre comes out, and the image that went in stays as it was") {
