@@ -9,6 +9,8 @@
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/train/region_metrics.hpp>
 
+#include <functional>
+
 namespace chrnn::CHRNN_ABI::detail {
 
 /// What a model that labels the regions of images has for output; ends the compilation for another.
@@ -48,6 +50,9 @@ bitmap most_probable(std::span<T const> output) {
     return labels;
 }
 
+/// Called for every image with its number, and what was predicted of its pixels.
+using each_labelled = std::function<void(index_t item, labelled_image const& truth, bitmap const& predicted)>;
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -70,13 +75,11 @@ bitmap label_image(model<Net, Backend, Scalar>& net, bitmap const& image) {
     return resize_labels(detail::most_probable<Model>(output), image.rows, image.columns);
 }
 
-/// Called for every image with its number, and what was predicted of its pixels.
-using each_labelled = std::function<void(index_t item, labelled_image const& truth, bitmap const& predicted)>;
-
 /// Labels all images, one after another, and counts their pixels in the images' own size. Throws when the classes are
 /// not the model's, an image cannot be read, and what `label_image` throws.
 template <class Net, class Backend, class Scalar>
-region_metrics evaluate(model<Net, Backend, Scalar>& net, labelled_images const& data, each_labelled const& each = {}) {
+region_metrics evaluate(model<Net, Backend, Scalar>& net, labelled_images const& data,
+                        detail::each_labelled const& each = {}) {
     detail::check_classes_of_pixels(net, data);
     region_metrics result(std::ssize(data.classes()), data.ignored());
     for (index_t i = 0; i < data.size(); ++i) {
@@ -91,7 +94,8 @@ region_metrics evaluate(model<Net, Backend, Scalar>& net, labelled_images const&
 
 /// The same of a trainer's model.
 template <class Model, class Rule>
-region_metrics evaluate(trainer<Model, Rule>& run, labelled_images const& data, each_labelled const& each = {}) {
+region_metrics evaluate(trainer<Model, Rule>& run, labelled_images const& data,
+                        detail::each_labelled const& each = {}) {
     return evaluate(run.net(), data, each);
 }
 
