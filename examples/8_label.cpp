@@ -44,7 +44,7 @@ struct data {
 
 /// What the networks have made of the test images that are shown.
 struct shown {
-    static constexpr index_t most = 12;
+    static constexpr index_t most = 8;
     std::vector<std::string> networks;
     std::vector<labelled_row> rows;
 
