@@ -108,6 +108,12 @@ TEST_CASE("what is cut out is near 0 to the network, which has the mean colour s
     CHECK(std::abs(colour[0] - 127) < 10);
 }
 
+TEST_CASE("the colour of a mean image is the mean of each channel, within black and white") {
+    mean_image const mean{3, 1, 2, {10, 20, 300, 400, NAN, 5}};
+    CHECK(detail::colour_of(mean) == std::array<std::uint8_t, 3>{15, 255, 0});
+    CHECK(detail::colour_of({}) == std::array<std::uint8_t, 3>{});
+}
+
 TEST_CASE("a loader refuses numbers that make no sense, and views beside an augmentation") {
     random_images const data(5);
     CHECK_THROWS_WITH(loader(data, {}, with(random_resized_crop{} | horizontal_flip{1.5})),

@@ -224,6 +224,11 @@ TEST_CASE("steps are applied one after another, each by numbers of its own, and 
     CHECK(differs);
 }
 
+TEST_CASE("colours may be changed beyond all bounds") {
+    auto const one = apply(colour_jitter{.contrast = 1e38, .saturation = 1e38}, any_image(4, 4, 3, 1), 4, 4);
+    for (std::uint8_t level : one.image.pixels) CHECK((level == 0 || level == 255));
+}
+
 TEST_CASE("two steps draw different numbers") {
     bitmap const image = any_image(2, 2, 3, 1);
     index_t both = 0, one = 0;

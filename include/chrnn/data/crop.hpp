@@ -76,8 +76,8 @@ inline std::array<std::uint8_t, 3> colour_of(mean_image const& mean) {
     auto const area = static_cast<std::size_t>(mean.rows * mean.columns);
     for (std::size_t c = 0; c < mean.values.size() / std::max<std::size_t>(1, area); ++c) {
         auto const one = std::span(mean.values).subspan(c * area, area);
-        double const sum = std::accumulate(one.begin(), one.end(), 0.0);
-        colour[c] = static_cast<std::uint8_t>(std::clamp(sum / static_cast<double>(area) + 0.5, 0.0, 255.0));
+        double const level = std::accumulate(one.begin(), one.end(), 0.0) / static_cast<double>(area);
+        colour[c] = level > 0 ? static_cast<std::uint8_t>(std::min(level + 0.5, 255.0)) : 0; // NaN is black, too
     }
     return colour;
 }

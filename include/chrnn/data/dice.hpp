@@ -1,6 +1,7 @@
 /// Dice: numbers drawn one after another from a stream of random words.
 #pragma once
 
+#include <chrnn/base/error.hpp>
 #include <chrnn/base/random.hpp>
 
 namespace chrnn::CHRNN_ABI {
@@ -20,3 +21,11 @@ struct dice {
 };
 
 } // namespace chrnn::CHRNN_ABI
+
+namespace chrnn::CHRNN_ABI::detail {
+
+inline void check_probability(char const* what, double p) {
+    if (!(p >= 0 && p <= 1)) fail("the probability of ", what, " is from 0 to 1, not ", p);
+}
+
+} // namespace chrnn::CHRNN_ABI::detail

@@ -10,9 +10,8 @@ namespace chrnn::CHRNN_ABI {
 struct fit_options {
     index_t epochs = 30;                 ///< in all, those before an interruption included
     dataset const* validation = nullptr; ///< what to predict after every epoch
-    std::optional<crop_policy>
-        crops{};            ///< of the training images: one of the ten views, as if not given, or the centre
-    augmentation augment{}; ///< random changes to them, in the place of views
+    std::optional<crop_policy> crops{};  ///< of the training images; if not given, one of the ten views
+    augmentation augment{};              ///< random changes to them, in the place of views
     /// Images are mixed in pairs, with shares from Beta(mixup, mixup), 0.1 to 0.4 as a rule; 0 for none. For networks
     /// that end in `distribution_cross_entropy`.
     double mixup = 0;

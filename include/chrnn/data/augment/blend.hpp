@@ -7,9 +7,9 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// The number between 0 and 255 that is nearest to `x`.
+/// The number between 0 and 255 that is nearest to `x`; 0 for NaN.
 inline std::uint8_t nearest_level(float x) {
-    return static_cast<std::uint8_t>(static_cast<int>(std::clamp(x, 0.f, 255.f) + 0.5f));
+    return static_cast<std::uint8_t>(static_cast<int>(std::min(std::max(0.f, x), 255.f) + 0.5f));
 }
 /// The gray of a colour, by the weights of ITU-R BT.601.
 inline float gray_of(std::uint8_t const* rgb) {
@@ -21,15 +21,6 @@ inline float gray_of(std::uint8_t const* rgb) {
 inline void blend_with(bitmap& image, float gray, float factor) {
     float const rest = (1 - factor) * gray;
     for (std::uint8_t& x : image.pixels) x = nearest_level(factor * static_cast<float>(x) + rest);
-}
-/// The same, each pixel of a colour image with its own gray; gray images stay as they are.
-inline void blend_with_gray(bitmap& image, float factor) {
-    if (image.channels != 3) return;
-    std::uint8_t* pixel = image.pixels.data();
-    for (index_t i = image.rows * image.columns; i > 0; --i, pixel += 3) {
-        float const rest = (1 - factor) * gray_of(pixel);
-        for (index_t c = 0; c < 3; ++c) pixel[c] = nearest_level(factor * static_cast<float>(pixel[c]) + rest);
-    }
 }
 
 } // namespace chrnn::CHRNN_ABI::detail

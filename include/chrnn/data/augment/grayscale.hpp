@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chrnn/data/augment/augmented_image.hpp>
-#include <chrnn/data/augment/random_box.hpp>
 #include <chrnn/data/augment/saturation.hpp>
+#include <chrnn/data/dice.hpp>
 
 namespace chrnn::CHRNN_ABI {
 

@@ -1,7 +1,6 @@
 /// A random box: a part of an image of random size, shape and place.
 #pragma once
 
-#include <chrnn/base/error.hpp>
 #include <chrnn/data/dice.hpp>
 #include <chrnn/data/pixel_box.hpp>
 
@@ -37,9 +36,6 @@ inline void check_random_box(char const* what, std::array<double, 2> const& shar
         fail(what, " takes shares of an image between 0 and 1, not from ", share[0], " to ", share[1]);
     if (!(ratio[0] > 0 && ratio[0] <= ratio[1] && std::isfinite(ratio[1])))
         fail(what, " takes ratios of two sides above 0, not from ", ratio[0], " to ", ratio[1]);
-}
-inline void check_probability(char const* what, double p) {
-    if (!(p >= 0 && p <= 1)) fail("the probability of ", what, " is from 0 to 1, not ", p);
 }
 
 } // namespace chrnn::CHRNN_ABI::detail
