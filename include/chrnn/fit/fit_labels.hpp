@@ -19,6 +19,8 @@ struct label_fit_options {
     progress_style progress = progress_style::automatic;
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
+    index_t accumulate = 1;
+    std::vector<callback*> callbacks{};
 };
 
 } // namespace chrnn::CHRNN_ABI
@@ -117,7 +119,8 @@ training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data
         };
     }
     epoch_loop<int> loop(run.type_erased(), state, source,
-                         {options.epochs, options.log, options.progress, options.save, options.save_every},
+                         {options.epochs, options.log, options.progress, options.save, options.save_every,
+                          options.accumulate, options.callbacks},
                          std::move(validate));
     state.data = print;
     net.preprocessing() = {rows, columns, mean, how.scale, data.classes()};
