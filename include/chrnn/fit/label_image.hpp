@@ -9,6 +9,7 @@
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/train/region_metrics.hpp>
 
+#include <cmath>
 #include <functional>
 
 namespace chrnn::CHRNN_ABI::detail {
