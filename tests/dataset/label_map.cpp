@@ -42,5 +42,6 @@ TEST_CASE("a region has the label that most of its pixels have that count") {
 }
 TEST_CASE("regions that do not divide the pixels overlap by a pixel, as a pyramid's") {
     CHECK(labels_of_regions(map_of(1, {1, 2, 2, 3, 3}), grid(1, 2)) == std::vector{2, 3}); // [0, 3) and [2, 5)
-    CHECK(labels_of_regions(map_of(1, {1, 2}), grid(1, 4)) == std::vector{1, 1, 2, 2});    // fewer pixels than regions
+    CHECK(labels_of_regions(map_of(5, {1, 2, 2, 3, 3}), grid(2, 1)) == std::vector{2, 3});
+    CHECK(labels_of_regions(map_of(1, {1, 2}), grid(1, 4)) == std::vector{1, 1, 2, 2}); // fewer pixels than regions
 }
