@@ -4,6 +4,9 @@
 #include "../../images/pictures.hpp"
 #include "../../temporary_folder.hpp"
 
+#include <chrnn/data/augment/horizontal_flip.hpp>
+#include <chrnn/data/label_loader.hpp>
+#include <chrnn/data/lakes.hpp>
 #include <chrnn/images.hpp>
 #include <chrnn/io/model_file.hpp>
 #include <chrnn/predict.hpp>
