@@ -19,7 +19,8 @@ template <class Model>
 constexpr feature_shape regions_labelled() {
     using net = typename Model::net;
     constexpr feature_shape out = net::template in_shape<net::count - 1>();
-    static_assert(labels_classes<Model> && Model::targets_each == out.scale[0].regions() && Model::input.scales == 1,
+    constexpr bool labels = requires { Model::net::loss::labels::ignored; };
+    static_assert(labels && Model::targets_each == out.scale[0].regions() && Model::input.scales == 1,
                   "chrnn: to label images a network takes an image and ends in region_cross_entropy");
     return out;
 }
