@@ -190,7 +190,11 @@
 
 // train: the rule of learning, measures of success, comparisons, the gradient check
 #include <chrnn/train/fingerprint.hpp>
+#include <chrnn/train/confusion_matrix.hpp>
+#include <chrnn/train/calibration.hpp>
+#include <chrnn/train/roc_curve.hpp>
 #include <chrnn/train/metrics.hpp>
+#include <chrnn/train/region_metrics.hpp>
 #include <chrnn/train/mcnemar.hpp>
 #include <chrnn/train/paired_difference.hpp>
 #include <chrnn/train/chi_square.hpp>
@@ -224,6 +228,9 @@
 #include <chrnn/data/synthetic.hpp>
 #include <chrnn/data/streams.hpp>
 #include <chrnn/data/pathfinder.hpp>
+#include <chrnn/data/labelled_images.hpp>
+#include <chrnn/data/lakes.hpp>
+#include <chrnn/data/label_map.hpp>
 #include <chrnn/data/pixel_box.hpp>
 #include <chrnn/data/resize.hpp>
 #include <chrnn/data/crop.hpp>
@@ -244,6 +251,7 @@
 #include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
+#include <chrnn/data/label_loader.hpp>
 #include <chrnn/data/samples.hpp>
 #include <chrnn/data/sample_source.hpp>
 #include <chrnn/data/features.hpp>
@@ -270,5 +278,7 @@
 #include <chrnn/fit/fit_features.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
 #include <chrnn/fit/fit_samples.hpp>
+#include <chrnn/fit/label_image.hpp>
+#include <chrnn/fit/fit_labels.hpp>
 #include <chrnn/fit/rate_sweep.hpp>
 #include <chrnn/fit/other_data.hpp>

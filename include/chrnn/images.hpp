@@ -22,6 +22,8 @@
 #include <chrnn/data/image_files.hpp>  // read, decoded and resized when asked for
 #include <chrnn/data/image_folder.hpp> // one subfolder a class
 #include <chrnn/data/label_file.hpp>   // one folder, a label a line: ILSVRC 2012's validation images
+#include <chrnn/data/label_folder.hpp> // images and the labels of their pixels
+#include <chrnn/data/label_png.hpp>    // class numbers out of a PNG
 #include <chrnn/data/list_file.hpp>    // "path label" lines: Caffe, Places 205
 #include <chrnn/data/path_list.hpp>    // "class/file" lines: MIT Indoor 67, SUN 397
 #include <chrnn/data/text_lines.hpp>

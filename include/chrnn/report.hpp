@@ -7,6 +7,8 @@
 #include <chrnn/report/curve.hpp>           // curve_chart
 #include <chrnn/report/dot_chart.hpp>       // dot_chart: what several runs of networks brought
 #include <chrnn/report/gain_sheet.hpp>      // gain_sheet: what one network gains over another
+#include <chrnn/report/label_map_file.hpp>  // save_labels
+#include <chrnn/report/label_sheet.hpp>     // label_sheet: images beside their labels and what networks made of them
 #include <chrnn/report/neighbour_sheet.hpp> // neighbour_sheet: regions and the nearest others
 #include <chrnn/report/rendering.hpp>       // save_png
 #include <chrnn/report/sheet.hpp>           // image_sheet

@@ -61,8 +61,8 @@ inline bitmap load_checked(dataset const& data, index_t i, index_t channels) {
 }
 
 /// Throws when a file could not hold the name of a class: it is not UTF-8, or has two lines.
-inline void check_class_names(dataset const& data) {
-    for (std::string const& name : data.classes()) {
+inline void check_class_names(std::vector<std::string> const& classes) {
+    for (std::string const& name : classes) {
         if (!is_utf8(name)) fail("a class cannot be called ", in_quotes(name, 80), ": that is not UTF-8 text");
         if (name.find('\n') != name.npos) fail("a class cannot be called ", in_quotes(name, 80), ": it has two lines");
     }

@@ -82,7 +82,7 @@ class training_loop {
         if (std::is_same_v<Target, int> && options_.mixup > 0)
             fail("mixup mixes classes: the network has to end in distribution_cross_entropy");
         check_class_count(net_, data);
-        check_class_names(data);
+        check_class_names(data.classes());
         state_.check_data(print);
         loader::check(data, given_mean(), loading());
         if (!options_.validation) return;

@@ -1,8 +1,9 @@
-/// What `fit` and `evaluate` say of data that is neither a data set nor samples nor features.
+/// What `fit` and `evaluate` say of data that is neither a data set nor labelled images, samples or features.
 #pragma once
 
 #include <chrnn/fit/fit.hpp>
 #include <chrnn/fit/fit_features.hpp>
+#include <chrnn/fit/fit_labels.hpp>
 #include <chrnn/fit/fit_samples.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
@@ -15,7 +16,7 @@ inline constexpr bool are_samples<samples<Target>> = true;
 /// What a model is not trained and not evaluated on.
 template <class Data>
 concept other_data = !std::derived_from<Data, dataset> && !are_samples<Data> && !std::derived_from<Data, loader> &&
-                     !std::same_as<Data, features>;
+                     !std::same_as<Data, features> && !std::derived_from<Data, labelled_images>;
 
 /// Ends the compilation.
 template <class Data>

@@ -135,7 +135,7 @@ features cached_features(model<Net, Backend, Scalar>& net, dataset const& data, 
                                       ten ? crop_policy::ten : crop_policy::centre);
     loading.cache_bytes = 0; // every image is asked for once
     loader::check(data, how.mean.value_or(mean_image{}), loading);
-    detail::check_class_names(data);
+    detail::check_class_names(data.classes());
 
     features_info info{.views = views, .numbers = detail::front_of<Net>::layers.back().out.size()};
     info.front = detail::front_fingerprint(net);

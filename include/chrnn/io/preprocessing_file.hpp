@@ -74,14 +74,21 @@ inline preprocessing preprocessing_in(tensor_file const& file) {
     return p;
 }
 
+/// Of how many classes the network's labels are, of images or of regions.
+template <class Net>
+constexpr index_t classes_told_apart() {
+    constexpr index_t targets = Net::loss::template targets<Net::template in_shape<Net::count - 1>()>();
+    return std::is_same_v<typename Net::loss::target, int> && targets > 0 ? Net::classes / targets : Net::classes;
+}
+
 /// The same; throws as well when it does not fit `Net`: when its classes are not as many as the network's, or its
 /// images do not fit the network's input.
 template <class Net>
 preprocessing preprocessing_for(tensor_file const& file) {
     preprocessing p = preprocessing_in(file);
     if (p.classes.empty()) return p;
-    if (std::ssize(p.classes) != Net::classes)
-        fail(in_quotes(file.path), " tells ", p.classes.size(), " classes apart, but the network ", Net::classes);
+    if (constexpr index_t own = classes_told_apart<Net>(); std::ssize(p.classes) != own)
+        fail(in_quotes(file.path), " tells ", p.classes.size(), " classes apart, but the network ", own);
     if (constexpr feature_shape in = Net::input; in.scales == 1) {
         if (p.rows < in.rows() || p.columns < in.columns())
             fail("the images of ", in_quotes(file.path), ", ", p.rows, "x", p.columns, ", are smaller than the input ",

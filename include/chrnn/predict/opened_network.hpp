@@ -24,6 +24,8 @@ class opened_network_of final : public opened_network {
   public:
     opened_network_of(std::filesystem::path const& path, threads each) : trained(path), each(each) {
         if (classes().empty()) fail(in_quotes(path.native()), " does not say what its classes are called");
+        if (std::ssize(classes()) != Net::classes)
+            fail(in_quotes(path.native()), " is for a network that labels regions, which is no classifier");
         idle.push_back(std::make_unique<prediction<Net>>(trained, each));
     }
 

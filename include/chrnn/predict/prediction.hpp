@@ -40,6 +40,8 @@ class prediction {
     }
     /// The classes of an image, the most probable first.
     std::vector<class_probability> classify(bitmap const& image) {
+        if (auto const known = std::ssize(with.preprocessing().classes); known > 0 && known != classes)
+            fail("the network predicts ", classes, " numbers, not one for each of its ", known, " classes");
         auto const probabilities = predict(image);
         return detail::ranked(with.preprocessing().classes, probabilities);
     }

@@ -1,8 +1,8 @@
 /// Metrics: how good predictions are, counted item by item.
 #pragma once
 
-#include <chrnn/base/config.hpp>
-#include <chrnn/base/error.hpp>
+#include <chrnn/train/calibration.hpp>
+#include <chrnn/train/confusion_matrix.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -28,66 +28,54 @@ constexpr index_t rank_of(std::span<T const> probabilities, int label) {
 
 namespace chrnn::CHRNN_ABI {
 
-/// Loss, top-1, top-5 and the confusion matrix of the items added so far. Shares are from 0 to 1, and 0 where there are
-/// no items.
+/// Loss, shares of right guesses, confusion matrix and calibration of the items added so far. Shares are from 0 to 1,
+/// and 0 where there are no items.
 class metrics {
   public:
     /// Throws when there is not at least one class.
-    explicit metrics(index_t classes) : classes_(classes) {
-        if (classes < 1) fail("there cannot be ", classes, " classes");
-        confusion_.resize(static_cast<std::size_t>(classes * classes));
-    }
+    explicit metrics(index_t classes) : matrix_(classes), ranks_(static_cast<std::size_t>(classes)) {}
 
     /// Adds an item of class `label` by its predicted class probabilities; its loss is -log p(label). Throws unless the
     /// classes are as many and the label is one of them.
     template <class T>
     void add(std::span<T const> probabilities, int label) {
-        if (std::ssize(probabilities) != classes_)
-            fail("a prediction has ", probabilities.size(), " probabilities for ", classes_, " classes");
-        if (label < 0 || label >= classes_) fail("a label is ", label, ", but there are ", classes_, " classes");
-        auto const truth = static_cast<std::size_t>(label);
+        if (std::ssize(probabilities) != classes())
+            fail("a prediction has ", probabilities.size(), " probabilities for ", classes(), " classes");
         auto const guess = std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin();
-        index_t const rank = detail::rank_of(probabilities, label);
+        matrix_.add(label, guess);
         ++count_;
-        first_ += rank < 1;
-        first_five_ += rank < 5;
-        ++confusion_[truth * static_cast<std::size_t>(classes_) + static_cast<std::size_t>(guess)];
+        ++ranks_[static_cast<std::size_t>(detail::rank_of(probabilities, label))];
+        calibration_.add(probabilities, label);
         // A probability that is too small for float counts as the smallest that is not.
         constexpr double least = std::numeric_limits<float>::min();
-        loss_ -= std::log(std::max(static_cast<double>(probabilities[truth]), least));
+        loss_ -= std::log(std::max(static_cast<double>(probabilities[static_cast<std::size_t>(label)]), least));
     }
 
-    index_t classes() const { return classes_; }
+    index_t classes() const { return matrix_.classes(); }
     index_t count() const { return count_; }
     double loss() const { return share(loss_, count_); }
-    double top1() const { return share(first_, count_); }
-    double top5() const { return share(first_five_, count_); }
+    /// The share of items whose class is among the `k` most probable ones; of equal ones the lower number is first.
+    double top(index_t k) const {
+        index_t within = 0;
+        for (index_t rank = 0; rank < std::min(k, classes()); ++rank) within += ranks_[static_cast<std::size_t>(rank)];
+        return share(within, count_);
+    }
+    double top1() const { return top(1); }
+    double top5() const { return top(5); }
 
+    /// From which precision, recall, F1 and their means follow.
+    confusion_matrix const& matrix() const { return matrix_; }
     /// How many items of class `truth` were taken for `guess`.
-    index_t confusion(index_t truth, index_t guess) const {
-        return confusion_[static_cast<std::size_t>(truth * classes_ + guess)];
-    }
+    index_t confusion(index_t truth, index_t guess) const { return matrix_.count(truth, guess); }
     /// All of them, [truth, guess].
-    std::span<index_t const> confusion() const { return confusion_; }
-
+    std::span<index_t const> confusion() const { return matrix_.counts(); }
     /// The share of a class's items that were predicted right.
-    double class_accuracy(index_t label) const {
-        index_t items = 0;
-        for (index_t k = 0; k < classes_; ++k) items += confusion(label, k);
-        return share(confusion(label, label), items);
-    }
+    double class_accuracy(index_t label) const { return matrix_.of(label).recall; }
     /// The mean of that over the classes that have items.
-    double mean_class_accuracy() const {
-        double sum = 0;
-        index_t met = 0;
-        for (index_t label = 0; label < classes_; ++label) {
-            bool any = false;
-            for (index_t k = 0; k < classes_; ++k) any |= confusion(label, k) > 0;
-            met += any;
-            sum += class_accuracy(label);
-        }
-        return share(sum, met);
-    }
+    double mean_class_accuracy() const { return matrix_.balanced_accuracy(); }
+
+    /// Of 15 intervals of confidence.
+    chrnn::calibration const& calibration() const { return calibration_; }
 
   private:
     template <class Number>
@@ -95,10 +83,11 @@ class metrics {
         return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
     }
 
-    index_t classes_;
-    index_t count_ = 0, first_ = 0, first_five_ = 0;
+    confusion_matrix matrix_;
+    std::vector<index_t> ranks_; ///< items by how many classes stand before their own
+    chrnn::calibration calibration_;
+    index_t count_ = 0;
     double loss_ = 0;
-    std::vector<index_t> confusion_; ///< [classes, classes]
 };
 
 } // namespace chrnn::CHRNN_ABI

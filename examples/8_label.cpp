@@ -1,0 +1,144 @@
+/// Labels every region of images: a trunk with convolutions or with a recurrence behind it, on lakes, images in which
+/// water that land encloses is to be told from the sea, or on a folder of images and label maps.
+#include "command_line.hpp"
+#include "label_networks.hpp"
+
+#include <chrnn/files.hpp>
+#include <chrnn/images.hpp>
+#include <chrnn/report.hpp>
+
+#include <filesystem>
+#include <iostream>
+
+using namespace chrnn;
+
+namespace {
+
+struct options {
+    std::string folder, out = "out";
+    std::vector<std::string> networks{"convolutions", "modified", "srn"};
+    index_t images = 400, tests = 200, epochs = 6, batch = 10, threads = 0;
+    double rate = 0.004, decay = 0.01;
+    std::uint64_t seed = 1;
+    bool flips = false, resume = false;
+};
+
+/// What there is to learn from and to be tested on.
+struct data {
+    std::unique_ptr<labelled_images> train, test;
+
+    explicit data(options const& o) {
+        if (!o.folder.empty()) {
+            auto const part = [&](char const* name) { return std::filesystem::path(o.folder) / name; };
+            train = std::make_unique<label_folder>(part("train"), CHRNN_LABELS);
+            test = std::make_unique<label_folder>(part("test"), CHRNN_LABELS);
+            return;
+        }
+        train = std::make_unique<synthetic_lakes>(o.images, CHRNN_LABEL_SIDE, 1);
+        test = std::make_unique<synthetic_lakes>(o.tests, CHRNN_LABEL_SIDE, 2);
+        if (std::ssize(train->classes()) != CHRNN_LABELS)
+            fail("lakes have ", train->classes().size(), " classes, but this program was built for ", CHRNN_LABELS,
+                 ": give it a folder, or configure with -DCHRNN_LABELS=", train->classes().size());
+    }
+};
+
+/// What the networks have made of the test images that are shown.
+struct shown {
+    static constexpr index_t most = 8;
+    std::vector<std::string> networks;
+    std::vector<labelled_row> rows;
+
+    void add(index_t i, labelled_image const& truth, bitmap const& predicted) {
+        if (i >= most) return;
+        if (i == std::ssize(rows)) rows.push_back({truth});
+        rows[static_cast<std::size_t>(i)].predicted.push_back(predicted);
+    }
+};
+
+std::string percent(double share) { return fixed_decimal(100 * share, 1) + "%"; }
+
+/// Trains a network, tests it, writes its files.
+template <class Net>
+void train(std::string const& key, std::string const& name, data const& from, options const& o, shown& sheet) {
+    std::string const base = o.out + "/label_" + key;
+    model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
+    std::cout << name << ": " << parameters<Net>() << " parameters" << std::endl;
+    adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)};
+    trainer run(net, rule);
+    checkpoint_series kept(base + ".checkpoint");
+    if (o.resume) kept.load(run, [](std::string const& problem) { std::cerr << problem << '\n'; });
+    label_fit_options how;
+    how.epochs = o.epochs;
+    how.log = base + ".csv";
+    if (o.flips) how.augment = horizontal_flip{};
+    how.save = [&](training_state const&) { kept.save(run); };
+    fit(run, *from.train, how);
+    save(net, base + ".safetensors", {{"network", key}});
+
+    std::filesystem::create_directories(base);
+    sheet.networks.push_back(name);
+    region_metrics const found =
+        evaluate(net, *from.test, [&](index_t i, labelled_image const& truth, bitmap const& predicted) {
+            save_labels(predicted, base + "/" + std::to_string(i) + ".png");
+            sheet.add(i, truth, predicted);
+        });
+    std::cout << name << ": pixels right " << percent(found.pixel_accuracy()) << ", mean over classes "
+              << percent(found.mean_class_accuracy()) << ", mean IoU " << percent(found.mean_iou()) << " (";
+    auto const& classes = from.test->classes();
+    for (std::size_t k = 0; k < classes.size(); ++k)
+        std::cout << (k == 0 ? "" : ", ") << classes[k] << ' ' << percent(found.iou(static_cast<index_t>(k)));
+    std::cout << ")\n  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), and label maps to " << base
+              << "/" << std::endl;
+}
+
+void train(std::string const& key, data const& from, options const& o, shown& sheet) {
+    constexpr index_t side = CHRNN_LABEL_SIDE, classes = CHRNN_LABELS;
+    if (key == "convolutions") train<labels::convolutions<side, classes, 1, 1, 1>>(key, "convolutions", from, o, sheet);
+    if (key == "dilated") train<labels::convolutions<side, classes, 1, 2, 4>>(key, "dilated", from, o, sheet);
+    if (key == "modified") train<labels::two_scans<side, classes, modified>>(key, "no recurrence", from, o, sheet);
+    if (key == "srn") train<labels::two_scans<side, classes>>(key, "two SRN scans", from, o, sheet);
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    options o;
+    CLI::App program("Trains networks with and without a recurrence to say of what class each region of an image is.",
+                     "label");
+    program.add_option("FOLDER", o.folder,
+                       "images in FOLDER/train/images/ and FOLDER/test/images/, labels/*.png beside them; without it, "
+                       "drawn lakes");
+    program
+        .add_option("--networks", o.networks,
+                    "any of convolutions, dilated, modified, srn (default: convolutions modified srn)")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"convolutions", "dilated", "modified", "srn"}));
+    program.add_option("--images", o.images, "lakes to train on")->check(CLI::Range(1, 1000000))->capture_default_str();
+    program.add_option("--tests", o.tests, "lakes to test on")->check(CLI::Range(1, 1000000))->capture_default_str();
+    program.add_option("--epochs", o.epochs, "passes over the training images")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(1, 100000))->capture_default_str();
+    program.add_option("--rate", o.rate, "learning rate at the start")
+        ->check(CLI::Range(1e-9, 100.0))
+        ->capture_default_str();
+    program.add_option("--decay", o.decay, "weight decay")->check(CLI::Range(0.0, 100.0))->capture_default_str();
+    program.add_flag("--flips", o.flips, "mirror half of the training images, and their labels, left to right");
+    program.add_option("--seed", o.seed, "of everything random but the lakes")->capture_default_str();
+    program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));
+    program.add_option("--out", o.out, "folder for weights, label maps and pictures")->capture_default_str();
+    program.add_flag("--resume", o.resume, "go on from the checkpoints in the output folder");
+
+    return run_program(program, count, arguments, [&] {
+        data const from(o);
+        std::filesystem::create_directories(o.out);
+        folder_lock const ours(o.out);
+        shown sheet;
+        for (std::string const& key : o.networks) train(key, from, o, sheet);
+        std::string const picture = o.out + "/label_sheet.svg";
+        label_sheet("What each network makes of test images", from.test->classes(), sheet.networks, sheet.rows,
+                    from.test->ignored(), 2)
+            .save(picture);
+        std::cout << "wrote " << picture << '\n';
+    });
+}

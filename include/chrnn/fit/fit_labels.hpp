@@ -1,0 +1,140 @@
+/// Fitting a model that labels regions to labelled images.
+#pragma once
+
+#include <chrnn/data/label_loader.hpp>
+#include <chrnn/data/mean_image.hpp>
+#include <chrnn/fit/epoch_loop.hpp>
+#include <chrnn/fit/label_image.hpp>
+
+namespace chrnn::CHRNN_ABI {
+
+/// The members mean what they mean in `fit_options` and `label_loader_options`.
+struct label_fit_options {
+    index_t epochs = 30;
+    labelled_images const* validation = nullptr; ///< top-1 is the share of its regions that are predicted right
+    augmentation augment{};
+    int workers = 2;
+    index_t cache_bytes = 1 << 30; ///< for the training, and as many for the validation
+    std::string log{};
+    progress_style progress = progress_style::automatic;
+    std::function<void(training_state const&)> save{};
+    index_t save_every = 0;
+    index_t accumulate = 1;
+    std::vector<callback*> callbacks{};
+};
+
+} // namespace chrnn::CHRNN_ABI
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// Labelled images as a data set of images alone, in one size, so that they have a mean. All is checked as they load.
+class images_alone : public dataset {
+  public:
+    images_alone(labelled_images const& data, index_t rows, index_t columns)
+        : data_(data), rows_(rows), columns_(columns) {}
+
+    index_t size() const override { return data_.size(); }
+    index_t rows() const override { return rows_; }
+    index_t columns() const override { return columns_; }
+    std::vector<std::string> const& classes() const override { return data_.classes(); }
+    int label(index_t) const override { return 0; }
+    std::string name(index_t i) const override { return data_.name(i); }
+    bitmap load(index_t i, index_t channels) const override {
+        return resize(load_checked(data_, i, channels).image, rows_, columns_);
+    }
+
+  private:
+    labelled_images const& data_;
+    index_t rows_, columns_;
+};
+
+/// How well the regions of one epoch of `source` are predicted.
+template <class Model>
+metrics evaluate_regions(Model& net, batch_source<int>& source) {
+    using T = typename Model::scalar;
+    metrics result(classes_of_labels<Model>);
+    std::vector<T> gathered;
+    source.start(0);
+    while (auto const batch = source.next()) {
+        std::span<T const> const output = net.predict(batch->inputs);
+        if (!std::ranges::all_of(output, [](T p) { return std::isfinite(p); }))
+            fail("predictions are not finite, first in the layer ", net.first_not_finite(batch->inputs));
+        each_label<Model>(output, batch->targets, gathered,
+                          [&](std::span<T const> scores, int label) { result.add(scores, label); });
+    }
+    return result;
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+/// Goes on with a training until it has `options.epochs` epochs. A new one begins by reading all images and labels
+/// once, for their mean image and to see that they are sound. The order of the images, augmentations and the noise of
+/// dropout follow from the model's seed. Throws what the log, `save` and the images throw; when these have other
+/// classes than the network, or are not those that the training began on; and when the loss or the gradients are not
+/// finite, as with `fit` on a data set.
+template <class Model, class Rule>
+training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data,
+                          label_fit_options const& options = {}) {
+    constexpr feature_shape out = detail::regions_labelled<Model>();
+    auto& net = run.net();
+    training_state& state = run.state();
+    std::uint64_t const print = data.fingerprint();
+    state.check_data(print);
+    detail::check_classes_of_pixels(net, data);
+    if (options.validation) {
+        detail::check_classes_of_pixels(net, *options.validation);
+        if (options.validation->classes() != data.classes())
+            fail("the classes of the validation data are not those of the training data");
+    }
+    bool const goes_on = state.data != 0;
+    index_t const rows = net.input.rows(), columns = net.input.columns();
+    label_loader_options how{.channels = net.input.channels,
+                             .rows = rows,
+                             .columns = columns,
+                             .regions = out.scale[0],
+                             .ignored = Model::net::loss::labels::ignored,
+                             .batch = net.capacity(),
+                             .augment = options.augment,
+                             .shuffled = true,
+                             .seed = net.seed_value(),
+                             .workers = options.workers,
+                             .cache_bytes = options.cache_bytes};
+    if (data.size() == 0) fail("there are no labelled images");
+    mean_image const mean = goes_on ? net.preprocessing().mean
+                                    : mean_of(detail::images_alone(data, rows, columns), how.channels, bad_file::fatal,
+                                              std::max(1, options.workers));
+    label_loader source(data, mean, how);
+    std::optional<label_loader> others;
+    std::function<validation_figures()> validate;
+    if (options.validation) {
+        how.augment = {};
+        how.shuffled = false;
+        others.emplace(*options.validation, mean, how);
+        validate = [&]() -> validation_figures {
+            metrics const found = detail::evaluate_regions(net, *others);
+            if (found.count() == 0) fail("no label of the validation data counts");
+            return {found.loss(), found.top1(), found.top5()};
+        };
+    }
+    epoch_loop<int> loop(run.type_erased(), state, source,
+                         {options.epochs, options.log, options.progress, options.save, options.save_every,
+                          options.accumulate, options.callbacks},
+                         std::move(validate));
+    state.data = print;
+    net.preprocessing() = {rows, columns, mean, how.scale, data.classes()};
+    loop.run();
+    return state;
+}
+
+/// Trains a model from its present parameters on; returns the history. What must be done to images before the network
+/// sees them is the model's from then on. `fit(net, label_folder("streets/train", 19), adamw{.rate = 0.001})`
+template <class Net, class Backend, class Scalar, learning_rule Rule = sgd>
+training_state fit(model<Net, Backend, Scalar>& net, labelled_images const& data, Rule const& rule = {},
+                   label_fit_options const& options = {}) {
+    trainer run(net, rule);
+    return fit(run, data, options);
+}
+
+} // namespace chrnn::CHRNN_ABI
