@@ -138,9 +138,11 @@
 // loss: what training makes small
 #include <chrnn/loss/loss.hpp>
 #include <chrnn/loss/mean_squared_error.hpp>
+#include <chrnn/loss/class_weights.hpp>
 #include <chrnn/loss/region_labels.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
+#include <chrnn/loss/softmax_cross_entropy_with.hpp>
 
 // network: layers put together, and the model that gives them memory
 #include <chrnn/network/named.hpp>
@@ -199,6 +201,7 @@
 #include <chrnn/train/chi_square.hpp>
 #include <chrnn/train/nearest.hpp>
 #include <chrnn/train/probe.hpp>
+#include <chrnn/train/set_class_weights.hpp>
 #include <chrnn/train/check_gradient.hpp>
 #include <chrnn/train/schedule.hpp>
 #include <chrnn/train/rule.hpp>
@@ -228,6 +231,7 @@
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/samples.hpp>
+#include <chrnn/data/class_frequencies.hpp>
 #include <chrnn/data/sample_source.hpp>
 #include <chrnn/data/features.hpp>
 #include <chrnn/data/feature_source.hpp>
