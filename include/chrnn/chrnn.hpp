@@ -227,7 +227,10 @@
 #include <chrnn/data/pathfinder.hpp>
 #include <chrnn/data/resize.hpp>
 #include <chrnn/data/crop.hpp>
+#include <chrnn/data/image_cache.hpp>
+#include <chrnn/data/sampling.hpp>
 #include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/sample_order.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/samples.hpp>

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <chrnn/base/random.hpp>
-#include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/image_cache.hpp>
 #include <chrnn/data/loader_options.hpp>
+#include <chrnn/data/sample_order.hpp>
 
 #include <array>
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <numeric>
@@ -28,8 +28,8 @@ class loader : public batch_source<int> {
 
     /// Throws when the data set is empty, a label is not one of its classes, or the sizes do not fit together.
     loader(dataset const& data, mean_image mean, loader_options options)
-        : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(data.size()),
-          cache_(options_.cache_bytes > 0 ? data.size() : 0), reported_(data.size()) {
+        : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(order(data, options_)),
+          cache_(data.size(), options_.cache_bytes), reported_(data.size()) {
         check(data_, mean_, options_);
         take_batch_ = next_ = released_ = batches();
         for (slot& each : slots_) {
@@ -56,10 +56,11 @@ class loader : public batch_source<int> {
             fail("an image has 1 or 3 channels, not ", options.channels);
         detail::check_crop_size(options.rows, options.columns, data.rows(), data.columns());
         detail::check_mean(mean, options.channels, data.rows(), data.columns());
+        options.sampling.check(data.size());
         for (index_t i = 0; i < data.size(); ++i) detail::label_checked(data, i);
     }
 
-    index_t batches() const override { return (data_.size() + options_.batch - 1) / options_.batch; }
+    index_t batches() const override { return (order_.size() + options_.batch - 1) / options_.batch; }
 
     /// Images of one item in a batch: 1 or 10.
     index_t crops() const { return detail::count_of(options_.crops); }
@@ -72,7 +73,7 @@ class loader : public batch_source<int> {
         std::unique_lock lock(mutex_);
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
-        detail::order_samples(order_, epoch, options_.seed, options_.shuffled);
+        order_.start(epoch);
         view_choice_ = detail::view_stream(options_.seed, epoch);
         for (slot& each : slots_) each.number = -1;
         take_batch_ = next_ = released_ = first;
@@ -115,6 +116,12 @@ class loader : public batch_source<int> {
         std::exception_ptr failure;               ///< what no policy can skip, such as a lack of memory
     };
 
+    static detail::sample_order order(dataset const& data, loader_options const& how) {
+        std::vector<int> labels;
+        if (detail::sample_order::needs_labels(how.sampling))
+            for (index_t i = 0; i < data.size(); ++i) labels.push_back(data.label(i));
+        return {data.size(), how.sampling, labels, how.seed, how.shuffled};
+    }
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
 
     void work(std::stop_token stop) {
@@ -135,7 +142,7 @@ class loader : public batch_source<int> {
         index_t const place = take_place_++, begin = take_batch_ * options_.batch;
         if (place == 0) {
             mine.number = take_batch_;
-            mine.count = mine.missing = std::min(options_.batch, data_.size() - begin);
+            mine.count = mine.missing = std::min(options_.batch, order_.size() - begin);
             mine.failure = nullptr;
         }
         if (take_place_ == mine.count) {
@@ -147,7 +154,7 @@ class loader : public batch_source<int> {
         std::exception_ptr failure; // to hold one takes no memory, which may be what is lacking
         try {
             mine.problems[place] = nullptr;
-            write(mine, place, order_[begin + place]);
+            write(mine, place, order_[begin + place], order_.draws_as(begin + place));
         } catch (error const&) {
             mine.problems[place] = std::current_exception();
         } catch (...) {
@@ -160,20 +167,17 @@ class loader : public batch_source<int> {
         return true;
     }
 
-    void write(slot& mine, index_t place, index_t item) {
+    void write(slot& mine, index_t place, index_t item, index_t draws_as) {
         mine.items[place] = item;
         mine.labels[place] = data_.label(item);
         bitmap loaded;
-        bitmap const* image = &loaded;
-        if (!cache_.empty() && !cache_[item].pixels.empty()) {
-            image = &cache_[item];
-        } else {
+        bitmap const* image = cache_.find(item);
+        if (!image) {
             loaded = detail::load_checked(data_, item, options_.channels);
-            index_t const bytes = std::ssize(loaded.pixels);
-            if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
-                image = &(cache_[item] = std::move(loaded));
+            image = cache_.keep(item, loaded);
         }
-        index_t const first = options_.crops == crop_policy::random_of_ten ? detail::drawn_view(view_choice_, item) : 0;
+        index_t const first =
+            options_.crops == crop_policy::random_of_ten ? detail::drawn_view(view_choice_, draws_as) : 0;
         for (index_t v = 0; v < crops(); ++v)
             detail::write_crop(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_,
                                options_.scale,
@@ -214,9 +218,8 @@ class loader : public batch_source<int> {
     dataset const& data_;
     mean_image const mean_;
     loader_options const options_;
-    std::vector<index_t> order_;
-    std::vector<bitmap> cache_; ///< by item; each is written once, in one epoch, and read in later ones
-    std::atomic<index_t> cached_bytes_ = 0;
+    detail::sample_order order_;
+    detail::image_cache cache_; ///< by item
     std::vector<bool> reported_;
     random_stream view_choice_;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/data/crop.hpp>
+#include <chrnn/data/sampling.hpp>
 
 #include <functional>
 #include <string>
@@ -16,6 +17,7 @@ struct loader_options {
     index_t batch = 256;   ///< items in a batch; the last of an epoch may hold fewer
     crop_policy crops = crop_policy::centre;
     bool shuffled = false;                    ///< a new order in each epoch; if not, the data set's order
+    chrnn::sampling sampling{};               ///< which items an epoch has, in random order unless each comes once
     std::uint64_t seed = 1;                   ///< of the order and of the random views
     float scale = preprocessing::usual_scale; ///< a network is fed scale * (pixel - mean), near 1 in size
     int workers = 2;                          ///< threads that prepare the next batch; with 0, `next` prepares its own

@@ -11,6 +11,7 @@ struct fit_options {
     dataset const* validation = nullptr;                ///< what to predict after every epoch
     crop_policy crops = crop_policy::random_of_ten;     ///< of the training images: one of the ten, or the centre
     crop_policy validation_crops = crop_policy::centre; ///< `centre` or `ten`
+    chrnn::sampling sampling{};                         ///< which images an epoch has: each once, or `balanced()`
     image_options images{};
     std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
     std::string log{};                ///< path of the training log, which a new training starts anew; empty for none
@@ -86,6 +87,7 @@ class training_loop {
     loader_options loading() const {
         loader_options all = options_.images.loading(net_, net_.capacity(), options_.crops);
         all.shuffled = true;
+        all.sampling = options_.sampling;
         all.seed = net_.seed();
         if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
         return all;
