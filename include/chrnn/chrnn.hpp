@@ -139,6 +139,7 @@
 #include <chrnn/loss/loss.hpp>
 #include <chrnn/loss/mean_squared_error.hpp>
 #include <chrnn/loss/class_weights.hpp>
+#include <chrnn/loss/label_smoothing.hpp>
 #include <chrnn/loss/region_labels.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
@@ -219,6 +220,7 @@
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
+#include <chrnn/data/k_folds.hpp>
 #include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/kept_images.hpp>
 #include <chrnn/data/dice.hpp>

@@ -119,3 +119,19 @@ TEST_CASE("regions take weights of the model as they take those of a type") {
     by_type.backward(), of_the_model.backward();
     CHECK(largest_difference(by_type.input_gradient(), of_the_model.input_gradient()) == 0);
 }
+
+// The same of PyTorch for a map, x as [1, 4, 1, 3], with ignore_index=-1, these weights and label_smoothing=0.25.
+TEST_CASE("regions are smoothed as PyTorch smooths them") {
+    using net = network<input<classes, 1, 3>, region_cross_entropy<class_weights<some_weights>, label_smoothing<0.25>>>;
+    model<net, cpu, double> m(batch{1});
+    m.want_input_gradient();
+    CHECK(m.forward(x, std::vector{3, -1, 0}) == Approx(1.6515505924375304).epsilon(1e-14));
+    m.backward();
+    std::vector<double> const gradient{
+        0.2253534491994558,  0, -0.05831200470445583,  0.265109783445063,   0, -0.0256772028574961,
+        0.06386611025372642, 0, -0.019445756186475163, -0.5543293428982453, 0, 0.1034349637484271};
+    CHECK(largest_difference(m.input_gradient(), gradient) < 1e-15);
+    m.forward(x, std::vector{-1, -1, -1});
+    m.backward();
+    CHECK(largest_difference(m.input_gradient(), std::vector<double>(12)) == 0);
+}

@@ -14,7 +14,8 @@ struct some_weights {
 };
 using plain_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<>>;
 using weighted_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<class_weights<some_weights>>>;
-using model_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<class_weights<>>>;
+using model_regions =
+    network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<class_weights<>, label_smoothing<0.1>>>;
 using weighted_classes =
     network<input<3, 4, 5>, dense<4>, softmax_cross_entropy_with<class_weights<some_weights>, label_smoothing<0.2>>>;
 using model_classes =

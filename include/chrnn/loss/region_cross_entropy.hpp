@@ -8,8 +8,8 @@ namespace chrnn::CHRNN_ABI {
 
 /// Ends a network that labels regions: its output is the softmax over the channels of each region, its loss the mean of
 /// -log p(label) over the regions of a batch. Options: `ignored_label<255>`, the label of regions that do not count, -1
-/// if not given; `class_weights<mine>`, by which the mean is then weighted, or `class_weights<>`, of the model. It is 0
-/// where no region counts.
+/// if not given; `class_weights<mine>`, by which the mean is then weighted, or `class_weights<>`, of the model;
+/// `label_smoothing<0.1>`, as `softmax_cross_entropy_with` has it. The loss is 0 where no region counts.
 ///
 ///     struct mine { static constexpr std::array values{1.0, 5.0, 0.5}; }; // by class
 ///     struct streets : network<input<3, 64, 64>, ..., conv<3, 1>, region_cross_entropy<class_weights<mine>>> {};
@@ -137,7 +137,14 @@ struct region_cross_entropy : loss {
                 if (label == Labels::ignored) continue;
                 T const* const from = x + (i / Regions * N * Regions + i % Regions);
                 exponentials<N, Regions, T> const all(from);
-                sum += weight(label) * (std::log(all.sum) + all.most - from[label * Regions]);
+                T const top = std::log(all.sum) + all.most, own = weight(label) * (top - from[label * Regions]);
+                if constexpr (Labels::smoothing == 0) {
+                    sum += own;
+                } else {
+                    T spread = 0;
+                    for (index_t k = 0; k < N; ++k) spread += weight.of_class(k) * (top - from[k * Regions]);
+                    sum += static_cast<T>(1 - Labels::smoothing) * own + static_cast<T>(Labels::smoothing / N) * spread;
+                }
             }
             sums[row] = sum;
         }
@@ -190,9 +197,23 @@ struct region_cross_entropy : loss {
         CHRNN_INLINE void operator()(index_t i) const {
             index_t const first = i / Regions * N * Regions + i % Regions;
             int const label = targets[i];
+            if constexpr (Labels::smoothing > 0) return smooth(first, label);
             T const own = weight(label), factor = own == 0 ? 0 : own / *whole;
             for (index_t k = 0; k < N; ++k)
                 dx[first + k * Regions] = factor == 0 ? 0 : factor * (y[first + k * Regions] - (k == label ? 1 : 0));
+        }
+
+      private:
+        CHRNN_INLINE void smooth(index_t first, int label) const {
+            T const counts = label == Labels::ignored || *whole == 0 ? 0 : 1 / *whole;
+            T const own = static_cast<T>(1 - Labels::smoothing) * weight(label);
+            constexpr T each = static_cast<T>(Labels::smoothing / N);
+            T all = own;
+            for (index_t k = 0; k < N; ++k) all += each * weight.of_class(k);
+            for (index_t k = 0; k < N; ++k) {
+                T const share = all * y[first + k * Regions] - (k == label ? own : 0) - each * weight.of_class(k);
+                dx[first + k * Regions] = counts == 0 ? 0 : counts * share;
+            }
         }
     };
 };

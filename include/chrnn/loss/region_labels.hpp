@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/loss/class_weights.hpp>
+#include <chrnn/loss/label_smoothing.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -31,12 +32,15 @@ inline constexpr bool is_ignored_label<ignored_label<Label>> = true;
 /// What the options of a loss say of labels.
 template <class... Options>
 struct region_labels {
-    static_assert(((is_ignored_label<Options> || is_class_weights<Options>)&&...),
-                  "chrnn: region_cross_entropy knows the options ignored_label<n> and class_weights<type> only");
-    static_assert((0 + ... + is_ignored_label<Options>) <= 1 && (0 + ... + is_class_weights<Options>) <= 1,
+    static_assert(((is_ignored_label<Options> || is_class_weights<Options> || is_label_smoothing<Options>)&&...),
+                  "chrnn: region_cross_entropy knows the options ignored_label<n>, class_weights<type> and "
+                  "label_smoothing<share> only");
+    static_assert((0 + ... + is_ignored_label<Options>) <= 1 && (0 + ... + is_class_weights<Options>) <= 1 &&
+                      (0 + ... + is_label_smoothing<Options>) <= 1,
                   "chrnn: an option of region_cross_entropy is given twice");
 
     static constexpr int ignored = ignored_among<Options...>::label;
+    static constexpr double smoothing = (0. + ... + smoothing_of<Options>);
     using given_weights = typename weights_among<Options...>::type;
 
     /// The weight of regions of that label.

@@ -1,34 +1,9 @@
 /// Softmax and a cross-entropy in which classes have weights, or labels are smoothed.
 #pragma once
 
-#include <chrnn/layer/dropout.hpp>
 #include <chrnn/loss/class_weights.hpp>
+#include <chrnn/loss/label_smoothing.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
-
-namespace chrnn::CHRNN_ABI {
-
-/// An option of `softmax_cross_entropy_with`: the share of a label that all classes have in equal parts.
-template <probability Share>
-struct label_smoothing {
-    static_assert(Share.bits != probability::beyond,
-                  "chrnn: label_smoothing takes a share from 0 to below 1: label_smoothing<0.1>");
-    static constexpr double share = Share.value();
-};
-
-} // namespace chrnn::CHRNN_ABI
-
-namespace chrnn::CHRNN_ABI::detail {
-
-template <class Option>
-inline constexpr double smoothing_of = 0;
-template <probability Share>
-inline constexpr double smoothing_of<label_smoothing<Share>> = Share.value();
-template <class Option>
-inline constexpr bool is_label_smoothing = false;
-template <probability Share>
-inline constexpr bool is_label_smoothing<label_smoothing<Share>> = true;
-
-} // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
 
@@ -37,7 +12,7 @@ namespace chrnn::CHRNN_ABI {
 ///
 ///     sum of ((1 - e) w(label) (-log p(label)) + e / K sum_k w(k) (-log p(k))) / sum of w(label),
 ///
-/// both sums over the samples (Szegedy et al., CVPR 2016). It is 0 where no label of a batch has a weight.
+/// both sums over the samples. It is 0 where no label of a batch has a weight.
 ///
 ///     struct mine { static constexpr std::array values{1.0, 5.0, 0.5}; }; // by class
 ///     struct rare : network<..., dense<3>, softmax_cross_entropy_with<class_weights<mine>>> {};
