@@ -70,6 +70,18 @@ TEST_CASE("folds follow from the seed, and repeats differ") {
     CHECK(k_folds(whole, 3, {.repeats = 0}).empty());
 }
 
+TEST_CASE("classes of one size are dealt in orders of their own") {
+    struct pairs : random_images {
+        pairs() : random_images(24) {}
+        int label(index_t i) const override { return static_cast<int>(i % 2); }
+    } const whole;
+    int together = 0;
+    for (auto const& one : validated(k_folds(whole, 3)))
+        for (index_t i = 0; i < 24; i += 2)
+            together += std::ranges::binary_search(one, i) && std::ranges::binary_search(one, i + 1);
+    CHECK(together < 10); // of 12 pairs a third is expected
+}
+
 TEST_CASE("as many folds as items leave one out, and more or fewer than 2 are refused") {
     random_images const whole(5);
     auto const parts = k_folds(whole, 5);
