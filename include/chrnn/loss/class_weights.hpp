@@ -3,6 +3,7 @@
 
 #include <chrnn/base/sentence.hpp>
 #include <chrnn/layer/parameter.hpp>
+#include <chrnn/shape/feature_shape.hpp>
 
 #include <array>
 #include <iterator>
