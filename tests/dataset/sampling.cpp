@@ -174,6 +174,15 @@ TEST_CASE("an image that comes twice in an epoch is seen in views of their own")
     }
 }
 
+TEST_CASE("features that come twice in an epoch come in views of their own") {
+    std::vector<float> const numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    features const kept({.views = 10, .numbers = 1, .labels = {0}, .there = {true}}, numbers, nullptr);
+    feature_source source(kept, {.batch = 40, .views = crop_policy::random_of_ten, .sampling = balanced(40)});
+    source.start(0);
+    auto const found = source.next();
+    CHECK(std::set<float>(found->inputs.begin(), found->inputs.end()).size() > 5);
+}
+
 TEST_CASE("samples and features are drawn as images are") {
     random_images const data(30);
     sampling const how = balanced(50);

@@ -10,6 +10,7 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
+/// What an epoch consists of follows from what it is made of and the epoch's number.
 class sample_order {
   public:
     /// Of `count` samples. `labels` are their classes if `how` balances these, those below 0 being of none. Without
