@@ -138,10 +138,13 @@
 // loss: what training makes small
 #include <chrnn/loss/loss.hpp>
 #include <chrnn/loss/mean_squared_error.hpp>
+#include <chrnn/loss/class_weights.hpp>
+#include <chrnn/loss/label_smoothing.hpp>
 #include <chrnn/loss/region_labels.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
 #include <chrnn/loss/distribution_cross_entropy.hpp>
+#include <chrnn/loss/softmax_cross_entropy_with.hpp>
 
 // network: layers put together, and the model that gives them memory
 #include <chrnn/network/named.hpp>
@@ -200,6 +203,7 @@
 #include <chrnn/train/chi_square.hpp>
 #include <chrnn/train/nearest.hpp>
 #include <chrnn/train/probe.hpp>
+#include <chrnn/train/set_class_weights.hpp>
 #include <chrnn/train/check_gradient.hpp>
 #include <chrnn/train/falling_rate.hpp>
 #include <chrnn/train/cycling_rate.hpp>
@@ -221,6 +225,7 @@
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/data/subset.hpp>
+#include <chrnn/data/k_folds.hpp>
 #include <chrnn/data/class_subset.hpp>
 #include <chrnn/data/kept_images.hpp>
 #include <chrnn/data/dice.hpp>
@@ -247,12 +252,16 @@
 #include <chrnn/data/augment/horizontal_flip.hpp>
 #include <chrnn/data/augment/random_resized_crop.hpp>
 #include <chrnn/data/augment/rotation.hpp>
+#include <chrnn/data/image_cache.hpp>
+#include <chrnn/data/sampling.hpp>
 #include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/sample_order.hpp>
 #include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/label_loader.hpp>
 #include <chrnn/data/samples.hpp>
+#include <chrnn/data/class_frequencies.hpp>
 #include <chrnn/data/sample_source.hpp>
 #include <chrnn/data/features.hpp>
 #include <chrnn/data/feature_source.hpp>

@@ -1,4 +1,4 @@
-// expect: region_cross_entropy knows the options ignored_label<n> and class_weights<type> only
+// expect: region_cross_entropy knows the options ignored_label<n>, class_weights<type> and label_smoothing<share> only
 #include <chrnn/layer/option.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/network/table_one.hpp>

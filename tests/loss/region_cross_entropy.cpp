@@ -103,7 +103,8 @@ TEST_CASE("with one region, region_cross_entropy is softmax_cross_entropy") {
 }
 
 TEMPLATE_TEST_CASE("the gradient of region_cross_entropy agrees with differences of its loss", "", behind_a_layer<>,
-                   behind_a_layer<ignored_label<1>>, behind_a_layer<class_weights<some_weights>>) {
+                   behind_a_layer<ignored_label<1>>, behind_a_layer<class_weights<some_weights>>,
+                   (behind_a_layer<label_smoothing<0.3>, class_weights<some_weights>>)) {
     TestType m{batch{3}, seed{5}};
     auto const report = check_gradient(m, numbers(3, 24), labels(3, TestType::net::loss::labels::ignored, 6));
     INFO(report.parameter);

@@ -2,6 +2,7 @@
 #include "temporary_folder.hpp"
 
 #include <chrnn/cell/lstm.hpp>
+#include <chrnn/loss/softmax_cross_entropy_with.hpp>
 #include <chrnn/onnx.hpp>
 
 #include <catch2/catch.hpp>
@@ -130,6 +131,15 @@ TEST_CASE("a convolution says its groups and how far its taps lie apart") {
         }
         if (one.operation == "MaxPool") CHECK(one.numbers.at("pads") == std::vector<index_t>{0, 0, 0, 0});
     }
+}
+
+TEST_CASE("weights of classes are no part of a saved network, which ends in a softmax") {
+    temporary_folder const folder;
+    using net = network<input<2, 1, 1>, dense<3>, softmax_cross_entropy_with<class_weights<>, label_smoothing<0.1>>>;
+    save_onnx(model<net>(batch{1}, seed{1}, threads{1}), folder / "a.onnx");
+    auto const saved = onnx_file::read(folder / "a.onnx");
+    CHECK(saved.operations().at("Softmax") == 1);
+    for (auto const& [name, tensor] : saved.tensors) CHECK(name.find("class_weights") == name.npos);
 }
 
 TEST_CASE("regions read the neighbours of their direction, and a place of zeros outside the grid") {

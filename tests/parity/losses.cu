@@ -4,6 +4,7 @@
 #include <chrnn/loss/distribution_cross_entropy.hpp>
 #include <chrnn/loss/mean_squared_error.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
+#include <chrnn/loss/softmax_cross_entropy_with.hpp>
 
 using namespace chrnn;
 
@@ -15,6 +16,12 @@ struct some_weights {
 using plain_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<>>;
 using weighted_regions = network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<class_weights<some_weights>>>;
 using shares = network<input<3, 4, 5>, dense<300>, distribution_cross_entropy>; // more classes than a block has threads
+using model_regions =
+    network<input<3, 7, 9>, conv<4, 3, pad<1>>, region_cross_entropy<class_weights<>, label_smoothing<0.1>>>;
+using weighted_classes =
+    network<input<3, 4, 5>, dense<4>, softmax_cross_entropy_with<class_weights<some_weights>, label_smoothing<0.2>>>;
+using model_classes =
+    network<input<3, 4, 5>, dense<130>, softmax_cross_entropy_with<class_weights<>, label_smoothing<0.2>>>;
 using numbers = network<input<3, 4, 5>, dense<6>, mean_squared_error>;
 
 template <class Net, class Backend>
@@ -42,6 +49,12 @@ TEST_CASE("softmax over channels and its cross-entropy with labels of regions ag
     agrees<plain_regions, double>(8, 8);
     agrees<weighted_regions, float>(8, 8);
     agrees<weighted_regions, double>(5, 8);
+}
+TEST_CASE("weights of classes and smoothed labels agree") {
+    agrees<model_regions, double>(5, 8);
+    agrees<weighted_classes, float>(5, 8);
+    agrees<weighted_classes, double>(8, 8);
+    agrees<model_classes, double>(8, 8);
 }
 TEST_CASE("the mean squared error agrees") {
     agrees<numbers, float>(5, 8);

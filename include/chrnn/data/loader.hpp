@@ -3,11 +3,11 @@
 #pragma once
 
 #include <chrnn/base/random.hpp>
-#include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/image_cache.hpp>
 #include <chrnn/data/loader_options.hpp>
+#include <chrnn/data/sample_order.hpp>
 
 #include <array>
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <numeric>
@@ -28,8 +28,8 @@ class loader : public batch_source<int> {
 
     /// Throws when the data set is empty, a label is not one of its classes, or the sizes do not fit together.
     loader(dataset const& data, mean_image mean, loader_options options)
-        : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(data.size()),
-          cache_(options_.cache_bytes > 0 ? data.size() : 0), reported_(data.size()) {
+        : data_(data), mean_(std::move(mean)), options_(std::move(options)), order_(order(data, options_)),
+          cache_(data.size(), options_.cache_bytes), reported_(data.size()) {
         check(data_, mean_, options_);
         if (augments()) mean_ = detail::centre_of(mean_, options_.rows, options_.columns);
         augmented_.emplace(options_.rows, options_.columns, detail::colour_of(mean_));
@@ -61,10 +61,11 @@ class loader : public batch_source<int> {
         options.augment.check();
         if (!options.augment.empty() && options.crops != crop_policy::centre)
             fail("an image is either augmented or cut into some of its ten views, not both");
+        options.sampling.check(data.size());
         for (index_t i = 0; i < data.size(); ++i) detail::label_checked(data, i);
     }
 
-    index_t batches() const override { return (data_.size() + options_.batch - 1) / options_.batch; }
+    index_t batches() const override { return (order_.size() + options_.batch - 1) / options_.batch; }
 
     /// Images of one item in a batch: 1 or 10.
     index_t crops() const { return detail::count_of(options_.crops); }
@@ -77,7 +78,7 @@ class loader : public batch_source<int> {
         std::unique_lock lock(mutex_);
         take_batch_ = batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
-        detail::order_samples(order_, epoch, options_.seed, options_.shuffled);
+        order_.start(epoch);
         view_choice_ = detail::view_stream(options_.seed, epoch);
         augmentation_key_ = random_key(options_.seed, "augmentation", std::to_string(epoch));
         for (slot& each : slots_) each.number = -1;
@@ -121,6 +122,12 @@ class loader : public batch_source<int> {
         std::exception_ptr failure;               ///< what no policy can skip, such as a lack of memory
     };
 
+    static detail::sample_order order(dataset const& data, loader_options const& how) {
+        std::vector<int> labels;
+        if (detail::sample_order::needs_labels(how.sampling))
+            for (index_t i = 0; i < data.size(); ++i) labels.push_back(data.label(i));
+        return {data.size(), how.sampling, labels, how.seed, how.shuffled};
+    }
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
 
     bool augments() const { return !options_.augment.empty(); }
@@ -145,7 +152,7 @@ class loader : public batch_source<int> {
         index_t const place = take_place_++, begin = take_batch_ * options_.batch;
         if (place == 0) {
             mine.number = take_batch_;
-            mine.count = mine.missing = std::min(options_.batch, data_.size() - begin);
+            mine.count = mine.missing = std::min(options_.batch, order_.size() - begin);
             mine.failure = nullptr;
         }
         if (take_place_ == mine.count) {
@@ -157,7 +164,7 @@ class loader : public batch_source<int> {
         std::exception_ptr failure; // to hold one takes no memory, which may be what is lacking
         try {
             mine.problems[place] = nullptr;
-            write(mine, place, order_[begin + place], augmented);
+            write(mine, place, order_[begin + place], order_.draws_as(begin + place), augmented);
         } catch (error const&) {
             mine.problems[place] = std::current_exception();
         } catch (...) {
@@ -170,24 +177,21 @@ class loader : public batch_source<int> {
         return true;
     }
 
-    void write(slot& mine, index_t place, index_t item, augmented_image& augmented) {
+    void write(slot& mine, index_t place, index_t item, index_t draws_as, augmented_image& augmented) {
         mine.items[place] = item;
         mine.labels[place] = data_.label(item);
         bitmap loaded;
-        bitmap const* image = &loaded;
-        if (!cache_.empty() && !cache_[item].pixels.empty()) {
-            image = &cache_[item];
-        } else {
+        bitmap const* image = cache_.find(item);
+        if (!image) {
             loaded = detail::load_checked(data_, item, options_.channels);
-            index_t const bytes = std::ssize(loaded.pixels);
-            if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
-                image = &(cache_[item] = std::move(loaded));
+            image = cache_.keep(item, loaded);
         }
         if (augments()) {
-            options_.augment.apply(augmented, *image, {}, {augmentation_key_, static_cast<std::uint64_t>(item)});
+            options_.augment.apply(augmented, *image, {}, {augmentation_key_, static_cast<std::uint64_t>(draws_as)});
             image = &augmented.image();
         }
-        index_t const first = options_.crops == crop_policy::random_of_ten ? detail::drawn_view(view_choice_, item) : 0;
+        index_t const first =
+            options_.crops == crop_policy::random_of_ten ? detail::drawn_view(view_choice_, draws_as) : 0;
         for (index_t v = 0; v < crops(); ++v)
             detail::write_crop(*image, options_.rows, options_.columns, static_cast<int>(first + v), mean_,
                                options_.scale,
@@ -228,12 +232,11 @@ class loader : public batch_source<int> {
     dataset const& data_;
     mean_image mean_; ///< of what is cut into views
     loader_options const options_;
-    std::vector<index_t> order_;
-    std::vector<bitmap> cache_; ///< by item; each is written once, in one epoch, and read in later ones
-    std::atomic<index_t> cached_bytes_ = 0;
+    detail::sample_order order_;
+    detail::image_cache cache_; ///< by item
     std::vector<bool> reported_;
     random_stream view_choice_;
-    std::uint64_t augmentation_key_ = 0;       ///< of the epoch; its streams are numbered by item
+    std::uint64_t augmentation_key_ = 0;       ///< of the epoch; its streams are numbered as the order says
     std::optional<augmented_image> augmented_; ///< by the thread that calls `next`
 
     std::mutex mutex_; ///< guards what follows

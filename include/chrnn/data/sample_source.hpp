@@ -1,37 +1,38 @@
 /// The sample source: samples in memory as batches, in a new order in each epoch.
 #pragma once
 
+#include <chrnn/data/sample_order.hpp>
 #include <chrnn/data/samples.hpp>
 
 #include <algorithm>
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// The order follows from the seed and the epoch. Refers to the samples, which must outlive it.
+/// The order follows from the seed and the epoch, the samples of an epoch from `how`. Refers to the samples, which must
+/// outlive it.
 template <class Target>
 class sample_source : public batch_source<Target> {
   public:
-    /// Throws unless a batch has at least 1 sample.
-    sample_source(samples<Target> const& data, index_t batch, std::uint64_t seed)
-        : data_(data), batch_(batch), seed_(seed), order_(static_cast<std::size_t>(data.size())) {
+    /// Throws unless a batch has at least 1 sample, and when `how` makes no sense.
+    sample_source(samples<Target> const& data, index_t batch, std::uint64_t seed, sampling how = {})
+        : data_(data), batch_(batch), order_(data.size(), std::move(how), labels(data), seed, true) {
         if (batch < 1) fail("a batch cannot have ", batch, " samples");
         next_ = batches();
     }
-    sample_source(samples<Target> const&& data, index_t batch, std::uint64_t seed) = delete;
+    sample_source(samples<Target> const&& data, index_t batch, std::uint64_t seed, sampling how = {}) = delete;
 
-    index_t batches() const override { return (data_.size() + batch_ - 1) / batch_; }
+    index_t batches() const override { return (order_.size() + batch_ - 1) / batch_; }
 
     void start(index_t epoch, index_t first = 0) override {
         check_start(batches(), epoch, first);
-        order_samples(order_, epoch, seed_, true);
+        order_.start(epoch);
         next_ = first;
     }
 
     std::optional<sample_batch<Target>> next() override {
         if (next_ == batches()) return std::nullopt;
-        index_t const begin = next_ * batch_, count = std::min(batch_, data_.size() - begin);
-        auto const items =
-            std::span<index_t const>(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+        index_t const begin = next_ * batch_, count = std::min(batch_, order_.size() - begin);
+        auto const items = order_.items().subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
         inputs_.clear(), targets_.clear();
         for (index_t item : items) {
             auto const input = data_.inputs(item, 1);
@@ -43,10 +44,17 @@ class sample_source : public batch_source<Target> {
     }
 
   private:
+    /// The class of each, where that is what they have.
+    static std::span<int const> labels(samples<Target> const& data) {
+        if constexpr (std::is_same_v<Target, int>)
+            return data.targets();
+        else
+            return {};
+    }
+
     samples<Target> const& data_;
     index_t batch_;
-    std::uint64_t seed_;
-    std::vector<index_t> order_;
+    sample_order order_;
     index_t next_;
     std::vector<float> inputs_; ///< of the batch in the caller's hands
     std::vector<Target> targets_;

@@ -16,6 +16,7 @@ struct fit_options {
     /// that end in `distribution_cross_entropy`.
     double mixup = 0;
     crop_policy validation_crops = crop_policy::centre; ///< `centre` or `ten`
+    chrnn::sampling sampling{};                         ///< which images an epoch has: each once, or `balanced()`
     image_options images{};
     std::optional<mean_image> mean{}; ///< to subtract; if not given, the mean of the training data
     std::string log{};                ///< path of the training log, which a new training starts anew; empty for none
@@ -112,6 +113,7 @@ class training_loop {
             options_.augment.empty() ? options_.crops.value_or(crop_policy::random_of_ten) : crop_policy::centre);
         all.augment = options_.augment;
         all.shuffled = true;
+        all.sampling = options_.sampling;
         all.seed = net_.seed();
         if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
         return all;

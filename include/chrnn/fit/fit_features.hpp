@@ -11,6 +11,7 @@ struct feature_fit_options {
     index_t epochs = 30;
     features const* validation = nullptr; ///< of the same frozen layers, with the same mean image
     crop_policy validation_crops = crop_policy::centre;
+    chrnn::sampling sampling{};
     std::string log{};
     progress_style progress = progress_style::automatic;
     std::function<void(training_state const&)> save{};
@@ -46,7 +47,7 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
     }
     detail::feature_source source(data, {run.net().capacity(),
                                          data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre, true,
-                                         run.net().seed_value()});
+                                         run.net().seed_value(), options.sampling});
     epoch_loop<int> loop(net, state, source,
                          {options.epochs, options.log, options.progress, options.save, options.save_every,
                           options.accumulate, options.callbacks},

@@ -12,6 +12,7 @@ template <class Target>
 struct sample_fit_options {
     index_t epochs = 30;
     samples<Target> const* validation = nullptr;
+    chrnn::sampling sampling{};
     std::string log{};
     progress_style progress = progress_style::automatic;
     std::function<void(training_state const&)> save{};
@@ -41,7 +42,7 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
             else
                 return {found.loss()};
         };
-    detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value());
+    detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling);
     epoch_loop<Target> loop(run.type_erased(), state, source,
                             {options.epochs, options.log, options.progress, options.save, options.save_every,
                              options.accumulate, options.callbacks},

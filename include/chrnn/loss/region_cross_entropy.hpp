@@ -8,7 +8,8 @@ namespace chrnn::CHRNN_ABI {
 
 /// Ends a network that labels regions: its output is the softmax over the channels of each region, its loss the mean of
 /// -log p(label) over the regions of a batch. Options: `ignored_label<255>`, the label of regions that do not count, -1
-/// if not given; `class_weights<mine>`, by which the mean is then weighted. It is 0 where no region counts.
+/// if not given; `class_weights<mine>`, by which the mean is then weighted, or `class_weights<>`, of the model;
+/// `label_smoothing<0.1>`, as `softmax_cross_entropy_with` has it. The loss is 0 where no region counts.
 ///
 ///     struct mine { static constexpr std::array values{1.0, 5.0, 0.5}; }; // by class
 ///     struct streets : network<input<3, 64, 64>, ..., conv<3, 1>, region_cross_entropy<class_weights<mine>>> {};
@@ -21,14 +22,16 @@ struct region_cross_entropy : loss {
     template <feature_shape In>
     static consteval feature_shape output() {
         check_one_scale<In, "region_cross_entropy">();
-        if constexpr (labels::weights() != 0 && labels::weights() != In.channels)
-            mistake<sentence("region_cross_entropy has weights for ", labels::weights(), " classes, but its input ",
-                             In.text(), " has ", In.channels)>();
+        detail::check_weights<typename labels::given_weights, "region_cross_entropy", In>();
         return In;
     }
     template <feature_shape In>
     static constexpr region_box footprint(region_box out) {
         return out;
+    }
+    template <feature_shape In>
+    static constexpr auto parameters() {
+        return detail::weight_parameters<typename labels::given_weights>(In.channels);
     }
     template <feature_shape In>
     static constexpr index_t targets() {
@@ -62,8 +65,9 @@ struct region_cross_entropy : loss {
         using T = typename Pass::scalar;
         T const* const weight = batch_weight<In>(p, targets);
         T* const rows = p.scratch + p.samples * (In.rows() + 1) + 1;
-        p.on.parallel_for(p.samples * In.rows(), In.columns() * In.channels * 8,
-                          row_losses<In.channels, regions<In>, In.columns(), labels, T>{p.x, targets, rows});
+        p.on.parallel_for(
+            p.samples * In.rows(), In.columns() * In.channels * 8,
+            row_losses<In.channels, regions<In>, In.columns(), labels, T>{p.x, targets, weight_of(p), rows});
         p.on.parallel_for(p.samples, In.rows(),
                           sample_losses<T>{rows, In.rows(), weight, static_cast<T>(p.samples), to});
     }
@@ -71,17 +75,23 @@ struct region_cross_entropy : loss {
     template <feature_shape In, class Pass>
     static void backward(Pass const& p, int const* targets) {
         using T = typename Pass::scalar;
-        p.on.parallel_for(
-            p.samples * regions<In>, In.channels * 2,
-            pass_back<In.channels, regions<In>, labels, T>{p.y, targets, batch_weight<In>(p, targets), p.dx});
+        p.on.parallel_for(p.samples * regions<In>, In.channels * 2,
+                          pass_back<In.channels, regions<In>, labels, T>{p.y, targets, weight_of(p),
+                                                                         batch_weight<In>(p, targets), p.dx});
     }
 
+    /// The weights of labels, for kernels.
+    template <class Pass>
+    static auto weight_of(Pass const& p) {
+        return typename labels::template weight<typename Pass::scalar>(p.weights);
+    }
     /// Where the weights of all labels are, added up: rows, then samples, then all.
     template <feature_shape In, class Pass>
     static auto batch_weight(Pass const& p, int const* targets) {
         using T = typename Pass::scalar;
         T *const rows = p.scratch, *const samples = rows + p.samples * In.rows(), *const all = samples + p.samples;
-        p.on.parallel_for(p.samples * In.rows(), In.columns(), row_weights<In.columns(), labels, T>{targets, rows});
+        p.on.parallel_for(p.samples * In.rows(), In.columns(),
+                          row_weights<In.columns(), labels, T>{targets, weight_of(p), rows});
         p.on.parallel_for(p.samples, In.rows(), add_parts<T>{rows, In.rows(), samples});
         p.on.parallel_for(1, 1, add_parts<T>{samples, p.samples, all});
         return all;
@@ -117,6 +127,7 @@ struct region_cross_entropy : loss {
     struct row_losses {
         T const* x;
         int const* targets;
+        typename Labels::template weight<T> weight;
         T* sums;
 
         CHRNN_INLINE void operator()(index_t row) const {
@@ -126,7 +137,14 @@ struct region_cross_entropy : loss {
                 if (label == Labels::ignored) continue;
                 T const* const from = x + (i / Regions * N * Regions + i % Regions);
                 exponentials<N, Regions, T> const all(from);
-                sum += Labels::template weight<T>(label) * (std::log(all.sum) + all.most - from[label * Regions]);
+                T const top = std::log(all.sum) + all.most, own = weight(label) * (top - from[label * Regions]);
+                if constexpr (Labels::smoothing == 0) {
+                    sum += own;
+                } else {
+                    T spread = 0;
+                    for (index_t k = 0; k < N; ++k) spread += weight.of_class(k) * (top - from[k * Regions]);
+                    sum += static_cast<T>(1 - Labels::smoothing) * own + static_cast<T>(Labels::smoothing / N) * spread;
+                }
             }
             sums[row] = sum;
         }
@@ -134,11 +152,12 @@ struct region_cross_entropy : loss {
     template <index_t Columns, class Labels, class T>
     struct row_weights {
         int const* targets;
+        typename Labels::template weight<T> weight;
         T* sums;
 
         CHRNN_INLINE void operator()(index_t row) const {
             T sum = 0;
-            for (index_t i = row * Columns; i < (row + 1) * Columns; ++i) sum += Labels::template weight<T>(targets[i]);
+            for (index_t i = row * Columns; i < (row + 1) * Columns; ++i) sum += weight(targets[i]);
             sums[row] = sum;
         }
     };
@@ -171,15 +190,30 @@ struct region_cross_entropy : loss {
     struct pass_back {
         T const* y;
         int const* targets;
-        T const* weight;
+        typename Labels::template weight<T> weight;
+        T const* whole;
         T* dx;
 
         CHRNN_INLINE void operator()(index_t i) const {
             index_t const first = i / Regions * N * Regions + i % Regions;
             int const label = targets[i];
-            T const own = Labels::template weight<T>(label), factor = own == 0 ? 0 : own / *weight;
+            if constexpr (Labels::smoothing > 0) return smooth(first, label);
+            T const own = weight(label), factor = own == 0 ? 0 : own / *whole;
             for (index_t k = 0; k < N; ++k)
                 dx[first + k * Regions] = factor == 0 ? 0 : factor * (y[first + k * Regions] - (k == label ? 1 : 0));
+        }
+
+      private:
+        CHRNN_INLINE void smooth(index_t first, int label) const {
+            T const counts = label == Labels::ignored || *whole == 0 ? 0 : 1 / *whole;
+            T const own = static_cast<T>(1 - Labels::smoothing) * weight(label);
+            constexpr T each = static_cast<T>(Labels::smoothing / N);
+            T all = own;
+            for (index_t k = 0; k < N; ++k) all += each * weight.of_class(k);
+            for (index_t k = 0; k < N; ++k) {
+                T const share = all * y[first + k * Regions] - (k == label ? own : 0) - each * weight.of_class(k);
+                dx[first + k * Regions] = counts == 0 ? 0 : counts * share;
+            }
         }
     };
 };
