@@ -3,10 +3,10 @@
 
 import sys
 
-from tensorboard.backend.event_processing import event_accumulator
+from tensorboard.backend.event_processing import plugin_event_accumulator
 from tensorboard.util.tensor_util import make_ndarray
 
-found = event_accumulator.EventAccumulator(sys.argv[1], size_guidance={"tensors": 0})
+found = plugin_event_accumulator.EventAccumulator(sys.argv[1], tensor_size_guidance={"images": 0})
 found.Reload()
 lines = []
 for tag in found.Tags()["tensors"]:
