@@ -31,6 +31,7 @@ inline std::string last_text(named_line const& line, std::string const& unit) {
         double const value = at->second;
         if (!std::isfinite(value)) continue;
         if (!unit.empty()) return fixed_decimal(value, 1) + unit;
+        if (std::abs(value) >= 0.01) return fixed_decimal(value, 3);
         char digits[32];
         return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 3).ptr};
     }

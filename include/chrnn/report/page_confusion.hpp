@@ -4,14 +4,10 @@
 #include <chrnn/report/page_table.hpp>
 #include <chrnn/train/metrics.hpp>
 
-#include <chrnn/report/decimal.hpp>
-
 #include <cmath>
 #include <numeric>
 
 namespace chrnn::CHRNN_ABI::detail {
-
-inline std::string percent(double share, int decimals = 1) { return fixed_decimal(100 * share, decimals) + "%"; }
 
 /// The counts, each shaded by its share of the row; right ones are framed and bold, so that nothing hangs on a color.
 inline void add_confusion_matrix(html& to, std::vector<std::string> const& classes, metrics const& test) {
@@ -21,7 +17,7 @@ inline void add_confusion_matrix(html& to, std::vector<std::string> const& class
     to.element("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Confusion matrix"}},
                [&] {
                    to.element("table", {{"class", "matrix"}}, [&] {
-                       to.element("caption", caption);
+                       add_caption(to, caption);
                        to.element("thead", {}, [&] {
                            to.element("tr", {}, [&] {
                                to.element("td", "");

@@ -65,9 +65,11 @@ figure{margin:0;min-width:0}
 .wide>.picture{width:auto;max-width:none}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--faded);padding-bottom:.5rem;font-size:.875rem}
+caption span{display:inline-block;position:sticky;left:0;max-width:min(60rem,calc(100vw - 3.5rem))}
 th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--hairline);vertical-align:top}
 th{font-weight:600}
-th[scope=row],.words td,.words th{text-align:left}
+th[scope=row]{min-width:6rem}
+th[scope=row],thead th:first-child,.words td,.words th{text-align:left}
 .words td{overflow-wrap:anywhere}
 .words th{white-space:nowrap}
 .matrix td{border:1px solid var(--hairline);min-width:2.4rem;text-align:center}

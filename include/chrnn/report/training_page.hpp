@@ -101,13 +101,12 @@ inline void add_test(page& to, training_report const& r) {
     if (!r.least_certain.empty()) to.section("The least certain", [&](html& at) { add_images(at, r.least_certain); });
     if (!r.neighbours.empty())
         to.section("Regions and their nearest neighbours", [&](html& at) {
-            std::string const about = "regions of test images and the regions that the network takes for most alike; "
-                                      "below each region its class";
-            at.element(
-                "div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Regions"}}, [&] {
-                    at.markup(
-                        neighbour_sheet("", about, r.neighbours).element(neighbours_text(r.neighbours), "picture"));
-                });
+            at.element("div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Regions"}},
+                       [&] {
+                           at.markup(neighbour_sheet("What the network takes for most alike",
+                                                     "below each region its class", r.neighbours)
+                                         .element(neighbours_text(r.neighbours), "picture"));
+                       });
         });
 }
 
