@@ -14,11 +14,6 @@ namespace chrnn::CHRNN_ABI::detail {
 inline std::string share_text(float share) { return share == share ? percent(share) : "\u2013"; }
 inline std::string number_text(float number) { return number == number ? fixed_decimal(number, 3) : "\u2013"; }
 
-/// As few digits as tell it from every other.
-inline std::string decimal_of(float number) {
-    char digits[32];
-    return {digits, std::to_chars(digits, digits + sizeof digits, number).ptr};
-}
 /// What a sheet of neighbours shows, for those who do not see it.
 inline std::string neighbours_text(std::vector<neighbour_group> const& groups) {
     std::string all;
@@ -74,7 +69,7 @@ inline void add_course(page& to, training_report const& r) {
             at.element("summary", {{"id", "epochs-summary"}}, "Every epoch as a table");
             std::vector<std::vector<std::string>> rows;
             for (record const& one : r.history)
-                rows.push_back({std::to_string(one.epoch), decimal_of(one.rate), number_text(one.train_loss),
+                rows.push_back({std::to_string(one.epoch), shortest_decimal(one.rate), number_text(one.train_loss),
                                 share_text(one.train_accuracy), number_text(one.validation_loss), share_text(one.top1),
                                 share_text(one.top5), fixed_decimal(one.seconds, 1),
                                 fixed_decimal(one.images_per_second, 0)});
