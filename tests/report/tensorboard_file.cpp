@@ -22,6 +22,7 @@ TEST_CASE("CRC-32C gives the sums of RFC 3720") {
     CHECK(crc32c(std::string(32, '\xff')) == 0x62A8AB43);
     CHECK(crc32c(rising) == 0x46DD794E);
     CHECK(crc32c("") == 0);
+    CHECK(masked_crc32c("123456789") == 0xC78AB0E5);
 }
 
 TEST_CASE("a histogram counts every finite value once") {
