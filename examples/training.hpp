@@ -2,6 +2,7 @@
 /// CHRNN_CLASSES and CHRNN_SIDE are the classes of the images and the side of the crops that the networks see.
 #pragma once
 
+#include "alike_regions.hpp"
 #include "small_networks.hpp"
 #include "test_sheet.hpp"
 
@@ -117,6 +118,8 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     told.test = result;
     told.worst = notable.worst(*from.test);
     told.least_certain = notable.least_certain(*from.test);
+    alike_regions const alike = find_alike_regions(net, *from.test);
+    told.neighbours = alike.groups;
     page.finish();
     std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
               << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
