@@ -196,13 +196,17 @@
 #include <chrnn/train/nearest.hpp>
 #include <chrnn/train/probe.hpp>
 #include <chrnn/train/check_gradient.hpp>
+#include <chrnn/train/falling_rate.hpp>
+#include <chrnn/train/cycling_rate.hpp>
 #include <chrnn/train/schedule.hpp>
 #include <chrnn/train/rule.hpp>
 #include <chrnn/train/sgd.hpp>
 #include <chrnn/train/adam.hpp>
 #include <chrnn/train/nadam.hpp>
 #include <chrnn/train/rmsprop.hpp>
+#include <chrnn/train/averaged.hpp>
 #include <chrnn/train/update_kernels.hpp>
+#include <chrnn/train/update_part.hpp>
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
 
@@ -234,7 +238,12 @@
 #include <chrnn/fit/image_options.hpp>
 #include <chrnn/fit/progress.hpp>
 #include <chrnn/fit/each_label.hpp>
+#include <chrnn/fit/training_state.hpp>
+#include <chrnn/fit/training_steps.hpp>
 #include <chrnn/fit/trainer.hpp>
+#include <chrnn/fit/callback.hpp>
+#include <chrnn/fit/early_stopping.hpp>
+#include <chrnn/fit/stop_on_signals.hpp>
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/head_model.hpp>
 #include <chrnn/fit/evaluate_features.hpp>
@@ -244,4 +253,5 @@
 #include <chrnn/fit/fit_features.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
 #include <chrnn/fit/fit_samples.hpp>
+#include <chrnn/fit/rate_sweep.hpp>
 #include <chrnn/fit/other_data.hpp>

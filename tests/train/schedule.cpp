@@ -1,3 +1,5 @@
+#include <chrnn/train/cycling_rate.hpp>
+#include <chrnn/train/falling_rate.hpp>
 #include <chrnn/train/schedule.hpp>
 
 #include "io/complaint.hpp"
@@ -81,7 +83,56 @@ TEST_CASE("a schedule refuses a state that is none of its kind, and stays as it 
     CHECK(steps.name() == "step");
 }
 
+TEST_CASE("one cycle rises to the rate and falls far below where it began, along half cosines") {
+    rate_schedule const cycle = one_cycle(10, 0.4, 20, 100);
+    CHECK(cycle.at(2, 0, 0) == Approx(2.0 / 20));
+    CHECK(cycle.at(2, 2, 0) == Approx((2 + 2.0 / 20) / 2));
+    CHECK(cycle.at(2, 4, 0) == Approx(2));
+    CHECK(cycle.at(2, 7, 0) == Approx((2 + 2.0 / 20 / 100) / 2));
+    CHECK(cycle.at(2, 5, 0.5) == Approx(2.0 / 2000 + (2 - 2.0 / 2000) * (1 + std::sqrt(0.5)) / 2));
+    CHECK(cycle.at(2, 9, 1) == Approx(2.0 / 2000));
+    CHECK(cycle.at(2, 10, 0) == Approx(2.0 / 2000));
+    CHECK(cycle.at(2, 1000, 0.5) == Approx(2.0 / 2000));
+}
+
+TEST_CASE("warm restarts begin anew after ever longer times") {
+    rate_schedule const schedule = warm_restarts(2, 3, 0.1); // 2, 6 and 18 epochs
+    for (index_t begin : {0, 2, 8}) {
+        double const length = begin == 0 ? 2 : begin == 2 ? 6 : 18;
+        auto const middle = static_cast<index_t>(length / 2);
+        CHECK(schedule.at(5, begin, 0) == 5);
+        CHECK(schedule.at(5, begin + middle, 0) == Approx(5 * 0.55));
+        CHECK(schedule.at(5, begin + static_cast<index_t>(length) - 1, 1) == Approx(0.5));
+    }
+    rate_schedule const even = warm_restarts(3);
+    CHECK(even.at(1, 7, 0.5) == Approx(0.5));
+    CHECK(even.at(1, std::numeric_limits<index_t>::max() / 2, 0.5) <= 1);
+    CHECK(rate_schedule(warm_restarts(1, 1'000'000'000'000)).at(1, 1'000'000'000, 0) == Approx(1).epsilon(1e-5));
+}
+
+TEST_CASE("a warm-up multiplies the rates of any schedule, step by step") {
+    rate_schedule const schedule = warm_up(2, step_decay(1, 10), 0.2);
+    CHECK(schedule.at(1, 0, 0) == Approx(0.2));
+    CHECK(schedule.at(1, 0, 0.5) == Approx(0.4));
+    CHECK(schedule.at(1, 1, 0.5) == Approx(0.1 * 0.8));
+    CHECK(schedule.at(1, 2, 0) == Approx(0.01));
+    CHECK(schedule.name() == "step");
+    rate_schedule plateau = warm_up(1, plateau_decay(1, 2)), resumed = plateau;
+    plateau.observe(1), plateau.observe(1);
+    REQUIRE(resumed.restore(plateau.state()));
+    CHECK(resumed.at(8, 1) == 4);
+    CHECK(resumed.at(8, 0) == Approx(0.04));
+}
+
 TEST_CASE("a schedule whose numbers make no sense is refused") {
+    CHECK_THAT(complaint([] { rate_schedule{one_cycle(0)}; }), Contains("one cycle over 0 epochs"));
+    CHECK_THAT(complaint([] { rate_schedule{one_cycle(5, 1)}; }), Contains("rising for 1 of them"));
+    CHECK_THAT(complaint([] { rate_schedule{one_cycle(5, 0.3, 0.5)}; }), Contains("from 1/0.5"));
+    CHECK_THAT(complaint([] { rate_schedule{warm_restarts(0)}; }), Contains("over 0 epochs"));
+    CHECK_THAT(complaint([] { rate_schedule{warm_restarts(1, 0)}; }), Contains("for 0 times as many"));
+    CHECK_THAT(complaint([] { warm_up(-1, constant_rate()); }), Contains("over -1 epochs"));
+    CHECK_THAT(complaint([] { warm_up(INFINITY, constant_rate()); }), Contains("over inf epochs"));
+    CHECK_THAT(complaint([] { warm_up(1, constant_rate(), 2); }), Contains("from 2 of itself"));
     CHECK_THAT(complaint([] { rate_schedule{step_decay(0)}; }), Contains("after every 0 epochs"));
     CHECK_THAT(complaint([] { rate_schedule{step_decay(2, 0)}; }), Contains("divided by 0"));
     CHECK_THAT(complaint([] { rate_schedule{plateau_decay(0)}; }), Contains("for 0 epochs"));

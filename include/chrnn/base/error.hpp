@@ -20,7 +20,13 @@ class shortage : public error {
     using error::error;
 };
 
-/// Throws an `error`, or a `shortage`, whose sentence is the parts written one after another.
+/// A training whose loss or gradients are no longer finite.
+class divergence : public error {
+  public:
+    using error::error;
+};
+
+/// Throws an `error`, or one of its kinds, whose sentence is the parts written one after another.
 template <class Error = error, class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
     std::ostringstream sentence;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/data/batch_source.hpp>
+#include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/progress.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/training_log.hpp>
@@ -18,11 +19,15 @@ struct loop_options {
     progress_style progress;
     std::function<void(training_state const&)> save;
     index_t save_every;
+    index_t accumulate = 1;
+    std::vector<callback*> callbacks{};
 
     /// Throws when the numbers make no sense.
     void check() const {
         if (epochs < 0 || save_every < 0)
             fail("a training cannot have ", epochs, " epochs or save every ", save_every, " steps");
+        if (accumulate < 1) fail("the gradients of ", accumulate, " batches cannot be added up");
+        if (std::ranges::count(callbacks, nullptr) > 0) fail("a callback is a null pointer");
     }
 };
 
@@ -39,25 +44,50 @@ class epoch_loop {
     epoch_loop(detail::training_steps<Target>& net, training_state& state, batch_source<Target>& source,
                loop_options options, std::function<validation_figures()> validate = {})
         : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
-          shown_(options_.progress) {
+          shown_(options_.progress), now_(state, options_.epochs, source.batches()), parts_(options_.accumulate),
+          saved_(net.steps()) {
         options_.check();
         detail::check_start(source.batches(), state.epoch, state.batch); // before the log is written anew
         if (!options_.log.empty()) log_.emplace(options_.log, state.history);
+        now_.steps = net_.steps();
+        now_.gradient_length = [this] { return net_.gradient_length(); };
+        now_.parameters = [this] { return net_.parameter_values(); };
+        now_.gradients = [this] { return net_.gradient_values(); };
     }
 
     void run() {
-        while (state_.epoch < options_.epochs) {
+        for (callback* const each : options_.callbacks) each->begin(now_);
+        while (state_.epoch < options_.epochs && !now_.stopped()) {
             train();
-            finish_epoch();
+            if (!stopped_within_epoch()) finish_epoch();
             if (options_.save) options_.save(state_);
         }
+        for (callback* const each : options_.callbacks) each->end(now_);
     }
 
   private:
+    /// While this is there the model's parameters are the averages that the rule keeps, if it does.
+    struct with_averages {
+        detail::training_steps<Target>& net;
+        explicit with_averages(detail::training_steps<Target>& of) : net(of) { net.exchange_averages(); }
+        ~with_averages() { net.exchange_averages(); }
+        with_averages(with_averages const&) = delete;
+    };
     using clock = std::chrono::steady_clock;
     static double since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
 
-    double rate() const { return state_.schedule.at(net_.first_rate(), state_.epoch); }
+    bool stopped_within_epoch() const { return now_.stopped() && state_.batch < source_.batches(); }
+
+    /// Behind so many batches of the epoch.
+    double scheduled_rate(index_t batch) const {
+        return state_.schedule.at(net_.first_rate(), state_.epoch,
+                                  static_cast<double>(batch) / static_cast<double>(source_.batches()));
+    }
+    double rate(index_t batch) const {
+        double rate = scheduled_rate(batch);
+        for (callback* const each : options_.callbacks) rate = each->rate(now_, rate);
+        return rate;
+    }
 
     /// The rest of the epoch's batches. While a device computes a step, the inputs of the next are fetched.
     void train() {
@@ -66,28 +96,51 @@ class epoch_loop {
             ~withdrawing() { net.withdraw(); } // the next epoch takes the source's memory
         } const at_the_end{net_};
         source_.start(state_.epoch, state_.batch);
-        auto begin = clock::now();
+        now_.rate = scheduled_rate(std::max<index_t>(0, state_.batch - 1)); // of the last step, if none comes
+        step_begin_ = clock::now();
         auto batch = source_.next();
         if (batch) net_.prefetch(batch->inputs);
         while (batch) {
-            net_.begin_step(batch->targets, rate());
-            targets_.assign(batch->targets.begin(), batch->targets.end()); // the source takes its own back
             index_t const number = batch->number, samples = std::ssize(batch->items);
+            update_part const part = parts_.add(samples, number + 1 == source_.batches());
+            now_.rate = rate(number);
+            net_.begin_step(batch->targets, now_.rate, part);
+            targets_.assign(batch->targets.begin(), batch->targets.end()); // the source takes its own back
             std::exception_ptr problem; // with the next batch; this step comes to its end all the same
             batch = fetch_next(problem);
             end_step(samples);
+            if (!batch) end_update(); // what should have come could not be read
             state_.batch = number + 1;
-            state_.seconds += since(begin);
-            begin = clock::now();
-            ++steps_;
+            take_time();
             if (shown_.due()) shown_.show(where());
-            if (options_.save && options_.save_every > 0 && state_.batch < source_.batches() &&
-                net_.steps() % static_cast<std::uint64_t>(options_.save_every) == 0) {
-                options_.save(state_);
-                begin = clock::now();
-            }
+            after_step();
             if (problem) std::rethrow_exception(problem);
+            if (now_.stopped() && parts_.none()) return;
         }
+    }
+
+    void after_step() {
+        now_.steps = net_.steps();
+        now_.updated = parts_.none();
+        for (callback* const each : options_.callbacks) each->after_step(now_);
+        if (!parts_.none() || state_.batch == source_.batches() || now_.stopped()) return;
+        auto const every = static_cast<std::uint64_t>(options_.save_every);
+        if (!options_.save || every == 0 || now_.steps / every == saved_ / every) return;
+        saved_ = now_.steps;
+        options_.save(state_);
+        step_begin_ = clock::now();
+    }
+
+    void end_update() {
+        if (parts_.none()) return;
+        net_.update(now_.rate, parts_.mean());
+        parts_.end();
+    }
+
+    void take_time() {
+        state_.seconds += since(step_begin_);
+        step_begin_ = clock::now();
+        ++steps_;
     }
 
     std::optional<sample_batch<Target>> fetch_next(std::exception_ptr& problem) try {
@@ -102,24 +155,27 @@ class epoch_loop {
     void end_step(index_t samples) {
         auto const [loss, labels, correct] = net_.end_step(targets_);
         if (!std::isfinite(loss))
-            fail("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
-                 ") the loss is not finite; the first layer whose output is not is ", net_.first_not_finite_layer());
+            fail<divergence>("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
+                             ") the loss is not finite; the first layer whose output is not is ",
+                             net_.first_not_finite_layer());
         state_.samples += samples;
         state_.labels += labels;
         state_.correct += correct;
         state_.loss_sum += loss * static_cast<double>(samples);
+        now_.loss = loss;
     }
 
     /// Validation, the record of the epoch, and the step to the next one.
     void finish_epoch() {
         if (state_.samples == 0) fail("none of the training data can be read");
         epoch_record record{.epoch = state_.epoch + 1,
-                            .rate = static_cast<float>(rate()),
+                            .rate = static_cast<float>(now_.rate),
                             .train_loss = static_cast<float>(loss()),
                             .train_accuracy = static_cast<float>(accuracy())};
         record.images_per_second = rounded(speed(), 10);
         auto const begin = clock::now();
         if (validate_) {
+            with_averages const while_validating(net_);
             validation_figures const found = validate_();
             record.validation_loss = static_cast<float>(found.loss);
             record.top1 = static_cast<float>(found.top1);
@@ -134,6 +190,7 @@ class epoch_loop {
         ++state_.epoch;
         state_.batch = state_.samples = state_.labels = state_.correct = 0;
         state_.loss_sum = state_.seconds = 0;
+        for (callback* const each : options_.callbacks) each->after_epoch(now_);
     }
 
     double loss() const { return state_.loss_sum / static_cast<double>(state_.samples); }
@@ -160,9 +217,12 @@ class epoch_loop {
     std::function<validation_figures()> const validate_;
     std::optional<detail::training_log> log_;
     detail::progress shown_;
+    training_moment now_;
+    detail::update_parts parts_;
     std::vector<Target> targets_; ///< of the step that is being computed
+    std::uint64_t saved_;         ///< steps at the last save within an epoch
     index_t steps_ = 0;           ///< since `begin_`
-    clock::time_point begin_ = clock::now();
+    clock::time_point begin_ = clock::now(), step_begin_ = begin_;
 };
 
 } // namespace chrnn::CHRNN_ABI

@@ -19,6 +19,9 @@ struct fit_options {
     /// Called after every epoch, and within one after every `save_every` steps unless that is 0.
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
+
+    index_t accumulate = 1; ///< batches whose gradients make one update, by the mean over all their samples
+    std::vector<callback*> callbacks{};
 };
 
 } // namespace chrnn::CHRNN_ABI
@@ -51,7 +54,8 @@ class training_loop {
 
   private:
     loop_options looping() const {
-        return {options_.epochs, options_.log, options_.progress, options_.save, options_.save_every};
+        return {options_.epochs,     options_.log,        options_.progress, options_.save,
+                options_.save_every, options_.accumulate, options_.callbacks};
     }
 
     /// Throws unless all that can be known without an image fits together.

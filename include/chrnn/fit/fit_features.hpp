@@ -15,6 +15,8 @@ struct feature_fit_options {
     progress_style progress = progress_style::automatic;
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
+    index_t accumulate = 1;
+    std::vector<callback*> callbacks{};
 };
 
 /// Goes on with the training of a `model<head_of<net>>` until it has `options.epochs` epochs: the batches and the noise
@@ -46,7 +48,8 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
                                          data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre, true,
                                          run.net().seed_value()});
     epoch_loop<int> loop(net, state, source,
-                         {options.epochs, options.log, options.progress, options.save, options.save_every},
+                         {options.epochs, options.log, options.progress, options.save, options.save_every,
+                          options.accumulate, options.callbacks},
                          std::move(validate));
     state.data = print.value();
     net.preprocessing() = data.preprocessing();

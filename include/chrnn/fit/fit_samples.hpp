@@ -16,6 +16,8 @@ struct sample_fit_options {
     progress_style progress = progress_style::automatic;
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
+    index_t accumulate = 1;
+    std::vector<callback*> callbacks{};
 };
 
 /// Goes on with a training until it has `options.epochs` epochs. The order of the samples and the noise of dropout
@@ -41,7 +43,8 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
         };
     detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value());
     epoch_loop<Target> loop(run.type_erased(), state, source,
-                            {options.epochs, options.log, options.progress, options.save, options.save_every},
+                            {options.epochs, options.log, options.progress, options.save, options.save_every,
+                             options.accumulate, options.callbacks},
                             std::move(validate));
     state.data = print;
     loop.run();

@@ -2,66 +2,11 @@
 #pragma once
 
 #include <chrnn/fit/each_label.hpp>
-#include <chrnn/fit/history.hpp>
-#include <chrnn/fit/predictor.hpp>
+#include <chrnn/fit/training_state.hpp>
+#include <chrnn/fit/training_steps.hpp>
 #include <chrnn/train/metrics.hpp>
-#include <chrnn/train/optimiser.hpp>
 
 #include <optional>
-
-namespace chrnn::CHRNN_ABI {
-
-/// Where a training stands, beside the parameters and the number of steps, which the model holds, and what the
-/// optimiser keeps.
-struct training_state {
-    index_t epoch = 0; ///< whole epochs done
-    index_t batch = 0; ///< batches done of the next one, in the source's order
-
-    // Of those batches:
-    index_t samples = 0, labels = 0, correct = 0; ///< labels that count, and those that were predicted right
-    double loss_sum = 0;                          ///< of the samples
-    double seconds = 0;
-
-    std::vector<epoch_record> history{};
-    rate_schedule schedule;
-    std::uint64_t data = 0; ///< the training data's fingerprint; 0 before the first epoch
-
-    /// Throws when the training began on data of another fingerprint.
-    void check_data(std::uint64_t fingerprint) const {
-        if (data != 0 && data != fingerprint) fail("the training began on other data than it is to go on with");
-    }
-};
-
-} // namespace chrnn::CHRNN_ABI
-
-namespace chrnn::CHRNN_ABI::detail {
-
-/// What the loop over epochs needs of a trainer, whatever the types of its model and rule.
-template <class Target>
-class training_steps : public predictor {
-  public:
-    struct outcome {
-        double loss;     ///< the batch's mean
-        index_t labels;  ///< that count, if the targets are labels
-        index_t correct; ///< labels whose class was the most probable one
-    };
-    /// The inputs of the next step, which a device fetches while it still computes the last. They must not change
-    /// before that step has begun, or `withdraw`.
-    virtual void prefetch(std::span<float const> inputs) = 0;
-    virtual void withdraw() = 0;
-    /// Begins a step on the inputs that were fetched, which a device may still be computing when it returns.
-    virtual void begin_step(std::span<Target const> targets, double rate) = 0;
-    /// Ends the step on the batch of these targets. Where the loss is not finite nothing has changed. Throws, with
-    /// nothing changed, when the gradients are not finite.
-    virtual outcome end_step(std::span<Target const> targets) = 0;
-
-    virtual std::uint64_t steps() const = 0;
-    virtual std::uint64_t seed() const = 0;
-    virtual double first_rate() const = 0;
-    virtual std::string first_not_finite_layer() const = 0;
-};
-
-} // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
 
@@ -97,8 +42,8 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 
     void prefetch(std::span<float const> inputs) override { next_.emplace(net().prefetch(inputs)); }
     void withdraw() override { next_.reset(); }
-    void begin_step(std::span<target const> targets, double rate) override {
-        learn_.train(*next_, targets, rate);
+    void begin_step(std::span<target const> targets, double rate, update_part part) override {
+        learn_.train(*next_, targets, rate, part);
         next_.reset();
     }
     typename base::outcome end_step(std::span<target const> targets) override {
@@ -113,6 +58,10 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
                                       });
         return found;
     }
+    void update(double rate, double mean) override { learn_.update_with(rate, mean); }
+    void exchange_averages() override {
+        if constexpr (keeps_averages<Rule>) learn_.exchange_averages();
+    }
     std::uint64_t steps() const override { return base::net.steps(); }
     std::uint64_t seed() const override { return base::net.seed_value(); }
     double first_rate() const override { return rule().rate; }
@@ -121,10 +70,27 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
         return found.empty() ? std::string(Model::net::layers.back().name.view()) : found;
     }
 
+    double gradient_length() const override { return learn_.last_gradient_length(); }
+    std::vector<named_numbers> parameter_values() const override { return copies(net().named_parameters()); }
+    std::vector<named_numbers> gradient_values() override { return copies(net().named_gradients()); }
+    template <class Views>
+    static std::vector<named_numbers> copies(Views const& views) {
+        std::vector<named_numbers> all;
+        for (auto const& one : views) all.push_back({one.name, {one.begin(), one.end()}});
+        return all;
+    }
+
     training_state state_;
     chrnn::optimiser<Model, Rule> learn_;
     std::optional<fetched> next_; ///< the inputs of the next step
     std::vector<scalar> scores_;  ///< of a region
 };
+
+/// From now on the averages that the rule keeps are the model's parameters, and the other way about: a second call
+/// takes it back. Throws before the first update.
+template <class Model, class Rule>
+void use_averages(trainer<Model, averaged<Rule>>& run) {
+    run.optimiser().exchange_averages();
+}
 
 } // namespace chrnn::CHRNN_ABI

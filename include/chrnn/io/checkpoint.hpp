@@ -90,4 +90,23 @@ void load_checkpoint(std::filesystem::path const& path, trainer<Model, Rule>& ru
     run.state() = std::move(state);
 }
 
+/// Makes the parameters that a checkpoint of this training holds the model's, to be used: the averages, if the rule
+/// keeps such. Where the training stands stays as it is, and what the optimiser keeps. Throws `error` naming the file
+/// and what is wrong, with nothing changed.
+template <class Model, class Rule>
+void load_trained(std::filesystem::path const& path, trainer<Model, Rule>& run) {
+    tensor_file file = read_safetensors(path);
+    auto const all = detail::checkpoint_parameters(run);
+    load_options const every_one;
+    detail::parameter_loader<typename Model::scalar> loader(file, all, every_one);
+    detail::check_checkpoint(file, loader, detail::checkpoint_model_of(run), run.rule().schedule);
+    for (auto const& [name, declared, begin] : detail::placed_parameters<typename Model::net>())
+        for (std::string_view const slot : Rule::slots) {
+            auto kept = file.entries.extract(std::string(slot) + "." + name);
+            if (keeps_averages<Rule> && slot == Rule::slots.back() && declared.trained)
+                file.entries[name] = std::move(kept.mapped());
+        }
+    load_parameters(file, run.net().named_parameters());
+}
+
 } // namespace chrnn::CHRNN_ABI

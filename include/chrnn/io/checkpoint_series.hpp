@@ -57,6 +57,12 @@ class checkpoint_series {
         return false;
     }
 
+    /// Makes the best epoch's parameters the model's, as `load_trained` does. Where the training stands stays as it is.
+    template <class Model, class Rule>
+    void load_best(trainer<Model, Rule>& run) const {
+        load_trained(best(), run);
+    }
+
   private:
     std::filesystem::path newest_;
     index_t keep_;

@@ -50,8 +50,8 @@ class training_pass {
         run_->forward(with);
         run_->find_losses(with, targets());
     }
-    void launch_backward(pass_operands<Scalar> const& with) {
-        clear();
+    void launch_backward(pass_operands<Scalar> const& with, bool cleared = true) {
+        if (cleared) clear();
         run_->backward(with, targets());
         count_step();
     }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrnn/network/model.hpp>
+#include <chrnn/train/averaged.hpp>
 #include <chrnn/train/sgd.hpp>
 #include <chrnn/train/update_kernels.hpp>
+#include <chrnn/train/update_part.hpp>
 #include <chrnn/train/update_stretch.hpp>
 
 #include <utility>
@@ -40,21 +42,34 @@ class optimiser {
 
     /// The Euclidean length of all gradients together.
     double gradient_length() { return std::sqrt(squares(0, Model::net::count)); }
+    /// That of those of the last update, before they were clipped, which is known already.
+    double last_gradient_length() const {
+        auto const figures = figures_.host(0, 1)[0];
+        return std::sqrt(figures.squares) * figures.gradient_scale;
+    }
 
     /// Changes the parameters and the slots by the gradients of the last `backward`, at `rate`. Throws when these are
     /// not finite, with the layer nearest to the loss where that is so, or when the loss is not; nothing has changed
     /// then, and the model has taken back the step: call it once for each `backward`.
-    void step(double rate) {
-        load(rate);
+    void step(double rate) { update_with(rate, 1); }
+    /// The same, where the gradients are `mean` times what lies there.
+    void update_with(double rate, double mean) {
+        load(rate, mean);
         update();
         check();
     }
     /// A whole step, both passes and the update, without looking at the outcome, which a device may still be computing.
     /// `images` are numbers, or what `prefetch` returned for them.
     template <class Images>
-    void train(Images&& images, std::span<typename Model::target const> targets, double rate) {
-        load(rate);
-        net_.train(images, targets, captured_, [&] { update(); });
+    void train(Images&& images, std::span<typename Model::target const> targets, double rate, update_part part = {}) {
+        load(rate, part.mean);
+        if (!part.first && part.kept != 1) scale_gradients(part.kept);
+        net_.train(images, targets, captured_[part.first][part.last], part.first, [&] {
+            if (part.last)
+                update();
+            else
+                end_part();
+        });
     }
     /// Throws, as `step` does, when the gradients of the last step were not finite.
     void check() {
@@ -78,8 +93,17 @@ class optimiser {
         return {f.updates, f.scalars[0], f.scalars[1], f.scalars[2], f.scalars[3]};
     }
     void set_scalars(std::array<double, 5> const& all) {
-        detail::step_figures const f{0, 1, 0, all[0], {all[1], all[2], all[3], all[4]}};
+        detail::step_figures const f{0, 1, 0, 1, all[0], {all[1], all[2], all[3], all[4]}};
         net_.backend().upload(std::span<detail::step_figures const>(&f, 1), figures_.data());
+    }
+
+    /// Exchanges the parameters that learn with their averages, which the rule keeps. Throws before the first update.
+    void exchange_averages() requires keeps_averages<Rule> {
+        if (scalars()[0] == 0) fail("there are no averages of the parameters before the first update");
+        auto const parameters = net_.parameters_span(), averages = slot(slot_count - 1);
+        for (detail::update_stretch const& one : stretches_)
+            std::swap_ranges(parameters.begin() + one.begin, parameters.begin() + one.begin + one.size,
+                             averages.begin() + one.begin);
     }
 
   private:
@@ -102,9 +126,19 @@ class optimiser {
         return {detail::arena<scalar, backend>(net.backend(), Model::numbers, Rule::slots[K])...};
     }
 
-    void load(double rate) {
+    void load(double rate, double mean) {
         for (auto& one : slots_) (void)one.data(); // what the host wrote goes before the update
-        net_.backend().upload(std::span<double const>(&rate, 1), &figures_.data()->rate);
+        std::array const both{rate, mean};
+        net_.backend().upload(std::span<double const>(both), &figures_.data()->rate);
+    }
+    void scale_gradients(double factor) {
+        view<scalar, extents<dynamic>, where> g(net_.gradient_memory(),
+                                                Model::net::parameter_offset(Model::net::count));
+        net_.backend().assign(g, static_cast<scalar>(factor) * g);
+    }
+    void end_part() {
+        net_.backend().parallel_for(
+            1, 1, detail::end_part<scalar, where>{figures_.data(), net_.steps_memory(), net_.losses()});
     }
     void update() {
         auto& on = net_.backend();
@@ -148,9 +182,9 @@ class optimiser {
             if (!std::isfinite(squares(layer, layer + 1)))
                 nearest = Model::net::layers[static_cast<std::size_t>(layer)].name.view();
         std::uint64_t const step = net_.steps() + 1;
-        if (nearest.empty()) fail("in step ", step, " the loss is not finite, though all gradients are");
-        fail("in step ", step, " the gradients are not finite; from the loss back, the first layer with such is ",
-             nearest);
+        if (nearest.empty()) fail<divergence>("in step ", step, " the loss is not finite, though all gradients are");
+        fail<divergence>("in step ", step,
+                         " the gradients are not finite; from the loss back, the first layer with such is ", nearest);
     }
 
     Model& net_;
@@ -158,7 +192,7 @@ class optimiser {
     std::vector<detail::update_stretch> stretches_;
     slot_arenas slots_;
     detail::arena<detail::step_figures, backend> figures_;
-    detail::captures<backend> captured_; ///< of whole steps
+    detail::captures<backend> captured_[2][2]; ///< of steps that are the first or the last part of an update, or not
 };
 
 /// `optimiser(net, {.rate = 0.1})` is SGD's.

@@ -40,6 +40,7 @@ template <class V>
 struct update_numbers {
     V rate, decay;         ///< of this number: weight decay is 0 for biases
     double const* scalars; ///< what the equations made ready for this step
+    double updates;        ///< so far, this one included
 };
 
 /// The equations of a rule over a number w, its gradient g (clipped already) and its slots, as a kernel on single

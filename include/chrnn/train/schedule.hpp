@@ -1,109 +1,12 @@
-/// The rate schedule: how the learning rate falls as epochs go by.
+/// The rate schedule: how the learning rate changes as epochs go by.
 #pragma once
 
-#include <chrnn/base/config.hpp>
-#include <chrnn/base/error.hpp>
+#include <chrnn/train/cycling_rate.hpp>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <numbers>
-#include <span>
-#include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
-
-namespace chrnn::CHRNN_ABI::detail {
-
-// requires of a schedule: `name`; `check()`, which throws when its numbers make no sense; `at(rate, epoch)`, the rate
-// of an epoch counted from 0 where `rate` is the first; `observe(score)`, called after every epoch; `state()`, what
-// it has made of that, and `restore(state)`.
-
-/// The base of schedules that look at nothing but the epoch.
-struct schedule_by_epoch {
-    void check() const {}
-    void observe(double) {}
-    std::vector<double> state() const { return {}; }
-    bool restore(std::span<double const> numbers) { return numbers.empty(); }
-};
-
-} // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
-
-/// The rate stays as it is.
-struct constant_rate : detail::schedule_by_epoch {
-    static constexpr std::string_view name = "constant";
-    double at(double rate, index_t) const { return rate; }
-};
-
-/// The rate is divided by `divisor` after every `every` epochs.
-struct step_decay : detail::schedule_by_epoch {
-    static constexpr std::string_view name = "step";
-    index_t every;
-    double divisor;
-
-    explicit step_decay(index_t every = 10, double divisor = 10) : every(every), divisor(divisor) {}
-    void check() const {
-        if (every < 1 || !(divisor > 0))
-            fail("a rate cannot be divided by ", divisor, " after every ", every, " epochs");
-    }
-    double at(double rate, index_t epoch) const { return rate / std::pow(divisor, static_cast<double>(epoch / every)); }
-};
-
-/// The rate falls from its first value to `least` times that, along half a cosine over `epochs` epochs.
-struct cosine_decay : detail::schedule_by_epoch {
-    static constexpr std::string_view name = "cosine";
-    index_t epochs;
-    double least;
-
-    explicit cosine_decay(index_t epochs, double least = 0) : epochs(epochs), least(least) {}
-    void check() const {
-        if (epochs < 1 || !(least >= 0 && least <= 1))
-            fail("a rate cannot fall to ", least, " of itself over ", epochs, " epochs");
-    }
-    double at(double rate, index_t epoch) const {
-        double const done = epoch < epochs ? static_cast<double>(epoch) / static_cast<double>(epochs) : 1;
-        return rate * (least + (1 - least) * (1 + std::cos(std::numbers::pi * done)) / 2);
-    }
-};
-
-/// The rate is divided by `divisor` when the score, such as the accuracy, has not risen above its best for `patience`
-/// epochs (section IV.A of the paper), but does not fall below `least` times its first value.
-struct plateau_decay {
-    static constexpr std::string_view name = "plateau";
-    index_t patience;
-    double divisor, least;
-
-    explicit plateau_decay(index_t patience = 5, double divisor = 10, double least = 0.001)
-        : patience(patience), divisor(divisor), least(least) {}
-    void check() const {
-        if (patience < 1 || !(divisor > 0) || !(least >= 0))
-            fail("a rate cannot be divided by ", divisor, " when it has not helped for ", patience, " epochs, down to ",
-                 least, " of itself");
-    }
-    double at(double rate, index_t) const { return rate * std::max(least, std::pow(divisor, -drops)); }
-    void observe(double score) {
-        if (score > best) {
-            best = score;
-            waited = 0;
-        } else if (++waited >= static_cast<double>(patience)) {
-            ++drops;
-            waited = 0;
-        }
-    }
-    std::vector<double> state() const { return {best, waited, drops}; }
-    bool restore(std::span<double const> numbers) {
-        if (numbers.size() != 3 || !(numbers[1] >= 0 && numbers[2] >= 0)) return false;
-        best = numbers[0], waited = numbers[1], drops = numbers[2];
-        return true;
-    }
-
-  private:
-    double best = -std::numeric_limits<double>::infinity(), waited = 0,
-           drops = 0; ///< the best score, epochs since then or since a drop, divisions
-};
 
 /// Any one of the schedules above, with what it remembers of the epochs so far.
 class rate_schedule {
@@ -118,9 +21,11 @@ class rate_schedule {
     std::string_view name() const {
         return std::visit([](auto const& one) { return one.name; }, kind);
     }
-    /// The rate of `epoch`, counted from 0, where the first is `rate`.
-    double at(double rate, index_t epoch) const {
-        return std::visit([&](auto const& one) { return one.at(rate, epoch); }, kind);
+    /// The rate behind `part` (0 to 1) of the steps of `epoch`, counted from 0, where `rate` is what the rule says.
+    double at(double rate, index_t epoch, double part = 0) const {
+        double const whole = std::visit([&](auto const& one) { return one.at(rate, epoch, part); }, kind);
+        double const done = static_cast<double>(epoch) + part;
+        return done < warm_epochs ? whole * (warm_first + (1 - warm_first) * done / warm_epochs) : whole;
     }
     /// Tells it how good the model is after an epoch: the accuracy, or minus the loss.
     void observe(double score) {
@@ -135,8 +40,21 @@ class rate_schedule {
         return std::visit([&](auto& one) { return one.restore(numbers); }, kind);
     }
 
+    friend rate_schedule warm_up(double epochs, rate_schedule then, double first);
+
   private:
-    std::variant<constant_rate, step_decay, cosine_decay, plateau_decay> kind;
+    std::variant<constant_rate, step_decay, cosine_decay, plateau_decay, one_cycle, warm_restarts> kind;
+    double warm_epochs = 0, warm_first = 0;
 };
+
+/// `then`, but over the first `epochs` epochs its rates are multiplied by what rises evenly from `first` to 1, step by
+/// step (Goyal et al. 2017): `sgd{.rate = 0.1, .schedule = warm_up(5, cosine_decay(90))}`. Throws when the numbers make
+/// no sense.
+inline rate_schedule warm_up(double epochs, rate_schedule then, double first = 0.01) {
+    if (!(epochs >= 0 && std::isfinite(epochs) && first >= 0 && first <= 1))
+        fail("a rate cannot be warmed up from ", first, " of itself over ", epochs, " epochs");
+    then.warm_epochs = epochs, then.warm_first = first;
+    return then;
+}
 
 } // namespace chrnn::CHRNN_ABI

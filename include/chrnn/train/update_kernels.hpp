@@ -11,8 +11,31 @@ struct step_figures {
     double squares;    ///< the sum of the squared gradients
     double clip_scale; ///< of the gradients, by clipping; NaN where they are not finite
     double rate;
-    double updates;    ///< so far
-    double scalars[4]; ///< the rule's own
+    double gradient_scale; ///< of the gradients as they lie there
+    double updates;        ///< so far
+    double scalars[4];     ///< the rule's own
+};
+
+/// 0, or NaN where one of the numbers is not finite.
+template <class T, location Where>
+CHRNN_INLINE double nothing_in(view<T const, extents<dynamic>, Where> const& numbers) {
+    double nothing = 0;
+    for (index_t i = 0; i < numbers.lead; ++i) nothing += static_cast<double>(numbers.data[i] - numbers.data[i]);
+    return nothing;
+}
+
+/// Ends a step whose gradients wait for more: takes it back where its loss is not finite. A kernel of one number.
+template <class T, location Where>
+struct end_part {
+    step_figures* figures;
+    std::uint64_t* steps;
+    view<T const, extents<dynamic>, Where> losses;
+
+    CHRNN_INLINE void operator()(index_t) const {
+        double const nothing = nothing_in(losses);
+        figures->clip_scale = nothing + 1;
+        if (nothing != 0 && *steps > 0) --*steps;
+    }
 };
 
 /// Begins an update: finds the clip scale; where all is finite counts the update and makes the rule's scalars ready, if
@@ -26,10 +49,10 @@ struct begin_update {
     view<T const, extents<dynamic>, Where> losses; ///< which must be finite too
 
     CHRNN_INLINE void operator()(index_t) const {
-        double const length = std::sqrt(figures->squares);
-        double nothing = length - length; // NaN where something is not finite
-        for (index_t i = 0; i < losses.lead; ++i) nothing += static_cast<double>(losses.data[i] - losses.data[i]);
-        figures->clip_scale = nothing != 0 ? nothing : clip > 0 && length > clip ? clip / length : 1;
+        double const length = std::sqrt(figures->squares) * figures->gradient_scale;
+        double const nothing = length - length + nothing_in(losses);
+        figures->clip_scale =
+            nothing != 0 ? nothing : figures->gradient_scale * (clip > 0 && length > clip ? clip / length : 1);
         if (nothing != 0) {
             if (*steps > 0) --*steps;
         } else {
@@ -58,7 +81,7 @@ struct apply_rule {
         if (clip_scale != clip_scale) return;
         index_t const i = row * columns + column;
         update_numbers<V> const with{simd::fill(static_cast<T>(figures->rate * multiplier)), simd::fill(decay),
-                                     figures->scalars};
+                                     figures->scalars, figures->updates};
         V weight = simd::load(w + i), kept[Slots > 0 ? Slots : 1];
         for (index_t k = 0; k < Slots; ++k) kept[k] = simd::load(slots[k] + i);
         equations.template operator()<V>(with, weight, simd::fill(static_cast<T>(clip_scale)) * simd::load(g + i),
