@@ -96,13 +96,15 @@ TEST_CASE("a training that goes on tells TensorBoard nothing twice") {
 
 TEST_CASE("TensorBoard is told of updates, not of the batches that only add to one") {
     temporary_folder const folder;
-    samples<int> const data = drawn(40);
+    samples<int> const data = drawn(40); // five steps an epoch
     training<> one;
-    tensorboard_log log(folder.path(), {.every = 1, .histograms_every = 0});
-    auto how = quietly(1, {&log});
-    how.accumulate = 2; // of five batches
+    tensorboard_log every(folder / "1", {.every = 1, .histograms_every = 0});
+    tensorboard_log third(folder / "3", {.every = 3, .histograms_every = 0});
+    auto how = quietly(2, {&every, &third});
+    how.accumulate = 2;
     fit(one.run, data, how);
-    CHECK(steps_of(events_in(folder.path()), "step/loss") == steps{1, 2, 3});
+    CHECK(steps_of(events_in(folder / "1"), "step/loss") == steps{2, 4, 5, 7, 9, 10});
+    CHECK(steps_of(events_in(folder / "3"), "step/loss") == steps{4, 7, 9});
 }
 
 TEST_CASE("a TensorBoard log with numbers that make no sense is refused") {

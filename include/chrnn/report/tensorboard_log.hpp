@@ -31,10 +31,13 @@ class tensorboard_log : public callback {
 
     void begin(training_moment& now) override {
         file_.emplace(folder_, now.steps);
+        told_ = now.steps;
         if (!options_.settings.empty()) file_->text("settings", settings(), file_->first_step());
     }
     void after_step(training_moment& now) override {
-        if (options_.every == 0 || !now.updated || now.steps % static_cast<std::uint64_t>(options_.every) != 0) return;
+        auto const every = static_cast<std::uint64_t>(options_.every);
+        if (every == 0 || !now.updated || now.steps / every == told_ / every) return;
+        told_ = now.steps;
         add("step/loss", now.loss, now.steps);
         add("step/rate", now.rate, now.steps);
         add("step/gradient length", now.gradient_length(), now.steps);
@@ -81,6 +84,7 @@ class tensorboard_log : public callback {
     std::filesystem::path folder_;
     tensorboard_options options_;
     std::optional<tensorboard_file> file_;
+    std::uint64_t told_ = 0; ///< the last step whose figures were told
 };
 
 } // namespace chrnn::CHRNN_ABI
