@@ -60,10 +60,9 @@ int main(int count, char** arguments) {
     program.add_option("--out", o.out, "folder for weights, logs, pictures and report.html")->capture_default_str();
     program.add_flag("--resume", o.resume, "go on from the checkpoints in the output folder");
     program.add_flag("--ten-views", o.ten_views, "test with the ten views of each image");
-
     program.add_flag("--tensorboard", o.tensorboard, "write event files for TensorBoard, too");
-
     o.command = command_text(count, arguments);
+
     return run_program(program, count, arguments, [&] {
         data const from(o);
         if (std::ssize(from.train->classes()) != CHRNN_CLASSES)

@@ -63,6 +63,8 @@ training_report report_of(std::string const& name, options const& o) {
                      {"rate at the start", shortest_decimal(o.rate)},
                      {"longest gradient", o.clip == 0 ? "any" : shortest_decimal(o.clip)},
                      {"share for validation", shortest_decimal(o.validation)},
+                     {"views of a test image", o.ten_views ? "10" : "1"},
+                     {"threads", o.threads == 0 ? "one per processor" : std::to_string(o.threads)},
                      {"seed", std::to_string(o.seed)}};
     told.machine = machine_facts();
     told.command = o.command;

@@ -80,10 +80,9 @@ inline void add_differences(page& to, std::vector<network_difference> const& all
         }
         add_table(
             at,
-            "On the same test items. p is the probability of so large a difference, to either side, between equally "
-            "good "
-            "networks; of McNemar's test, how many items only the one and only the other got right. Over seeds: the "
-            "mean of the pairs and their standard deviation.",
+            "On the same test items. p is the probability of so large a difference, to either side, between networks "
+            "that are equally good; of McNemar's test, how many items only the one and only the other got right. Over "
+            "seeds: the mean of the pairs and their standard deviation.",
             {"networks", "points", "p", "test", "over seeds"}, rows);
     });
 }

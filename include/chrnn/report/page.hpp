@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <ctime>
-#include <functional>
 #include <vector>
 
 namespace chrnn::CHRNN_ABI::detail {

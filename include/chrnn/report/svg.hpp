@@ -88,7 +88,7 @@ class svg {
     /// The whole file.
     std::string source() const {
         std::string all = R"(<?xml version="1.0" encoding="UTF-8"?>)";
-        return all.append("\n").append(element({}));
+        return all.append("\n").append(element_with({}));
     }
     /// The element alone, to stand in a page: `label` tells those who do not see it what there is to see, and where
     /// that is nothing it is an ornament; `kind` is its class.
@@ -98,7 +98,7 @@ class svg {
             about += " aria-hidden=\"true\"";
         else
             about += " role=\"img\" aria-label=\"" + detail::xml_text(label) + "\"";
-        return element(about);
+        return element_with(about);
     }
 
     /// Writes the file atomically. Throws `error` naming the file and the reason; the old file survives.
@@ -108,7 +108,7 @@ class svg {
     double sheet_width, sheet_height;
     std::string body;
 
-    std::string element(std::string_view about) const {
+    std::string element_with(std::string_view about) const {
         std::string const w = decimal(sheet_width), h = decimal(sheet_height);
         std::string all =
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"";
