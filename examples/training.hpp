@@ -123,6 +123,13 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     alike_regions const alike = find_alike_regions(net, *from.test);
     told.neighbours = alike.groups;
     page.finish();
+    if (o.tensorboard) {
+        std::uint64_t const step = net.steps() + 1; // at which a training that goes on takes it back
+        board.file().scalar("test/accuracy", result.top1(), step);
+        for (judged_image const& one : told.worst)
+            board.file().image("worst mistakes/" + one.name,
+                               {one.image.pixels, one.image.rows, one.image.columns, one.image.channels}, step);
+    }
     std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
               << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
               << (o.tensorboard ? ", _events/" : "") << "\n  wrote " << o.out << "/" << o.page(name) << std::endl;
