@@ -71,6 +71,34 @@ training_report report_of(std::string const& name, options const& o) {
     return told;
 }
 
+/// Tests a network, adds to its report and draws pictures; returns what there is to compare.
+template <class Net, class Backend>
+compared_run test_on(model<Net, Backend>& net, std::string const& name, dataset const& data, options const& o,
+                     training_report& told) {
+    std::string const base = o.out + "/" + name, title = name + " on the test images";
+    compared_run compared{.name = name, .seed = o.seed, .history = told.history};
+    compared.right.resize(static_cast<std::size_t>(data.size()));
+    compared.test = data.fingerprint();
+    compared.page = o.page(name);
+    told.classes = data.classes();
+    notable_items notable(told.classes);
+    evaluate_options test;
+    if (o.ten_views) test.crops = crop_policy::ten;
+    test.each = [&](index_t item, std::span<double const> p) {
+        notable.add(item, data.label(item), p);
+        compared.right[static_cast<std::size_t>(item)] =
+            std::max_element(p.begin(), p.end()) - p.begin() == data.label(item);
+    };
+    metrics const result =
+        test_with_sheet(net, data, title, base + "_sheet.svg", 24, std::max<index_t>(1, data.size() / 24), test);
+    confusion_chart(title, data.classes(), result.confusion()).save(base + "_confusion.svg");
+    compared.accuracy = result.top1();
+    told.test = result;
+    told.worst = notable.worst(data);
+    told.least_certain = notable.least_certain(data);
+    return compared;
+}
+
 /// Trains one network, tests it, writes its files; returns what there is to compare.
 template <class Net, class Backend>
 compared_run train_on(std::string const& name, data const& from, options const& o) {
@@ -102,41 +130,21 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     }
     save(net, base + ".safetensors", {{"network", name}});
 
-    evaluate_options test;
-    if (o.ten_views) test.crops = crop_policy::ten;
-    told.classes = from.test->classes();
-    notable_items notable(told.classes);
-    compared_run compared{name, o.seed, told.history};
-    compared.right.resize(static_cast<std::size_t>(from.test->size()));
-    test.each = [&](index_t item, std::span<double const> p) {
-        notable.add(item, from.test->label(item), p);
-        compared.right[static_cast<std::size_t>(item)] =
-            std::max_element(p.begin(), p.end()) - p.begin() == from.test->label(item);
-    };
-    std::string const title = name + " on the test images";
-    metrics const result = test_with_sheet(net, *from.test, title, base + "_sheet.svg", 24,
-                                           std::max<index_t>(1, from.test->size() / 24), test);
-    confusion_chart(title, from.test->classes(), result.confusion()).save(base + "_confusion.svg");
-    told.test = result;
-    told.worst = notable.worst(*from.test);
-    told.least_certain = notable.least_certain(*from.test);
+    compared_run const compared = test_on(net, name, *from.test, o, told);
     alike_regions const alike = find_alike_regions(net, *from.test);
     told.neighbours = alike.groups;
     page.finish();
     if (o.tensorboard) {
         std::uint64_t const step = net.steps() + 1; // at which a training that goes on takes it back
-        board.file().scalar("test/accuracy", result.top1(), step);
+        board.file().scalar("test/accuracy", compared.accuracy, step);
         for (judged_image const& one : told.worst)
             board.file().image("worst mistakes/" + one.name,
                                {one.image.pixels, one.image.rows, one.image.columns, one.image.channels}, step);
     }
-    std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
+    std::cout << name << ": test accuracy " << 100 * told.test->top1() << "%, top-5 " << 100 * told.test->top5()
+              << "%\n"
               << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
               << (o.tensorboard ? ", _events/" : "") << "\n  wrote " << o.out << "/" << o.page(name) << std::endl;
-
-    compared.accuracy = result.top1();
-    compared.test = from.test->fingerprint();
-    compared.page = o.page(name);
     return compared;
 }
 
