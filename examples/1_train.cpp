@@ -7,13 +7,26 @@ using namespace training;
 
 #if defined(CHRNN_EXAMPLE_CUDA)
 std::vector<std::string> const devices{"cpu", "cuda", "cuda_tf32"};
-curve train_somewhere(std::string const& name, data const& from, options const& o) {
+compared_run train_somewhere(std::string const& name, data const& from, options const& o) {
     return o.device == "cpu" ? train<cpu>(name, from, o) : train_on_device(name, from, o);
 }
 #else
 std::vector<std::string> const devices{"cpu"}; // built where there is a CUDA device this program knows the others
-curve train_somewhere(std::string const& name, data const& from, options const& o) { return train<cpu>(name, from, o); }
+compared_run train_somewhere(std::string const& name, data const& from, options const& o) {
+    return train<cpu>(name, from, o);
+}
 #endif
+
+/// The training's loss and the validation's accuracy, or where there is none the training's.
+curve curve_of(compared_run const& one) {
+    curve line{one.name};
+    for (epoch_record const& each : one.history) {
+        line.epochs.push_back(static_cast<double>(each.epoch));
+        line.loss.push_back(each.train_loss);
+        line.accuracy.push_back(each.accuracy());
+    }
+    return line;
+}
 
 int main(int count, char** arguments) {
     options o;
@@ -44,9 +57,11 @@ int main(int count, char** arguments) {
     program.add_option("--device", o.device, "what to compute on")
         ->check(CLI::IsMember(devices))
         ->capture_default_str();
-    program.add_option("--out", o.out, "folder for weights, logs and pictures")->capture_default_str();
+    program.add_option("--out", o.out, "folder for weights, logs, pictures and report.html")->capture_default_str();
     program.add_flag("--resume", o.resume, "go on from the checkpoints in the output folder");
     program.add_flag("--ten-views", o.ten_views, "test with the ten views of each image");
+    program.add_flag("--tensorboard", o.tensorboard, "write event files for TensorBoard, too");
+    o.command = command_text(count, arguments);
 
     return run_program(program, count, arguments, [&] {
         data const from(o);
@@ -55,9 +70,16 @@ int main(int count, char** arguments) {
                  CHRNN_CLASSES, ": configure with -DCHRNN_CLASSES=", from.train->classes().size());
         std::filesystem::create_directories(o.out);
         folder_lock const ours(o.out);
+        std::vector<compared_run> runs;
         std::vector<curve> curves;
-        for (std::string const& name : o.networks) curves.push_back(train_somewhere(name, from, o));
+        for (std::string const& name : o.networks) {
+            runs.push_back(train_somewhere(name, from, o));
+            curves.push_back(curve_of(runs.back()));
+            if (o.networks.size() > 1)
+                write_file(o.out + "/report.html",
+                           comparison_page("Trainings compared", runs, runs.size() == o.networks.size()));
+        }
         curve_chart("Training", curves).save(o.out + "/curves.svg");
-        std::cout << "wrote " << o.out << "/curves.svg\n";
+        std::cout << "wrote " << o.out << "/curves.svg" << (runs.size() > 1 ? " and report.html" : "") << '\n';
     });
 }

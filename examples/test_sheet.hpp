@@ -13,7 +13,9 @@ chrnn::metrics test_with_sheet(Net& net, chrnn::dataset const& data, std::string
     std::vector<std::vector<std::uint8_t>> pixels; // of the sheet's images; moved as it grows, they stay where they are
     std::vector<chrnn::sheet_image> sheet;
     auto const& classes = data.classes();
+    auto const told_too = how.each;
     how.each = [&](chrnn::index_t item, std::span<double const> p) {
+        if (told_too) told_too(item, p);
         if (item % every != 0 || std::ssize(sheet) == shown) return;
         chrnn::bitmap image = data.load(item, 3);
         auto const truth = static_cast<std::size_t>(data.label(item));

@@ -5,7 +5,7 @@
 
 namespace training {
 
-curve train_on_device(std::string const& name, data const& from, options const& o) {
+compared_run train_on_device(std::string const& name, data const& from, options const& o) {
     if (o.device == "cuda_tf32") return train<gpu_tf32>(name, from, o);
     return train<gpu>(name, from, o);
 }

@@ -2,6 +2,7 @@
 /// CHRNN_CLASSES and CHRNN_SIDE are the classes of the images and the side of the crops that the networks see.
 #pragma once
 
+#include "alike_regions.hpp"
 #include "small_networks.hpp"
 #include "test_sheet.hpp"
 
@@ -22,7 +23,13 @@ struct options {
     double rate = 0.02, clip = 1, validation = 0;
     std::uint64_t seed = 1;
     index_t threads = 0;
-    bool resume = false, ten_views = false;
+    bool resume = false, ten_views = false, tensorboard = false;
+    std::string command; ///< that repeats it
+
+    /// Of the page of one network: where there are several, report.html compares them.
+    std::string page(std::string const& network) const {
+        return networks.size() == 1 ? "report.html" : network + "_report.html";
+    }
 };
 
 using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
@@ -44,9 +51,57 @@ struct data {
     }
 };
 
-/// Trains one network, tests it, writes its files; returns its curve.
+/// What there is to tell of a training before it begins.
 template <class Net, class Backend>
-curve train_on(std::string const& name, data const& from, options const& o) {
+training_report report_of(std::string const& name, options const& o) {
+    training_report told{.title = name + (o.folder.empty() ? " on drawn scenes" : " on the images of " + o.folder)};
+    told.settings = {{"network", name},
+                     {"parameters", std::to_string(parameters<Net>())},
+                     {"multiply-adds an image", std::to_string(multiply_adds<Net>())},
+                     {"computed on", std::string(Backend::name)},
+                     {"images a step", std::to_string(o.batch)},
+                     {"rate at the start", shortest_decimal(o.rate)},
+                     {"longest gradient", o.clip == 0 ? "any" : shortest_decimal(o.clip)},
+                     {"share for validation", shortest_decimal(o.validation)},
+                     {"views of a test image", o.ten_views ? "10" : "1"},
+                     {"threads", o.threads == 0 ? "one per processor" : std::to_string(o.threads)},
+                     {"seed", std::to_string(o.seed)}};
+    told.machine = machine_facts();
+    told.command = o.command;
+    return told;
+}
+
+/// Tests a network, adds to its report and draws pictures; returns what there is to compare.
+template <class Net, class Backend>
+compared_run test_on(model<Net, Backend>& net, std::string const& name, dataset const& data, options const& o,
+                     training_report& told) {
+    std::string const base = o.out + "/" + name, title = name + " on the test images";
+    compared_run compared{.name = name, .seed = o.seed, .history = told.history};
+    compared.right.resize(static_cast<std::size_t>(data.size()));
+    compared.test = data.fingerprint();
+    compared.page = o.page(name);
+    told.classes = data.classes();
+    notable_items notable(told.classes);
+    evaluate_options test;
+    if (o.ten_views) test.crops = crop_policy::ten;
+    test.each = [&](index_t item, std::span<double const> p) {
+        notable.add(item, data.label(item), p);
+        compared.right[static_cast<std::size_t>(item)] =
+            std::max_element(p.begin(), p.end()) - p.begin() == data.label(item);
+    };
+    metrics const result =
+        test_with_sheet(net, data, title, base + "_sheet.svg", 24, std::max<index_t>(1, data.size() / 24), test);
+    confusion_chart(title, data.classes(), result.confusion()).save(base + "_confusion.svg");
+    compared.accuracy = result.top1();
+    told.test = result;
+    told.worst = notable.worst(data);
+    told.least_certain = notable.least_certain(data);
+    return compared;
+}
+
+/// Trains one network, tests it, writes its files; returns what there is to compare.
+template <class Net, class Backend>
+compared_run train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     sgd rule{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)};
@@ -56,12 +111,17 @@ curve train_on(std::string const& name, data const& from, options const& o) {
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
               << " multiply-adds an image, on " << Backend::name << '\n';
+    training_report told = report_of<Net, Backend>(name, o);
+    report_file page(o.out + "/" + o.page(name), told);
+    tensorboard_log board(base + "_events", {.settings = told.settings});
     two_parts const parts = split(*from.train, o.validation, o.seed);
     fit_options how;
     how.epochs = o.epochs;
     how.log = base + ".csv";
     if (o.validation > 0) how.validation = &parts.validation;
     how.save = [&](training_state const&) { kept.save(run); };
+    how.callbacks = {&page};
+    if (o.tensorboard) how.callbacks.push_back(&board);
     try {
         fit(run, parts.training, how);
     } catch (error const& problem) {
@@ -70,28 +130,27 @@ curve train_on(std::string const& name, data const& from, options const& o) {
     }
     save(net, base + ".safetensors", {{"network", name}});
 
-    evaluate_options test;
-    if (o.ten_views) test.crops = crop_policy::ten;
-    std::string const title = name + " on the test images";
-    metrics const result = test_with_sheet(net, *from.test, title, base + "_sheet.svg", 24,
-                                           std::max<index_t>(1, from.test->size() / 24), test);
-    confusion_chart(title, from.test->classes(), result.confusion()).save(base + "_confusion.svg");
-    std::cout << name << ": test accuracy " << 100 * result.top1() << "%, top-5 " << 100 * result.top5() << "%\n"
-              << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
-              << std::endl;
-
-    curve line{name};
-    for (epoch_record const& one : run.state().history) {
-        line.epochs.push_back(static_cast<double>(one.epoch));
-        line.loss.push_back(one.train_loss);
-        line.accuracy.push_back(one.accuracy());
+    compared_run const compared = test_on(net, name, *from.test, o, told);
+    alike_regions const alike = find_alike_regions(net, *from.test);
+    told.neighbours = alike.groups;
+    page.finish();
+    if (o.tensorboard) {
+        std::uint64_t const step = net.steps() + 1; // at which a training that goes on takes it back
+        board.file().scalar("test/accuracy", compared.accuracy, step);
+        for (judged_image const& one : told.worst)
+            board.file().image("worst mistakes/" + one.name,
+                               {one.image.pixels, one.image.rows, one.image.columns, one.image.channels}, step);
     }
-    return line;
+    std::cout << name << ": test accuracy " << 100 * told.test->top1() << "%, top-5 " << 100 * told.test->top5()
+              << "%\n"
+              << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
+              << (o.tensorboard ? ", _events/" : "") << "\n  wrote " << o.out << "/" << o.page(name) << std::endl;
+    return compared;
 }
 
 /// The network called `name`, on `Backend`.
 template <class Backend>
-curve train(std::string const& name, data const& from, options const& o) {
+compared_run train(std::string const& name, data const& from, options const& o) {
     if (name == "spp") return train_on<small::spp_net<image, CHRNN_CLASSES>, Backend>(name, from, o);
     if (name == "msrn") return train_on<small::c_msrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
     if (name == "hsrn") return train_on<small::c_hsrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
@@ -101,6 +160,6 @@ curve train(std::string const& name, data const& from, options const& o) {
 }
 
 /// The same on a device, "cuda" or "cuda_tf32"; compiled by nvcc, in train_on_device.cu.
-curve train_on_device(std::string const& name, data const& from, options const& o);
+compared_run train_on_device(std::string const& name, data const& from, options const& o);
 
 } // namespace training

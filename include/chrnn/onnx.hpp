@@ -8,4 +8,3 @@
 #include <chrnn/onnx/number.hpp>
 #include <chrnn/onnx/save.hpp> // save_onnx
 #include <chrnn/onnx/scan_form.hpp>
-#include <chrnn/onnx/wire_text.hpp>

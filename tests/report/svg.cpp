@@ -24,6 +24,8 @@ TEST_CASE("decimals are short, and never in scientific notation") {
     CHECK(fixed_decimal(2.0 / 3, 3) == "0.667");
     CHECK(fixed_decimal(2, 1) == "2.0");
     CHECK(fixed_decimal(1e300, 0).size() == 301);
+    CHECK(shortest_decimal(0.002f) == "0.002");
+    CHECK(shortest_decimal(0.1 + 0.2) == "0.30000000000000004");
 }
 
 TEST_CASE("colors mix and have a name") {

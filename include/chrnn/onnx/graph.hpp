@@ -2,7 +2,7 @@
 /// https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 #pragma once
 
-#include <chrnn/onnx/wire_text.hpp>
+#include <chrnn/base/wire_text.hpp>
 
 #include <initializer_list>
 #include <span>

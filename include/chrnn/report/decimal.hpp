@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <string>
 
 namespace chrnn::CHRNN_ABI {
@@ -23,6 +24,13 @@ inline std::string decimal(double value) {
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
     return text == "-0" ? "0" : text;
+}
+
+/// As few digits as tell `value` from every other number of its type.
+template <std::floating_point T>
+std::string shortest_decimal(T value) {
+    char digits[32];
+    return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
 }
 
 } // namespace chrnn::CHRNN_ABI

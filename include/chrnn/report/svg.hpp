@@ -87,14 +87,18 @@ class svg {
 
     /// The whole file.
     std::string source() const {
-        std::string const w = decimal(sheet_width), h = decimal(sheet_height);
         std::string all = R"(<?xml version="1.0" encoding="UTF-8"?>)";
-        all += "\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"";
-        all.append(w).append("\" height=\"").append(h);
-        all.append("\" viewBox=\"0 0 ").append(w).append(" ").append(h).append("\" font-family=\"");
-        all +=
-            "Helvetica, Arial, 'DejaVu Sans', sans-serif\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
-        return all.append(body).append("</svg>\n");
+        return all.append("\n").append(element_with({}));
+    }
+    /// The element alone, to stand in a page: `label` tells those who do not see it what there is to see, and where
+    /// that is nothing it is an ornament; `kind` is its class.
+    std::string element(std::string_view label, std::string_view kind) const {
+        std::string about = " class=\"" + detail::xml_text(kind) + "\"";
+        if (label.empty())
+            about += " aria-hidden=\"true\"";
+        else
+            about += " role=\"img\" aria-label=\"" + detail::xml_text(label) + "\"";
+        return element_with(about);
     }
 
     /// Writes the file atomically. Throws `error` naming the file and the reason; the old file survives.
@@ -103,6 +107,17 @@ class svg {
   private:
     double sheet_width, sheet_height;
     std::string body;
+
+    std::string element_with(std::string_view about) const {
+        std::string const w = decimal(sheet_width), h = decimal(sheet_height);
+        std::string all =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"";
+        all.append(w).append("\" height=\"").append(h);
+        all.append("\" viewBox=\"0 0 ").append(w).append(" ").append(h).append("\" font-family=\"");
+        all.append("Helvetica, Arial, 'DejaVu Sans', sans-serif\"").append(about);
+        all.append(">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
+        return all.append(body).append("</svg>\n");
+    }
 
     void open(char const* tag) { body.append("<").append(tag); }
     void attribute(char const* name, std::string_view value) {

@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,8 +20,16 @@ class wire_text {
     }
     void number(unsigned field, float value) {
         varint(field << 3 | 5);
-        auto const bits = std::bit_cast<std::uint32_t>(value);
-        for (int shift = 0; shift < 32; shift += 8) bytes_ += static_cast<char>((bits >> shift) & 255);
+        little_endian(value);
+    }
+    void number(unsigned field, double value) {
+        varint(field << 3 | 1);
+        little_endian(value);
+    }
+    /// Of a repeated field, packed.
+    void numbers(unsigned field, std::span<double const> values) {
+        begin_message(field, values.size_bytes());
+        for (double const one : values) little_endian(one);
     }
     void text(unsigned field, std::string_view value) {
         begin_message(field, value.size());
@@ -36,6 +45,11 @@ class wire_text {
     std::string const& bytes() const { return bytes_; }
 
   private:
+    template <class Number>
+    void little_endian(Number value) {
+        static_assert(std::endian::native == std::endian::little);
+        bytes_.append(reinterpret_cast<char const*>(&value), sizeof value);
+    }
     /// Seven bits a byte, the lowest first; the last byte has no eighth bit.
     void varint(std::uint64_t number) {
         for (; number >= 128; number >>= 7) bytes_ += static_cast<char>((number & 127) | 128);
