@@ -19,11 +19,13 @@ using namespace chrnn;
 struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out", device = "cpu";
-    index_t epochs = 10, batch = 25, scenes = 4000;
-    double rate = 0.02, clip = 1, validation = 0;
+    index_t epochs = 10, batch = 25, scenes = 4000, patience = 0, accumulate = 1;
+    double rate = 0.02, warm_up = 0, clip = 1, validation = 0;
+    std::string schedule = "cosine";
+    std::vector<std::string> augment{};
     std::uint64_t seed = 1;
     index_t threads = 0;
-    bool resume = false, ten_views = false, tensorboard = false;
+    bool resume = false, ten_views = false, tensorboard = false, balanced = false;
     std::string command; ///< that repeats it
 
     /// Of the page of one network: where there are several, report.html compares them.
@@ -31,6 +33,34 @@ struct options {
         return networks.size() == 1 ? "report.html" : network + "_report.html";
     }
 };
+
+inline std::vector<std::string> const schedule_names{"constant", "step",      "cosine",
+                                                     "plateau",  "one-cycle", "warm-restarts"};
+
+/// The schedule of that name, over all epochs where it has a length.
+inline rate_schedule schedule_of(std::string const& name, index_t epochs) {
+    if (name == "step") return step_decay(std::max<index_t>(1, epochs / 3));
+    if (name == "cosine") return cosine_decay(epochs, 0.01);
+    if (name == "plateau") return plateau_decay();
+    if (name == "one-cycle") return one_cycle(epochs);
+    if (name == "warm-restarts") return warm_restarts(std::max<index_t>(1, epochs / 7), 2); // 1, 2 and 4 parts
+    return constant_rate();
+}
+
+inline std::vector<std::string> const augmentation_names{"crop", "flip", "rotation", "jitter", "grayscale", "cutout"};
+
+inline augmentation augmentation_of(std::vector<std::string> const& names) {
+    augmentation all;
+    for (std::string const& name : names) {
+        if (name == "crop") all |= random_resized_crop{};
+        if (name == "flip") all |= horizontal_flip{};
+        if (name == "rotation") all |= rotation{.degrees = 10};
+        if (name == "jitter") all |= colour_jitter{.brightness = 0.4, .contrast = 0.4, .saturation = 0.4};
+        if (name == "grayscale") all |= grayscale{};
+        if (name == "cutout") all |= cutout{};
+    }
+    return all;
+}
 
 using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
 
@@ -51,6 +81,12 @@ struct data {
     }
 };
 
+inline std::string joined(std::vector<std::string> const& names) {
+    std::string all;
+    for (std::string const& name : names) all += (all.empty() ? "" : ", ") + name;
+    return all.empty() ? "one of ten views" : all;
+}
+
 /// What there is to tell of a training before it begins.
 template <class Net, class Backend>
 training_report report_of(std::string const& name, options const& o) {
@@ -61,6 +97,12 @@ training_report report_of(std::string const& name, options const& o) {
                      {"computed on", std::string(Backend::name)},
                      {"images a step", std::to_string(o.batch)},
                      {"rate at the start", shortest_decimal(o.rate)},
+                     {"schedule", o.schedule},
+                     {"epochs of warm-up", shortest_decimal(o.warm_up)},
+                     {"batches an update", std::to_string(o.accumulate)},
+                     {"augmentation", joined(o.augment)},
+                     {"classes", o.balanced ? "drawn equally often" : "as they are"},
+                     {"patience", o.patience == 0 ? "without an end" : std::to_string(o.patience) + " epochs"},
                      {"longest gradient", o.clip == 0 ? "any" : shortest_decimal(o.clip)},
                      {"share for validation", shortest_decimal(o.validation)},
                      {"views of a test image", o.ten_views ? "10" : "1"},
@@ -104,7 +146,7 @@ template <class Net, class Backend>
 compared_run train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
-    sgd rule{.rate = o.rate, .clip = o.clip, .schedule = cosine_decay(o.epochs, 0.01)};
+    sgd rule{.rate = o.rate, .clip = o.clip, .schedule = warm_up(o.warm_up, schedule_of(o.schedule, o.epochs))};
     trainer run(net, rule);
     checkpoint_series kept(base + ".checkpoint");
     if (o.resume) kept.load(run, [](std::string const& problem) { std::cerr << problem << '\n'; });
@@ -120,7 +162,13 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     how.log = base + ".csv";
     if (o.validation > 0) how.validation = &parts.validation;
     how.save = [&](training_state const&) { kept.save(run); };
-    how.callbacks = {&page};
+    how.accumulate = o.accumulate;
+    how.augment = augmentation_of(o.augment);
+    if (o.balanced) how.sampling = balanced();
+    early_stopping patience(std::max<index_t>(1, o.patience));
+    stop_on_signals stop;
+    how.callbacks = {&page, &stop};
+    if (o.patience > 0) how.callbacks.push_back(&patience);
     if (o.tensorboard) how.callbacks.push_back(&board);
     try {
         fit(run, parts.training, how);
@@ -128,6 +176,9 @@ compared_run train_on(std::string const& name, data const& from, options const& 
         if (!std::filesystem::exists(kept.newest())) throw;
         fail(problem.what(), "; the checkpoint before that is ", kept.newest().string());
     }
+    if (stop.signal() != 0)
+        fail("stopped behind step ", net.steps(), " of ", name, "; the same command with --resume goes on");
+    if (o.patience > 0) kept.load_best(run);
     save(net, base + ".safetensors", {{"network", name}});
 
     compared_run const compared = test_on(net, name, *from.test, o, told);

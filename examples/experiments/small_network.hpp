@@ -57,13 +57,19 @@ class small_network : public any_network {
     training_state train_head(Rule const& rule, dataset const& data, fit_options const& how,
                               std::filesystem::path const& checkpoint) {
         auto const file = [&](char const* end) { return std::filesystem::path(checkpoint).replace_extension(end); };
-        features const kept = cached_features(net_, data, file(".features"), {how.crops, how.mean, how.images});
+        features const kept = cached_features(net_, data, file(".features"),
+                                              {how.crops.value_or(crop_policy::random_of_ten), how.mean, how.images});
         std::optional<features> validation;
         if (how.validation)
             validation = cached_features(net_, *how.validation, file(".validation_features"),
                                          {how.validation_crops, kept.preprocessing().mean, how.images});
-        feature_fit_options options{
-            how.epochs, validation ? &*validation : nullptr, how.validation_crops, how.log, how.progress, how.save};
+        feature_fit_options options{.epochs = how.epochs,
+                                    .validation = validation ? &*validation : nullptr,
+                                    .validation_crops = how.validation_crops,
+                                    .sampling = how.sampling,
+                                    .log = how.log,
+                                    .progress = how.progress,
+                                    .save = how.save};
         head_model head(net_);
         trainer run(head.net(), rule);
         go_on(run, options, checkpoint);
