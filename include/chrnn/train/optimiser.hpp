@@ -64,12 +64,13 @@ class optimiser {
     void train(Images&& images, std::span<typename Model::target const> targets, double rate, update_part part = {}) {
         load(rate, part.mean);
         if (!part.first && part.kept != 1) scale_gradients(part.kept);
-        net_.train(images, targets, captured_[part.first][part.last], part.first, [&] {
+        auto const then = [&] {
             if (part.last)
                 update();
             else
                 end_part();
-        });
+        };
+        net_.train(images, targets, captured_[part.first][part.last], then, part.first);
     }
     /// Throws, as `step` does, when the gradients of the last step were not finite.
     void check() {
