@@ -125,8 +125,8 @@ class model : public detail::model_passes<Net, Backend, Scalar> {
     /// owns the capture of the three. Unless they are `cleared` before, the gradients are added to those that are
     /// there. Nobody looks at the outcome, which a device may still be computing.
     template <class Images, class Update>
-    void train(Images&& images, std::span<target const> targets, detail::captures<Backend>& captured, bool cleared,
-               Update const& update) {
+    void train(Images&& images, std::span<target const> targets, detail::captures<Backend>& captured,
+               Update const& update, bool cleared = true) {
         auto& own = load(images, targets);
         auto const with = operands();
         captured.run(this->backend(), revision_, own.run().samples(), [&] {
