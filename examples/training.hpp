@@ -157,6 +157,8 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     report_file page(o.out + "/" + o.page(name), told);
     tensorboard_log board(base + "_events", {.settings = told.settings});
     two_parts const parts = split(*from.train, o.validation, o.seed);
+    if (o.validation > 0 && parts.validation.size() == 0)
+        fail("a share of ", o.validation, " for validation is no whole image of any class");
     fit_options how;
     how.epochs = o.epochs;
     how.log = base + ".csv";
