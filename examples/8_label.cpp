@@ -12,6 +12,9 @@
 
 using namespace chrnn;
 
+static_assert(CHRNN_LABEL_SIDE % 4 == 0,
+              "label: regions are of 4 x 4 pixels, so that CHRNN_LABEL_SIDE is a multiple of 4");
+
 namespace {
 
 struct options {

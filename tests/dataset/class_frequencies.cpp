@@ -1,4 +1,5 @@
 #include <chrnn/data/class_frequencies.hpp>
+#include <chrnn/data/lakes.hpp>
 
 #include "dataset/sample_images.hpp"
 #include "io/complaint.hpp"
@@ -54,4 +55,17 @@ TEST_CASE("frequencies of nothing give weights of 0, and labels of no class are 
     CHECK(complaint([&] { all.add(std::vector{0, 2}); }) == "a label is 2, but there are 2 classes");
     CHECK(complaint([] { class_frequencies(0); }) == "there cannot be 0 classes");
     CHECK(all.counts()[0] == 0);
+}
+
+TEST_CASE("frequencies of labelled images are those of all pixels that count") {
+    synthetic_lakes const data(3, 32);
+    class_frequencies by_hand(3, data.ignored());
+    for (index_t i = 0; i < 3; ++i) {
+        auto const pixels = data.load(i, 3).labels.pixels;
+        by_hand.add(std::vector<int>(pixels.begin(), pixels.end()));
+    }
+    class_frequencies const found(data);
+    CHECK(std::ranges::equal(found.counts(), by_hand.counts()));
+    CHECK(found.counts()[0] + found.counts()[1] + found.counts()[2] == 3 * 32 * 32);
+    agree(found.median(), by_hand.median());
 }

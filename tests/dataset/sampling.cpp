@@ -1,3 +1,4 @@
+#include <chrnn/data/augment/random_resized_crop.hpp>
 #include <chrnn/data/feature_source.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/sample_source.hpp>
@@ -123,6 +124,9 @@ TEST_CASE("sampling that makes no sense is refused") {
     weights[3] = 0;
     CHECK(refusal(weighted_without_replacement(weights, 17)) ==
           "an epoch of 17 items cannot be drawn without replacement from 16 whose weight is not 0");
+    CHECK(refusal({.items = 500}) == "an epoch in which every item comes once has 17 items, not 500");
+    CHECK(refusal({.items = 5}) == "an epoch in which every item comes once has 17 items, not 5");
+    CHECK(refusal({.weights = weights}) == "weights of items are for sampling that is weighted");
     CHECK(complaint([] { sample_order(2, balanced(), {}, 1, true); }) ==
           "only samples that have one class each can be balanced");
     CHECK(complaint([] {
@@ -172,6 +176,27 @@ TEST_CASE("an image that comes twice in an epoch is seen in views of their own")
             for (auto at = found->inputs.begin(); at != found->inputs.end(); at += 48) views.emplace(at, at + 48);
         CHECK(views.size() > 5);
     }
+}
+
+TEST_CASE("an image that comes twice in an epoch is augmented anew, the same by any workers, wherever it begins") {
+    random_images const data(1);
+    auto const images = [&](int workers, index_t first) {
+        loader_options how{.rows = 4, .columns = 4, .batch = 8, .augment = random_resized_crop{}};
+        how.sampling = balanced(40);
+        how.workers = workers;
+        loader source(data, {}, how);
+        source.start(3, first);
+        std::vector<std::vector<float>> all;
+        while (auto const found = source.next())
+            for (auto at = found->inputs.begin(); at != found->inputs.end(); at += 48) all.emplace_back(at, at + 48);
+        return all;
+    };
+    auto const whole = images(0, 0);
+    CHECK(std::set(whole.begin(), whole.end()).size() > 20);
+    CHECK((images(4, 0) == whole));
+    auto const rest = images(2, 3);
+    REQUIRE(rest.size() == 16);
+    CHECK(std::equal(rest.begin(), rest.end(), whole.begin() + 24));
 }
 
 TEST_CASE("features that come twice in an epoch come in views of their own") {

@@ -1,6 +1,7 @@
 #include "io/complaint.hpp"
 #include "temporary_folder.hpp"
 
+#include <chrnn/data/augment/cutout.hpp>
 #include <chrnn/data/augment/horizontal_flip.hpp>
 #include <chrnn/data/lakes.hpp>
 #include <chrnn/fit/fit_labels.hpp>
@@ -55,6 +56,13 @@ class one_image : public labelled_images {
   private:
     std::vector<std::string> classes_;
     bitmap labels_;
+};
+
+/// One that nobody has read, when it is known already that there is no use.
+class unreadable : public one_image {
+  public:
+    unreadable() : one_image({"a", "b", "c"}, bitmap(32, 32, 1)) {}
+    labelled_image load(index_t, index_t) const override { fail("it was read"); }
 };
 
 } // namespace
@@ -175,7 +183,14 @@ TEST_CASE("labelled images that do not fit are refused before anything is writte
     how.validation = &others;
     CHECK(said(synthetic_lakes(2, 32)) == "the classes of the validation data are not those of the training data");
     how.validation = nullptr;
+    how.augment = cutout{.probability = 2};
+    CHECK_THAT(said(unreadable()), Contains("probability"));
+    how.augment = {};
+    how.workers = -1;
+    CHECK_THAT(said(unreadable()), Contains("-1 workers"));
+    how.workers = 0;
     how.epochs = -1;
+    CHECK_THAT(said(unreadable()), Contains("cannot have -1 epochs"));
     CHECK_THAT(said(synthetic_lakes(2, 32)), Contains("cannot have -1 epochs"));
     CHECK(!std::filesystem::exists(folder / "log.csv"));
     CHECK(bits(net) == before);

@@ -103,6 +103,10 @@ TEST_CASE("what is odd about a label folder is said in one sentence") {
         std::filesystem::remove(folder / "images/a.b.jpeg");
         outcome = "cannot read 'images': it has no image (.jpg, .jpeg, .png or .bmp)";
     }
+    SECTION("two maps of one image") {
+        folder.write("labels/b.PNG", encoded(map_with(), "png"));
+        outcome = "cannot read 'labels/b.png': 'b.PNG' is for the same image";
+    }
     SECTION("no folder of labels") {
         std::filesystem::remove_all(folder / "labels");
         outcome = "cannot read 'labels': No such file or directory";

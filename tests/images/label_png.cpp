@@ -93,6 +93,16 @@ TEST_CASE("what holds no class numbers is refused by its name, with what is want
     CHECK(said({}) == "cannot read 'a.png': it is empty");
 
     auto const palette = file("palette.png");
+    auto twice = palette;
+    for (index_t i = 8; i + 12 <= std::ssize(palette); i += 12 + big_endian(palette, i, 4))
+        if (std::memcmp(&palette[static_cast<std::size_t>(i + 4)], "PLTE", 4) == 0)
+            twice.insert(twice.begin() + i, palette.begin() + i, palette.begin() + i + 12 + big_endian(palette, i, 4));
+    CHECK(said(twice) == "cannot read 'a.png': it has two palettes");
+    image_limits exact;
+    exact.bytes = std::ssize(palette);
+    CHECK(complaint([&] { decode_labels(palette, "a.png", exact); }) == "");
+    --exact.bytes;
+    CHECK_THAT(complaint([&] { decode_labels(palette, "a.png", exact); }), Contains("bytes"));
     for (std::size_t length = 8; length < palette.size(); length += 7)
         CHECK_THAT(said({palette.begin(), palette.begin() + static_cast<std::ptrdiff_t>(length)}),
                    Contains("cannot read 'a.png': it is cut short"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/data/dataset.hpp>
+#include <chrnn/data/labelled_images.hpp>
 #include <chrnn/data/samples.hpp>
 
 #include <algorithm>
@@ -29,6 +30,15 @@ class class_frequencies {
         : class_frequencies(classes, ignored) {
         index_t const each = std::ssize(data.targets()) == data.size() ? data.size() : 1;
         for (index_t i = 0; i < data.size(); i += each) add(data.targets(i, each));
+    }
+
+    /// Of the pixels of images whose pixels have labels, each of which is loaded once.
+    explicit class_frequencies(labelled_images const& data)
+        : class_frequencies(std::ssize(data.classes()), data.ignored()) {
+        for (index_t i = 0; i < data.size(); ++i) {
+            auto const& labels = detail::load_checked(data, i, 3).labels.pixels;
+            add(std::vector<int>(labels.begin(), labels.end()));
+        }
     }
 
     /// Adds the labels of one map, or of items that have one each. Throws, and adds none, when one is not of a class.

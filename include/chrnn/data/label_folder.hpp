@@ -68,7 +68,9 @@ class label_folder : public labelled_images {
         std::filesystem::path const images = folder_ / "images", labels = folder_ / "labels";
         std::map<std::string, std::string> maps; // by stem
         for (std::filesystem::path const& map : detail::entries_of(labels, is_png))
-            maps.emplace(map.stem().string(), map.filename().string());
+            if (auto const [other, fresh] = maps.emplace(map.stem().string(), map.filename().string()); !fresh)
+                fail("cannot read ", detail::in_quotes(map.native()), ": ", detail::in_quotes(other->second),
+                     " is for the same image");
         std::map<std::string, std::string> taken;
         for (std::filesystem::path const& image : detail::entries_of(images, detail::is_image_file)) {
             std::string const stem = image.stem().string();

@@ -44,7 +44,7 @@ class label_loader : public batch_source<int> {
     label_loader(labelled_images const& data, mean_image mean, label_loader_options options)
         : data_(data), mean_(std::move(mean)), options_(std::move(options)),
           order_(static_cast<std::size_t>(data.size())), cache_(options_.cache_bytes > 0 ? order_.size() : 0) {
-        check();
+        check(data_, mean_, options_);
         for (int i = 0; i <= options_.workers; ++i) augmented_.push_back(canvas());
         for (slot& each : slots_) {
             each.images.resize(static_cast<std::size_t>(options_.batch * image_length()));
@@ -59,6 +59,21 @@ class label_loader : public batch_source<int> {
     ~label_loader() override {
         ends_ = true;
         workers_.clear();
+    }
+
+    /// Throws what the constructor would throw for these, but takes no memory and reads no image.
+    static void check(labelled_images const& data, mean_image const& mean, label_loader_options const& options) {
+        if (data.size() == 0) fail("there are no labelled images");
+        if (options.batch < 1) fail("a batch cannot have ", options.batch, " items");
+        if (options.workers < 0) fail("a loader cannot have ", options.workers, " workers");
+        if (options.channels != 1 && options.channels != 3)
+            fail("an image has 1 or 3 channels, not ", options.channels);
+        grid const regions = options.regions;
+        if (regions.rows < 1 || regions.columns < 1 || regions.rows > options.rows || regions.columns > options.columns)
+            fail("images of ", options.rows, " x ", options.columns, " pixels have no ", regions.rows, " x ",
+                 regions.columns, " regions");
+        detail::check_mean(mean, options.channels, options.rows, options.columns);
+        options.augment.check();
     }
 
     index_t batches() const override { return (data_.size() + options_.batch - 1) / options_.batch; }
@@ -100,21 +115,6 @@ class label_loader : public batch_source<int> {
         std::span<index_t const> items;
         std::vector<std::exception_ptr> problems; ///< by place in the batch; null where the item is good
     };
-
-    void check() const {
-        if (data_.size() == 0) fail("there are no labelled images");
-        if (options_.batch < 1) fail("a batch cannot have ", options_.batch, " items");
-        if (options_.workers < 0) fail("a loader cannot have ", options_.workers, " workers");
-        if (options_.channels != 1 && options_.channels != 3)
-            fail("an image has 1 or 3 channels, not ", options_.channels);
-        grid const regions = options_.regions;
-        if (regions.rows < 1 || regions.columns < 1 || regions.rows > options_.rows ||
-            regions.columns > options_.columns)
-            fail("images of ", options_.rows, " x ", options_.columns, " pixels have no ", regions.rows, " x ",
-                 regions.columns, " regions");
-        detail::check_mean(mean_, options_.channels, options_.rows, options_.columns);
-        options_.augment.check();
-    }
 
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
     std::unique_ptr<augmented_image> canvas() const {

@@ -6,14 +6,17 @@
 namespace chrnn::CHRNN_ABI::detail {
 
 /// The PNG with a palette in which colour n is n of red, of green and of blue, so that whatever decodes it to gray
-/// gives the number of the colour.
+/// gives the number of the colour; nothing where it has two palettes.
 inline std::vector<std::byte> png_with_counting_palette(std::span<std::byte const> png, index_t colours) {
     constexpr index_t frame = 12; // of a chunk: length, name and checksum
     std::vector<std::byte> all(png.begin(), png.begin() + 8);
+    bool replaced = false;
     for (index_t i = 8; i + frame <= std::ssize(png);) {
         index_t const length = big_endian(png, i, 4), next = i + frame + length;
         bool const is_palette = std::memcmp(&png[static_cast<std::size_t>(i + 4)], "PLTE", 4) == 0;
         if (is_palette) {
+            if (replaced) return {};
+            replaced = true;
             auto const bytes = static_cast<std::uint32_t>(3 * colours);
             for (int shift : {24, 16, 8, 0}) all.push_back(static_cast<std::byte>(bytes >> shift & 255));
             all.insert(all.end(), png.begin() + i + 4, png.begin() + i + 8);
@@ -46,7 +49,13 @@ inline bitmap decode_labels(std::span<std::byte const> bytes, std::string const&
     if (depth > 8) refuse("it has ", depth, " bits a pixel", wanted);
     if (depth != 1 && depth != 2 && depth != 4 && depth != 8) refuse("it is damaged");
     index_t const numbers = index_t{1} << depth;
-    if (with_palette) return decode(detail::png_with_counting_palette(bytes, numbers), 1, name, limits);
+    if (with_palette && std::ssize(bytes) <= limits.bytes) {
+        auto const counting = detail::png_with_counting_palette(bytes, numbers);
+        if (counting.empty()) refuse("it has two palettes");
+        image_limits wider = limits;
+        wider.bytes = std::max(wider.bytes, std::ssize(counting));
+        return decode(counting, 1, name, wider);
+    }
     bitmap labels = decode(bytes, 1, name, limits);
     for (std::uint8_t& label : labels.pixels) label = static_cast<std::uint8_t>(label / (255 / (numbers - 1)));
     return labels;

@@ -41,6 +41,7 @@ class labelled_images {
         auto const text = [&](std::string_view s) { all.add(s), all.add(static_cast<unsigned char>(0)); };
         all.add(static_cast<std::uint64_t>(size()));
         for (std::string const& name : classes()) text(name);
+        if (ignored() != 255) all.add(static_cast<std::uint64_t>(ignored()));
         for (index_t i = 0; i < size(); ++i) text(name(i));
         return all.value();
     }

@@ -23,7 +23,12 @@ struct sampling {
     /// Throws when such an epoch cannot be drawn from `count` items.
     void check(index_t count) const {
         if (items < 0) fail("an epoch cannot have ", items, " items");
-        if (how != way::weighted && how != way::weighted_without_replacement) return;
+        if (how == way::each_once && items != 0 && items != count)
+            fail("an epoch in which every item comes once has ", count, " items, not ", items);
+        if (how != way::weighted && how != way::weighted_without_replacement) {
+            if (!weights.empty()) fail("weights of items are for sampling that is weighted");
+            return;
+        }
         if (std::ssize(weights) != count) fail("there are ", weights.size(), " weights for ", count, " items");
         double sum = 0;
         index_t drawn = 0;

@@ -101,7 +101,11 @@ training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data
                              .seed = net.seed_value(),
                              .workers = options.workers,
                              .cache_bytes = options.cache_bytes};
-    if (data.size() == 0) fail("there are no labelled images");
+    loop_options const looping{options.epochs,     options.log,        options.progress, options.save,
+                               options.save_every, options.accumulate, options.callbacks};
+    looping.check();
+    label_loader::check(data, {}, how);
+    if (options.validation) label_loader::check(*options.validation, {}, how);
     mean_image const mean = goes_on ? net.preprocessing().mean
                                     : mean_of(detail::images_alone(data, rows, columns), how.channels, bad_file::fatal,
                                               std::max(1, options.workers));
@@ -118,10 +122,7 @@ training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data
             return {found.loss(), found.top1(), found.top5()};
         };
     }
-    epoch_loop<int> loop(run.type_erased(), state, source,
-                         {options.epochs, options.log, options.progress, options.save, options.save_every,
-                          options.accumulate, options.callbacks},
-                         std::move(validate));
+    epoch_loop<int> loop(run.type_erased(), state, source, looping, std::move(validate));
     state.data = print;
     net.preprocessing() = {rows, columns, mean, how.scale, data.classes()};
     loop.run();

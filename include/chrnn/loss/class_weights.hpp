@@ -7,6 +7,7 @@
 
 #include <array>
 #include <iterator>
+#include <limits>
 #include <type_traits>
 
 namespace chrnn::CHRNN_ABI {
@@ -85,7 +86,7 @@ consteval index_t known_weights() {
     } else {
         constexpr bool good = [] {
             for (auto w : Weights::values)
-                if (!(w >= 0)) return false;
+                if (!(w >= 0 && w <= std::numeric_limits<decltype(w)>::max())) return false;
             return true;
         }();
         static_assert(good, "chrnn: the weight of a class is a number that is not negative");

@@ -29,7 +29,8 @@ class calibration {
     }
 
     /// Adds an item of class `label` by its predicted class probabilities; the guess is the first of the largest. A
-    /// confidence that is no number counts as 0. Throws when the label is not one of the classes.
+    /// confidence that or another probability that is no number counts as 0. Throws when the label is not one of the
+    /// classes.
     template <class T>
     void add(std::span<T const> probabilities, int label) {
         if (label < 0 || label >= std::ssize(probabilities))
@@ -42,7 +43,8 @@ class calibration {
         mine.confidence += confidence;
         mine.right += guess - probabilities.begin() == label;
         for (std::size_t k = 0; k < probabilities.size(); ++k) {
-            double const off = static_cast<double>(probabilities[k]) - (static_cast<int>(k) == label);
+            double const p = probabilities[k] >= 0 ? static_cast<double>(probabilities[k]) : 0;
+            double const off = p - (static_cast<int>(k) == label);
             squares_ += off * off;
         }
     }

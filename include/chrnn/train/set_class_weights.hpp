@@ -23,7 +23,7 @@ void set_class_weights(model<Net, Backend, Scalar>& net, std::vector<double> con
         if (std::ssize(weights) != to.size())
             fail("there are ", weights.size(), " weights for ", to.size(), " classes");
         for (double one : weights)
-            if (!(one >= 0 && std::isfinite(one)))
+            if (!(one >= 0 && one <= static_cast<double>(std::numeric_limits<Scalar>::max())))
                 fail("the weight of a class is a number that is not negative, not ", one);
         std::transform(weights.begin(), weights.end(), to.values, [](double one) { return static_cast<Scalar>(one); });
     }

@@ -10,7 +10,7 @@
 namespace chrnn::CHRNN_ABI {
 
 /// A value with its numbers as members, such as `random_resized_crop`. `check()` throws when they make no sense;
-/// `apply(image, random)` changes the image, by what it draws from the dice alone.
+/// `apply(image, random)` changes the image, by what it draws from the dice alone; several threads call it at once.
 template <class Step>
 concept augmentation_step = requires(Step const step, augmented_image& image, dice& random) {
     step.check();

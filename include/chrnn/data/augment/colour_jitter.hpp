@@ -19,8 +19,8 @@ struct colour_jitter {
 
     void check() const {
         for (double x : {brightness, contrast, saturation})
-            if (!(x >= 0 && std::isfinite(x)))
-                fail("colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of at least 0, not ", x);
+            if (!(x >= 0 && x <= 1e38))
+                fail("colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of 0 to 1e38, not ", x);
     }
     void apply(augmented_image& to, dice& random) const {
         struct part {

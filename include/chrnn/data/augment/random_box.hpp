@@ -21,8 +21,11 @@ struct random_box {
         for (int attempt = 0; attempt < 10; ++attempt) {
             double const part = area * random.within(share[0], share[1]);
             double const shape = std::exp(random.within(std::log(ratio[0]), std::log(ratio[1])));
-            index_t const across = std::lround(std::sqrt(part * shape)), down = std::lround(std::sqrt(part / shape));
-            if (across < 1 || across > columns - margin || down < 1 || down > rows - margin) continue;
+            double const width = std::round(std::sqrt(part * shape)), height = std::round(std::sqrt(part / shape));
+            if (!(width >= 1 && width <= static_cast<double>(columns - margin)) ||
+                !(height >= 1 && height <= static_cast<double>(rows - margin)))
+                continue;
+            auto const across = static_cast<index_t>(width), down = static_cast<index_t>(height);
             index_t const top = random.between(0, rows - down), left = random.between(0, columns - across);
             return pixel_box{top, left, down, across};
         }
