@@ -29,7 +29,7 @@ class training_steps : public predictor {
     virtual void prefetch(std::span<float const> inputs) = 0;
     virtual void withdraw() = 0;
     /// Begins a step on the inputs that were fetched, which a device may still be computing when it returns.
-    virtual void begin_step(std::span<Target const> targets, double rate, update_part part) = 0;
+    virtual void begin_step(std::span<Target const> targets, double rate, update_part part = {}) = 0;
     /// Ends the step on the batch of these targets. Where the loss is not finite nothing has changed. Throws, with
     /// nothing changed, when the gradients are not finite.
     virtual outcome end_step(std::span<Target const> targets) = 0;
