@@ -60,11 +60,9 @@ int main(int count, char** arguments) {
     program.add_option("--validation", o.validation, "share of the training images to validate on")
         ->check(CLI::Range(0.0, 0.9))
         ->capture_default_str();
-    CLI::Option const* const patience =
-        program
-            .add_option("--patience", o.patience, "epochs without a better validation after which it stops; 0: never")
-            ->check(CLI::Range(0, 100000))
-            ->capture_default_str();
+    program.add_option("--patience", o.patience, "epochs without a better validation after which it stops; 0: never")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str();
     program.add_option("--accumulate", o.accumulate, "batches whose gradients make one update")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
@@ -90,7 +88,7 @@ int main(int count, char** arguments) {
     o.command = command_text(count, arguments);
 
     return run_program(program, count, arguments, [&] {
-        if (patience->count() > 0 && o.patience > 0 && o.validation == 0)
+        if (o.patience > 0 && o.validation == 0)
             fail("--patience needs a part of the images to validate on: give --validation, 0.1 for example");
         data const from(o);
         if (std::ssize(from.train->classes()) != CHRNN_CLASSES)

@@ -168,8 +168,8 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     how.augment = augmentation_of(o.augment);
     if (o.balanced) how.sampling = balanced();
     early_stopping patience(std::max<index_t>(1, o.patience));
-    stop_on_signals stop;
-    how.callbacks = {&page, &stop};
+    std::optional<stop_on_signals> stop(std::in_place); // while it trains
+    how.callbacks = {&page, &*stop};
     if (o.patience > 0) how.callbacks.push_back(&patience);
     if (o.tensorboard) how.callbacks.push_back(&board);
     try {
@@ -178,8 +178,9 @@ compared_run train_on(std::string const& name, data const& from, options const& 
         if (!std::filesystem::exists(kept.newest())) throw;
         fail(problem.what(), "; the checkpoint before that is ", kept.newest().string());
     }
-    if (stop.signal() != 0)
-        fail("stopped behind step ", net.steps(), " of ", name, "; the same command with --resume goes on");
+    bool const stopped = stop->signal() != 0;
+    stop.reset();
+    if (stopped) fail("stopped behind step ", net.steps(), " of ", name, "; the same command with --resume goes on");
     if (o.patience > 0) kept.load_best(run);
     save(net, base + ".safetensors", {{"network", name}});
 

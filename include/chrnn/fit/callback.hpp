@@ -24,7 +24,7 @@ class training_moment {
     bool updated = false;                      ///< whether it changed the parameters: not while gradients are added up
     std::function<double()> gradient_length{}; ///< of the last update's gradients together, before they were clipped
     std::function<std::vector<named_numbers>()> parameters{}; ///< copies of all, by name
-    std::function<std::vector<named_numbers>()> gradients{};  ///< of the last step, likewise
+    std::function<std::vector<named_numbers>()> gradients{};  ///< likewise: those of the update so far
 
     /// Ends the training here: what saves it is called, and `fit` returns. It goes on as after any other stop.
     void stop() { stopped_ = true; }

@@ -66,8 +66,9 @@ class sweeping : public callback {
 
 namespace chrnn::CHRNN_ABI {
 
-/// Trains `net` by the rule at rising rates, then puts everything back; `data` and `how` are what `fit` takes. The
-/// rule's own rate, its schedule, and what `how` says of epochs, validation, logs and callbacks are not used.
+/// Trains `net` by the rule at rising rates, then puts everything back; `data` are images with a class each, or
+/// samples, and `how` is what `fit` takes with them. The rule's own rate, its schedule, and what `how` says of epochs,
+/// validation, logs and callbacks are not used.
 ///
 ///     rate_sweep const found = sweep_rates(net, data, sgd{.clip = 1});
 ///     fit(net, data, sgd{.rate = found.steepest(), .clip = 1}, how);
@@ -79,20 +80,21 @@ rate_sweep sweep_rates(model<Net, Backend, Scalar>& net, Data const& data, Rule 
     detail::sweeping sweep(options);
     std::vector<Scalar> const parameters(net.parameters_span().begin(), net.parameters_span().end());
     std::uint64_t const steps = net.steps();
-    preprocessing const known = net.preprocessing();
+    preprocessing known = net.preprocessing();
     struct putting_back {
         model<Net, Backend, Scalar>& net;
         std::vector<Scalar> const& parameters;
         std::uint64_t steps;
-        preprocessing const& known;
+        preprocessing& known;
         ~putting_back() {
             std::copy(parameters.begin(), parameters.end(), net.parameters_span().begin());
             net.set_steps(steps);
-            net.preprocessing() = known;
+            std::swap(net.preprocessing(), known);
         }
     } const at_the_end{net, parameters, steps, known};
 
     how.epochs = options.steps; // an epoch has one at least
+    how.accumulate = 1;
     how.validation = nullptr;
     how.log.clear();
     how.progress = progress_style::none;

@@ -3,6 +3,7 @@
 
 #include <chrnn/fit/callback.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <utility>
 
@@ -20,8 +21,9 @@ class stop_on_signals : public callback {
         for (handled& each : handled_) {
             struct sigaction ours {};
             ours.sa_handler = [](int signal) { caught() = signal; };
-            ours.sa_flags = static_cast<int>(SA_RESETHAND); // the second one is as if this were not here
+            ours.sa_flags = static_cast<int>(SA_RESETHAND); // the second one ends the program
             ::sigaction(each.signal, &ours, &each.before);
+            if (each.before.sa_handler == SIG_IGN) ::sigaction(each.signal, &each.before, nullptr); // as behind nohup
         }
     }
     ~stop_on_signals() override {
@@ -41,8 +43,9 @@ class stop_on_signals : public callback {
         int signal;
         struct sigaction before {};
     };
-    static std::sig_atomic_t volatile& caught() {
-        static std::sig_atomic_t volatile signal = 0;
+    static std::atomic<int>& caught() { // of whichever thread the signal came to
+        static std::atomic<int> signal = 0;
+        static_assert(std::atomic<int>::is_always_lock_free);
         return signal;
     }
     static bool& present() {

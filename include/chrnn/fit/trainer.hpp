@@ -72,7 +72,13 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 
     double gradient_length() const override { return learn_.last_gradient_length(); }
     std::vector<named_numbers> parameter_values() const override { return copies(net().named_parameters()); }
-    std::vector<named_numbers> gradient_values() override { return copies(net().named_gradients()); }
+    std::vector<named_numbers> gradient_values() override {
+        std::vector<named_numbers> all = copies(net().named_gradients());
+        auto const scale = static_cast<float>(learn_.gradient_scale());
+        for (named_numbers& one : all)
+            for (float& g : one.values) g *= scale;
+        return all;
+    }
     template <class Views>
     static std::vector<named_numbers> copies(Views const& views) {
         std::vector<named_numbers> all;

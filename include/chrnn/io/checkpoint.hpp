@@ -56,7 +56,7 @@ checkpoint_contents check_checkpoint(tensor_file const& file, parameter_loader<T
 namespace chrnn::CHRNN_ABI {
 
 /// Writes parameters, what the optimiser keeps, the model's preprocessing and where the training stands,
-/// atomically. Between two steps at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
+/// atomically. Between two updates at any time, also within an epoch: `fit(run, data, {.save = [&](auto&) {
 /// save_checkpoint(path, run); }})`. Throws `error` naming the file if it cannot be written or a number is not finite;
 /// the old file survives.
 template <class Model, class Rule>
@@ -99,7 +99,9 @@ void load_trained(std::filesystem::path const& path, trainer<Model, Rule>& run) 
     auto const all = detail::checkpoint_parameters(run);
     load_options const every_one;
     detail::parameter_loader<typename Model::scalar> loader(file, all, every_one);
-    detail::check_checkpoint(file, loader, detail::checkpoint_model_of(run), run.rule().schedule);
+    auto const saved = detail::check_checkpoint(file, loader, detail::checkpoint_model_of(run), run.rule().schedule);
+    if (keeps_averages<Rule> && saved.model.rule_scalars[0] == 0)
+        fail("cannot load ", detail::in_quotes(file.path), ": it has no averages of the parameters yet");
     for (auto const& [name, declared, begin] : detail::placed_parameters<typename Model::net>())
         for (std::string_view const slot : Rule::slots) {
             auto kept = file.entries.extract(std::string(slot) + "." + name);

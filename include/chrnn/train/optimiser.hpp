@@ -43,10 +43,9 @@ class optimiser {
     /// The Euclidean length of all gradients together.
     double gradient_length() { return std::sqrt(squares(0, Model::net::count)); }
     /// That of those of the last update, before they were clipped, which is known already.
-    double last_gradient_length() const {
-        auto const figures = figures_.host(0, 1)[0];
-        return std::sqrt(figures.squares) * figures.gradient_scale;
-    }
+    double last_gradient_length() const { return figures_.host(0, 1)[0].length; }
+    /// What the gradients, as they lie there, are to be multiplied by: not 1 where those of several batches were added.
+    double gradient_scale() const { return figures_.host(0, 1)[0].gradient_scale; }
 
     /// Changes the parameters and the slots by the gradients of the last `backward`, at `rate`. Throws when these are
     /// not finite, with the layer nearest to the loss where that is so, or when the loss is not; nothing has changed
@@ -94,7 +93,7 @@ class optimiser {
         return {f.updates, f.scalars[0], f.scalars[1], f.scalars[2], f.scalars[3]};
     }
     void set_scalars(std::array<double, 5> const& all) {
-        detail::step_figures const f{0, 1, 0, 1, all[0], {all[1], all[2], all[3], all[4]}};
+        detail::step_figures const f{0, 1, 0, 1, all[0], {all[1], all[2], all[3], all[4]}, 0};
         net_.backend().upload(std::span<detail::step_figures const>(&f, 1), figures_.data());
     }
 

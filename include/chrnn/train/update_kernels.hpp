@@ -14,6 +14,7 @@ struct step_figures {
     double gradient_scale; ///< of the gradients as they lie there
     double updates;        ///< so far
     double scalars[4];     ///< the rule's own
+    double length;         ///< of the gradients of the last update, before they were clipped
 };
 
 /// 0, or NaN where one of the numbers is not finite.
@@ -51,6 +52,7 @@ struct begin_update {
     CHRNN_INLINE void operator()(index_t) const {
         double const length = std::sqrt(figures->squares) * figures->gradient_scale;
         double const nothing = length - length + nothing_in(losses);
+        figures->length = length;
         figures->clip_scale =
             nothing != 0 ? nothing : figures->gradient_scale * (clip > 0 && length > clip ? clip / length : 1);
         if (nothing != 0) {
