@@ -93,6 +93,19 @@ TEST_CASE("averages go into checkpoints and come back, and the best are loaded t
     CHECK(static_cast<float>(found.top1()) == history[best].top1);
 }
 
+TEST_CASE("nobody trains or saves while the averages are the parameters") {
+    temporary_folder const folder;
+    training one(averaging);
+    fit(one.run, points::drawn(16), points::quietly(1));
+    use_averages(one.run);
+    std::string const said = "the model's parameters are their averages: call use_averages once more before that";
+    CHECK(complaint([&] { fit(one.run, points::drawn(16), points::quietly(2)); }) == said);
+    CHECK(complaint([&] { save_checkpoint(folder / "run", one.run); }) == said);
+    use_averages(one.run);
+    fit(one.run, points::drawn(16), points::quietly(2));
+    CHECK(one.run.state().epoch == 2);
+}
+
 TEST_CASE("there are no averages before the first update, nor with a decay out of range") {
     training one(averaging);
     CHECK_THAT(complaint([&] { use_averages(one.run); }), Contains("before the first update"));

@@ -31,6 +31,26 @@ struct loop_options {
     }
 };
 
+} // namespace chrnn::CHRNN_ABI
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// What `fit` is told, whatever its data, as the loop wants it.
+template <class Options>
+loop_options looping(Options const& told) {
+    return {.epochs = told.epochs,
+            .log = told.log,
+            .progress = told.progress,
+            .save = told.save,
+            .save_every = told.save_every,
+            .accumulate = told.accumulate,
+            .callbacks = told.callbacks};
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
 /// How good a model is on data that it does not learn from; NaN where there is no such number.
 struct validation_figures {
     double loss, top1 = epoch_record::none, top5 = epoch_record::none;

@@ -37,6 +37,25 @@ void check_samples(samples<Target> const& data) {
     Model::check_targets(data.targets());
 }
 
+/// Throws: what the model makes of these is not finite.
+template <class Model>
+[[noreturn]] void refuse_predictions(Model& net, std::span<float const> inputs) {
+    std::string const layer = net.first_not_finite(inputs);
+    if (layer.empty()) fail("the loss of the predictions is not finite, though they are");
+    fail("predictions are not finite, first in the layer ", layer);
+}
+
+/// Adds what is predicted for every label that counts, of the samples or of their regions.
+template <class Model>
+void add_predictions(Model& net, std::span<float const> inputs, std::span<int const> labels,
+                     std::vector<typename Model::scalar>& scores_of_region, metrics& result) {
+    using T = typename Model::scalar;
+    auto const output = net.predict(inputs);
+    if (!std::ranges::all_of(output, [](T x) { return std::isfinite(x); })) refuse_predictions(net, inputs);
+    each_label<Model>(output, labels, scores_of_region,
+                      [&](std::span<T const> scores, int label) { result.add(scores, label); });
+}
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
@@ -56,26 +75,18 @@ auto evaluate(model<Net, Backend, Scalar>& net, samples<Target> const& data) {
             act(data.inputs(first, n), data.targets(first, n), n);
         }
     };
-    auto const refuse = [&](std::span<float const> inputs) {
-        std::string const layer = net.first_not_finite(inputs);
-        if (layer.empty()) fail("the loss of the predictions is not finite, though they are");
-        fail("predictions are not finite, first in the layer ", layer);
-    };
     if constexpr (detail::labels_classes<Model>) {
         metrics result(detail::classes_of_labels<Model>);
         std::vector<Scalar> scores_of_region;
         each_part([&](auto inputs, auto labels, index_t) {
-            auto const output = net.predict(inputs);
-            if (!std::ranges::all_of(output, [](Scalar x) { return std::isfinite(x); })) refuse(inputs);
-            detail::each_label<Model>(output, labels, scores_of_region,
-                                      [&](std::span<Scalar const> scores, int label) { result.add(scores, label); });
+            detail::add_predictions(net, inputs, labels, scores_of_region, result);
         });
         return result;
     } else {
         detail::mean_loss result;
         each_part([&](auto inputs, auto targets, index_t n) {
             auto const loss = static_cast<double>(net.predict_loss(inputs, targets));
-            if (!std::isfinite(loss)) refuse(inputs);
+            if (!std::isfinite(loss)) detail::refuse_predictions(net, inputs);
             result.add(loss, n);
         });
         return result;

@@ -52,7 +52,7 @@ class training_loop {
         preprocessing prepares{data.rows(), data.columns(), std::move(mean), loading().scale, data.classes()};
         std::function<validation_figures()> validates;
         if (validation_) validates = [this] { return validate(); };
-        loop_.emplace(net, state, source(), looping(), std::move(validates));
+        loop_.emplace(net, state, source(), detail::looping(options_), std::move(validates));
         state.data = print;
         net.preprocessing() = std::move(prepares);
     }
@@ -60,11 +60,6 @@ class training_loop {
     void run() { loop_->run(); }
 
   private:
-    loop_options looping() const {
-        return {options_.epochs,     options_.log,        options_.progress, options_.save,
-                options_.save_every, options_.accumulate, options_.callbacks};
-    }
-
     batch_source<Target>& source() {
         if constexpr (std::is_same_v<Target, int>)
             return *images_;
@@ -75,7 +70,7 @@ class training_loop {
 
     /// Throws unless all that can be known without an image fits together.
     void check(dataset const& data, std::uint64_t print) const {
-        looping().check();
+        detail::looping(options_).check();
         if (options_.crops && !options_.augment.empty())
             fail("training images are either augmented or cut into views: give augment or crops, not both");
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");

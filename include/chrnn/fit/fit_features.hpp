@@ -48,10 +48,7 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
     detail::feature_source source(data, {run.net().capacity(),
                                          data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre, true,
                                          run.net().seed_value(), options.sampling});
-    epoch_loop<int> loop(net, state, source,
-                         {options.epochs, options.log, options.progress, options.save, options.save_every,
-                          options.accumulate, options.callbacks},
-                         std::move(validate));
+    epoch_loop<int> loop(net, state, source, detail::looping(options), std::move(validate));
     state.data = print.value();
     net.preprocessing() = data.preprocessing();
     loop.run();

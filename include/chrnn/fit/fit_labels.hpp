@@ -4,6 +4,7 @@
 #include <chrnn/data/label_loader.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
+#include <chrnn/fit/evaluate_samples.hpp>
 #include <chrnn/fit/label_image.hpp>
 
 namespace chrnn::CHRNN_ABI {
@@ -51,17 +52,11 @@ class images_alone : public dataset {
 /// How well the regions of one epoch of `source` are predicted.
 template <class Model>
 metrics evaluate_regions(Model& net, batch_source<int>& source) {
-    using T = typename Model::scalar;
     metrics result(classes_of_labels<Model>);
-    std::vector<T> gathered;
+    std::vector<typename Model::scalar> scores_of_region;
     source.start(0);
-    while (auto const batch = source.next()) {
-        std::span<T const> const output = net.predict(batch->inputs);
-        if (!std::ranges::all_of(output, [](T p) { return std::isfinite(p); }))
-            fail("predictions are not finite, first in the layer ", net.first_not_finite(batch->inputs));
-        each_label<Model>(output, batch->targets, gathered,
-                          [&](std::span<T const> scores, int label) { result.add(scores, label); });
-    }
+    while (auto const batch = source.next())
+        add_predictions(net, batch->inputs, batch->targets, scores_of_region, result);
     return result;
 }
 
@@ -101,8 +96,7 @@ training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data
                              .seed = net.seed_value(),
                              .workers = options.workers,
                              .cache_bytes = options.cache_bytes};
-    loop_options const looping{options.epochs,     options.log,        options.progress, options.save,
-                               options.save_every, options.accumulate, options.callbacks};
+    loop_options const looping = detail::looping(options);
     looping.check();
     label_loader::check(data, {}, how);
     if (options.validation) label_loader::check(*options.validation, {}, how);

@@ -43,10 +43,7 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
                 return {found.loss()};
         };
     detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling);
-    epoch_loop<Target> loop(run.type_erased(), state, source,
-                            {options.epochs, options.log, options.progress, options.save, options.save_every,
-                             options.accumulate, options.callbacks},
-                            std::move(validate));
+    epoch_loop<Target> loop(run.type_erased(), state, source, detail::looping(options), std::move(validate));
     state.data = print;
     loop.run();
     return state;

@@ -61,6 +61,7 @@ namespace chrnn::CHRNN_ABI {
 /// the old file survives.
 template <class Model, class Rule>
 void save_checkpoint(std::filesystem::path const& path, trainer<Model, Rule> const& run) {
+    run.optimiser().check_not_exchanged();
     auto const parameters = detail::checkpoint_parameters(run);
     detail::check_finite(path, parameters);
     auto tensors = detail::tensors_of(parameters);

@@ -53,6 +53,7 @@ class optimiser {
     void step(double rate) { update_with(rate, 1); }
     /// The same, where the gradients are `mean` times what lies there.
     void update_with(double rate, double mean) {
+        check_not_exchanged();
         load(rate, mean);
         update();
         check();
@@ -61,6 +62,7 @@ class optimiser {
     /// `images` are numbers, or what `prefetch` returned for them.
     template <class Images>
     void train(Images&& images, std::span<typename Model::target const> targets, double rate, update_part part = {}) {
+        check_not_exchanged();
         load(rate, part.mean);
         if (!part.first && part.kept != 1) scale_gradients(part.kept);
         auto const then = [&] {
@@ -95,6 +97,7 @@ class optimiser {
     void set_scalars(std::array<double, 5> const& all) {
         detail::step_figures const f{0, 1, 0, 1, all[0], {all[1], all[2], all[3], all[4]}, 0};
         net_.backend().upload(std::span<detail::step_figures const>(&f, 1), figures_.data());
+        exchanged_ = false;
     }
 
     /// Exchanges the parameters that learn with their averages, which the rule keeps. Throws before the first update.
@@ -104,6 +107,11 @@ class optimiser {
         for (detail::update_stretch const& one : stretches_)
             std::swap_ranges(parameters.begin() + one.begin, parameters.begin() + one.begin + one.size,
                              averages.begin() + one.begin);
+        exchanged_ = !exchanged_;
+    }
+    /// Throws when the model's parameters are the averages: training cannot go on from there, nor be saved.
+    void check_not_exchanged() const {
+        if (exchanged_) fail("the model's parameters are their averages: call use_averages once more before that");
     }
 
   private:
@@ -192,6 +200,7 @@ class optimiser {
     std::vector<detail::update_stretch> stretches_;
     slot_arenas slots_;
     detail::arena<detail::step_figures, backend> figures_;
+    bool exchanged_ = false; ///< whether the averages are the model's parameters, and the other way about
     detail::captures<backend> captured_[2][2]; ///< of steps that are the first or the last part of an update, or not
 };
 
