@@ -252,7 +252,7 @@
 #include <chrnn/data/augment/horizontal_flip.hpp>
 #include <chrnn/data/augment/random_resized_crop.hpp>
 #include <chrnn/data/augment/rotation.hpp>
-#include <chrnn/data/image_cache.hpp>
+#include <chrnn/data/item_cache.hpp>
 #include <chrnn/data/sampling.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/sample_order.hpp>

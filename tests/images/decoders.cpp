@@ -1,3 +1,5 @@
+#include <chrnn/data/decoders.hpp>
+
 #include "images/decoders.hpp"
 #include "images/pictures.hpp"
 

@@ -1,4 +1,6 @@
 #include <chrnn/data/bad_file.hpp>
+#include <chrnn/data/image_files.hpp>
+#include <chrnn/data/image_folder.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/images.hpp>
 

@@ -1,4 +1,6 @@
 // Folders of images as they are found: all of it works, or is named with the reason.
+#include <chrnn/data/folder_entries.hpp>
+
 #include "images/oddity.hpp"
 
 #include <sys/socket.h>

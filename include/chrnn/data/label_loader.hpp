@@ -4,6 +4,7 @@
 #include <chrnn/data/augment/augmentation.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/crop.hpp>
+#include <chrnn/data/item_cache.hpp>
 #include <chrnn/data/label_map.hpp>
 #include <chrnn/data/labelled_images.hpp>
 
@@ -43,7 +44,7 @@ class label_loader : public batch_source<int> {
     /// Throws when there are no images or the numbers make no sense.
     label_loader(labelled_images const& data, mean_image mean, label_loader_options options)
         : data_(data), mean_(std::move(mean)), options_(std::move(options)),
-          order_(static_cast<std::size_t>(data.size())), cache_(options_.cache_bytes > 0 ? order_.size() : 0) {
+          order_(static_cast<std::size_t>(data.size())), cache_(data.size(), options_.cache_bytes) {
         check(data_, mean_, options_);
         for (int i = 0; i <= options_.workers; ++i) augmented_.push_back(canvas());
         for (slot& each : slots_) {
@@ -167,15 +168,11 @@ class label_loader : public batch_source<int> {
 
     /// Item `i` in the network's size, from the cache or in `loaded`.
     labelled_image const& resized(index_t i, labelled_image& loaded) {
-        auto const at = static_cast<std::size_t>(i);
-        if (!cache_.empty() && !cache_[at].labels.pixels.empty()) return cache_[at];
+        if (labelled_image const* const kept = cache_.find(i)) return *kept;
         labelled_image whole = detail::load_checked(data_, i, options_.channels);
         loaded.image = resize(whole.image, options_.rows, options_.columns);
         loaded.labels = resize_labels(whole.labels, options_.rows, options_.columns);
-        index_t const bytes = std::ssize(loaded.image.pixels) + std::ssize(loaded.labels.pixels);
-        if (!cache_.empty() && cached_bytes_.fetch_add(bytes) + bytes <= options_.cache_bytes)
-            return cache_[at] = std::move(loaded);
-        return loaded;
+        return *cache_.keep(i, loaded, std::ssize(loaded.image.pixels) + std::ssize(loaded.labels.pixels));
     }
 
     static constexpr int no_label = -1; ///< of pixels that do not count, whatever data and network call it
@@ -184,8 +181,7 @@ class label_loader : public batch_source<int> {
     mean_image const mean_;
     label_loader_options const options_;
     std::vector<index_t> order_;
-    std::vector<labelled_image> cache_; ///< by item; each is written once, in one epoch, and read in later ones
-    std::atomic<index_t> cached_bytes_ = 0;
+    detail::item_cache<labelled_image> cache_;                ///< by item
     std::vector<std::unique_ptr<augmented_image>> augmented_; ///< of the caller, and of each worker
     std::uint64_t augmentation_key_ = 0;
     std::array<slot, 2> slots_; ///< batch b is made in slots_[b % 2]

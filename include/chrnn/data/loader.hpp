@@ -3,7 +3,7 @@
 #pragma once
 
 #include <chrnn/base/random.hpp>
-#include <chrnn/data/image_cache.hpp>
+#include <chrnn/data/item_cache.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/sample_order.hpp>
 
@@ -184,7 +184,7 @@ class loader : public batch_source<int> {
         bitmap const* image = cache_.find(item);
         if (!image) {
             loaded = detail::load_checked(data_, item, options_.channels);
-            image = cache_.keep(item, loaded);
+            image = cache_.keep(item, loaded, std::ssize(loaded.pixels));
         }
         if (augments()) {
             options_.augment.apply(augmented, *image, {}, {augmentation_key_, static_cast<std::uint64_t>(draws_as)});
@@ -233,7 +233,7 @@ class loader : public batch_source<int> {
     mean_image mean_; ///< of what is cut into views
     loader_options const options_;
     detail::sample_order order_;
-    detail::image_cache cache_; ///< by item
+    detail::item_cache<bitmap> cache_; ///< by item
     std::vector<bool> reported_;
     random_stream view_choice_;
     std::uint64_t augmentation_key_ = 0;       ///< of the epoch; its streams are numbered as the order says
