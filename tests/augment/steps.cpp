@@ -282,9 +282,9 @@ TEST_CASE("wrong numbers end in one sentence") {
     refused(rotation{-1}, "rotation is by 0 to 180 degrees, not -1");
     refused(rotation{181}, "rotation is by 0 to 180 degrees, not 181");
     refused(colour_jitter{.contrast = -0.1},
-            "colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of at least 0, not -0.1");
+            "colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of 0 to 1e38, not -0.1");
     refused(colour_jitter{.saturation = INFINITY},
-            "colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of at least 0, not inf");
+            "colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of 0 to 1e38, not inf");
     CHECK_THROWS_WITH(augmented_image(0, 5), "an augmented image cannot have 0 x 5 pixels");
     augmented_image made(2, 2);
     CHECK_THROWS_WITH(made.begin(bitmap(2, 3, 1), std::vector<int>(5)), "an image of 2 x 3 pixels came with 5 labels");
