@@ -227,6 +227,7 @@
 #include <chrnn/train/update_part.hpp>
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/gradient_bucket.hpp>
 #include <chrnn/train/shard_sum.hpp>
 
 // data: images, other samples and features as batches

@@ -113,7 +113,8 @@ int main(int count, char** arguments) {
     } catch (departure const&) {
         return 1; // which the one that left has said
     } catch (std::exception const& problem) {
-        std::cerr << "process " << all.rank() << " of " << all.size() << ": " << problem.what() << std::endl;
+        std::cerr << "process " + std::to_string(all.rank()) + " of " + std::to_string(all.size()) + ": " +
+                         problem.what() + "\n";
         return 1;
     }
 }
