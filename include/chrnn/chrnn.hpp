@@ -290,6 +290,7 @@
 #include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/early_stopping.hpp>
 #include <chrnn/fit/stop_on_signals.hpp>
+#include <chrnn/fit/shared_evaluation.hpp>
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/head_model.hpp>
 #include <chrnn/fit/evaluate_features.hpp>
