@@ -65,8 +65,10 @@ svg drawn(std::vector<line> const& lines, double doublings) {
             for (std::size_t k = 0; k < shares->size(); ++k)
                 points.push_back({x(static_cast<double>(k)), y((*shares)[k])});
             bool const dashed = shares == &lines[i].strong;
+            double const key = 70 + 20 * static_cast<double>(i);
             picture.line(points, {.stroke = palette::line_colors[i], .width = 2, .dashed = dashed});
-            if (!dashed) picture.text(508, points.back().second + 4, lines[i].name, {.size = 12});
+            if (!dashed) picture.line({{520, key}, {546, key}}, {.stroke = palette::line_colors[i], .width = 2});
+            if (!dashed) picture.text(552, key + 4, lines[i].name);
         }
     return picture;
 }
@@ -90,8 +92,7 @@ int main(int count, char** arguments) {
     program.add_option("--out", out, "an SVG file for the picture")->capture_default_str();
     return run_program(program, count, arguments, [&] {
         std::vector<line> lines;
-        for (network_size const& net : {size_of<c_hlstm<1000>>("C-HLSTM"), size_of<spp_net<1000>>("SPP-net"),
-                                        size_of<resnet18<1000>>("ResNet-18")}) {
+        for (network_size const& net : {size_of<c_hlstm<1000>>("C-HLSTM"), size_of<spp_net<1000>>("SPP-net")}) {
             std::cout << net.name << ", gradients of " << net.bytes / 1e6 << " MB\n"
                       << "processes | exchange, s | " << m.images << " images each: images/s, share of ideal | "
                       << m.batch << " in all: images/s, share of ideal\n";
