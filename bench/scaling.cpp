@@ -68,7 +68,7 @@ svg drawn(std::vector<line> const& lines, double doublings) {
             double const key = 70 + 20 * static_cast<double>(i);
             picture.line(points, {.stroke = palette::line_colors[i], .width = 2, .dashed = dashed});
             if (!dashed) picture.line({{520, key}, {546, key}}, {.stroke = palette::line_colors[i], .width = 2});
-            if (!dashed) picture.text(552, key + 4, lines[i].name);
+            if (!dashed) picture.text(552, key + 4, lines[i].name, {.size = 12});
         }
     return picture;
 }
