@@ -3,6 +3,7 @@
 #include <chrnn/files.hpp>
 #include <chrnn/mpi.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -107,7 +108,9 @@ void train(int count, char** arguments, mpi_processes& all) {
 } // namespace
 
 int main(int count, char** arguments) {
-    mpi_processes all({.patience = std::chrono::seconds(5)});
+    bool const any_order =
+        std::any_of(arguments + 1, arguments + count, [](std::string_view one) { return one == "any_order"; });
+    mpi_processes all({.patience = std::chrono::seconds(5), .any_order = any_order});
     try {
         together(all, [&] { train(count, arguments, all); });
     } catch (departure const&) {
