@@ -5,6 +5,6 @@
 
 namespace chrnn {
 
-struct mpi_processes : alone {};
+struct mpi_processes : single_process {};
 
 } // namespace chrnn

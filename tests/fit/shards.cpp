@@ -115,7 +115,7 @@ TEST_CASE("processes that share an update come to the bits of one") {
 
 TEST_CASE("shards are the means of a whole batch, running figures move by the mean of theirs") {
     samples<int> const data = drawn(14); // the last shard has 2 samples
-    alone nobody;
+    single_process nobody;
     struct plain : network<input<1, 4, 4>, dense<2>, softmax_cross_entropy> {};
     model<plain> whole(batch{14}, seed{3}), parts(batch{4}, seed{3});
     sgd const rule{.rate = 0.5, .clip = 0, .schedule = constant_rate()};
@@ -141,7 +141,7 @@ TEST_CASE("shards are the means of a whole batch, running figures move by the me
 TEST_CASE("a training in shards goes on with another number of processes") {
     samples<int> const data = drawn(70);
     auto how = in_shards(3, 4);
-    alone nobody;
+    single_process nobody;
     training whole(nobody);
     fit(whole.run, data, how);
     struct stopping : callback {
@@ -205,7 +205,7 @@ TEST_CASE("processes that cannot share an update are refused") {
     });
     for (auto const& one : errors)
         CHECK_THAT(one, Contains("3 processes cannot share updates of 2 shards: give shards of at least 3"));
-    alone nobody;
+    single_process nobody;
     training one(nobody);
     CHECK_THAT(complaint([&] { fit(one.run, drawn(70), in_shards(1, 0)); }), Contains("cannot have 0 shards"));
 }

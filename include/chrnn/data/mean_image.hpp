@@ -75,7 +75,7 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
 }
 
 inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy = bad_file::fatal, int threads = 1) {
-    alone nobody;
+    single_process nobody;
     return mean_of(data, channels, policy, threads, nobody);
 }
 

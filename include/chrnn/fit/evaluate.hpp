@@ -53,7 +53,7 @@ inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t
 }
 /// The same by one process.
 inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t views, each_prediction const& each) {
-    alone nobody;
+    single_process nobody;
     return evaluate_views(net, images, views, each, nobody);
 }
 

@@ -144,8 +144,8 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 
     training_state state_;
     chrnn::optimiser<Model, Rule> learn_;
-    alone alone_;
-    process_group* group_ = &alone_;
+    single_process single_;
+    process_group* group_ = &single_;
     std::optional<detail::shard_sum<Model>> shards_;
     std::optional<fetched> next_; ///< the inputs of the next step
     std::vector<scalar> scores_;  ///< of a region

@@ -88,7 +88,7 @@ decltype(auto) together(process_group& group, Act const& act) {
 }
 
 /// The group of a process that is alone.
-class alone : public process_group {
+class single_process : public process_group {
   public:
     index_t size() const override { return 1; }
     index_t rank() const override { return 0; }
