@@ -60,7 +60,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     }
     void update(double rate, double mean) override { learn_.update_with(rate, mean); }
     void exchange_averages() override {
-        if constexpr (keeps_averages<Rule>) learn_.exchange_averages();
+        if (keeps_averages(rule())) learn_.exchange_averages();
     }
     std::uint64_t steps() const override { return base::net.steps(); }
     std::uint64_t seed() const override { return base::net.seed_value(); }
@@ -93,9 +93,13 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 };
 
 /// From now on the averages that the rule keeps are the model's parameters, and the other way about: a second call
-/// takes it back. Throws before the first update.
+/// takes it back. Throws before the first update, and when an `any_rule` keeps none.
 template <class Model, class Rule>
 void use_averages(trainer<Model, averaged<Rule>>& run) {
+    run.optimiser().exchange_averages();
+}
+template <class Model>
+void use_averages(trainer<Model, any_rule>& run) {
     run.optimiser().exchange_averages();
 }
 
