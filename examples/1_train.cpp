@@ -33,16 +33,19 @@ curve curve_of(compared_run const& one) {
     return line;
 }
 
+std::vector<std::string> network_names() {
+    std::vector<std::string> all = small_network_names;
+    if (!own_network_name.empty()) all.push_back(own_network_name);
+    return all;
+}
+
 void declare(CLI::App& program, options& o) {
-    std::vector<std::string> networks = small_network_names;
-    if (!own_network_name.empty()) networks.push_back(own_network_name);
+    if (!own_network_name.empty()) o.networks = {own_network_name};
     program.add_option("FOLDER,--folder", o.folder,
                        "images in FOLDER/train/<class>/ and FOLDER/test/<class>/; without it, drawn scenes");
-    program
-        .add_option("--networks", o.networks,
-                    "any of " + joined(networks) + " (default: that of --network-header, or hlstm, spp)")
+    program.add_option("--networks", o.networks, "any of " + joined(network_names(), ", "))
         ->delimiter(',')
-        ->check(CLI::IsMember(networks));
+        ->default_str(joined(o.networks, ","));
     o.network_header = header_of_program.string();
     program
         .add_option("--network-header", o.network_header,
@@ -61,7 +64,7 @@ void declare(CLI::App& program, options& o) {
     number("--rate", o.rate,
            "learning rate at the start (default: 0.02 for sgd and nesterov, 0.002 for nadam, 0.001 for the others)",
            1e-9, 100.0)
-        ->run_callback_for_default(false); // what is not given is not written either
+        ->run_callback_for_default(false); // and so is not written where it is not given
     number("--decay", o.decay, "weight decay (default: 0.0005 for sgd and nesterov, 0.01 for adamw, 0 for the others)",
            0.0, 100.0)
         ->run_callback_for_default(false);
@@ -91,9 +94,10 @@ void declare(CLI::App& program, options& o) {
     number("--accumulate", o.accumulate, "batches whose gradients make one update", 1, 10000)->capture_default_str();
     program
         .add_option("--augment", o.augment,
-                    "any of " + joined(augmentation_names) + ", in their order, in the place of the ten views")
+                    "any of " + joined(augmentation_names, ", ") + ", in their order, in the place of the ten views")
         ->delimiter(',')
-        ->check(CLI::IsMember(augmentation_names));
+        ->check(CLI::IsMember(augmentation_names))
+        ->run_callback_for_default(false);
     program.add_flag("--balanced", o.balanced, "draw the classes equally often");
     number("--threads", o.threads, "0: one per processor", 0, 1024)->capture_default_str();
     choice("--device", o.device, "what to compute on", devices);
@@ -108,21 +112,22 @@ void declare(CLI::App& program, options& o) {
     read_settings(program, "a TOML file with any of these options, as OUT/settings.toml holds them all");
 }
 
-/// Throws where options do not go together, or this is not the program for them. Names the networks where they do not.
-void check(options& o) {
-    if (o.validation == 0 && (o.patience > 0 || o.best))
-        fail(o.best ? "--best" : "--patience",
-             " needs a part of the images to validate on: give --validation, 0.1 for example");
-    if (o.least_gain > 0 && o.patience == 0) fail("--least-gain is for --patience, which is not given");
-    if (o.find_rate && o.resume) fail("--find-rate begins anew and trains nothing: leave --resume out");
+/// Throws where options do not go together, or this is not the program for them.
+void check(options const& o) {
     std::error_code ignored;
     if (!o.network_header.empty() && o.network_header != header_of_program &&
         !std::filesystem::equivalent(o.network_header, header_of_program, ignored))
         fail("this program was not built with the network of ", o.network_header,
              ": start it by examples/train-scenes, which builds it");
-    if (o.networks.empty())
-        o.networks =
-            own_network_name.empty() ? std::vector<std::string>{"hlstm", "spp"} : std::vector{own_network_name};
+    std::vector<std::string> const known = network_names();
+    for (std::string const& name : o.networks)
+        if (std::ranges::find(known, name) == known.end())
+            fail("there is no network '", name, "': there are ", joined(known, ", "));
+    if (o.validation == 0 && (o.patience > 0 || o.best))
+        fail(o.best ? "--best" : "--patience",
+             " needs a part of the images to validate on: give --validation, 0.1 for example");
+    if (o.least_gain > 0 && o.patience == 0) fail("--least-gain is for --patience, which is not given");
+    if (o.find_rate && o.resume) fail("--find-rate begins anew and trains nothing: leave --resume out");
 }
 
 int main(int count, char** arguments) {

@@ -24,10 +24,14 @@ concept network_with_loss = requires {
     T::layers;
 };
 
-using own_network = ::CHRNN_NETWORK<image, CHRNN_CLASSES>;
-static_assert(!std::derived_from<own_network, absent::nothing>, CHRNN_NETWORK_HEADER
+using found_network = ::CHRNN_NETWORK<image, CHRNN_CLASSES>;
+static_assert(!std::derived_from<found_network, absent::nothing>, CHRNN_NETWORK_HEADER
               " has to define a template of its own name over <class Input, chrnn::index_t Classes>");
-static_assert(std::derived_from<own_network, absent::nothing> || network_with_loss<own_network>,
+static_assert(std::derived_from<found_network, absent::nothing> || network_with_loss<found_network>,
               "the template in " CHRNN_NETWORK_HEADER " has to be a chrnn::network");
+
+/// What was found, or, so that there is no more to say than that it is none, another.
+using own_network = std::conditional_t<network_with_loss<found_network>, found_network,
+                                       network<image, dense<CHRNN_CLASSES>, softmax_cross_entropy>>;
 
 } // namespace training

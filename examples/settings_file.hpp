@@ -14,24 +14,24 @@ class known_settings : public CLI::ConfigTOML {
 
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
         std::vector<CLI::ConfigItem> items = CLI::ConfigTOML::from_config(input);
-        for (CLI::ConfigItem const& item : items) {
-            CLI::Option const* const known =
-                item.parents.empty() ? program_.get_option_no_throw("--" + item.name) : nullptr;
-            if (known == nullptr || !known->get_configurable())
-                throw CLI::ConfigError("there is no setting " + item.fullname() + ", which stands in " +
-                                       program_.get_config_ptr()->as<std::string>() + "; the settings are " + all());
-        }
+        for (CLI::ConfigItem const& item : items)
+            if (!item.parents.empty())
+                refuse(item.parents.front());
+            else if (CLI::Option const* const known = program_.get_option_no_throw("--" + item.name);
+                     known == nullptr || !known->get_configurable())
+                refuse(item.name);
         return items;
     }
 
   private:
     CLI::App const& program_;
 
-    std::string all() const {
-        std::string names;
+    [[noreturn]] void refuse(std::string const& key) const {
+        std::string all;
         for (CLI::Option const* const one : program_.get_options())
-            if (one->get_configurable()) names += (names.empty() ? "" : ", ") + one->get_single_name();
-        return names;
+            if (one->get_configurable()) all += (all.empty() ? "" : ", ") + one->get_single_name();
+        throw CLI::ConfigError("there is no setting " + key + ", which stands in " +
+                               program_.get_config_ptr()->as<std::string>() + "; the settings are " + all);
     }
 };
 

@@ -37,12 +37,6 @@ struct data {
     }
 };
 
-inline std::string joined(std::vector<std::string> const& names) {
-    std::string all;
-    for (std::string const& name : names) all += (all.empty() ? "" : ", ") + name;
-    return all.empty() ? "one of ten views" : all;
-}
-
 /// What there is to tell of a training before it begins.
 template <class Net, class Backend>
 training_report report_of(std::string const& name, options const& o) {
@@ -61,7 +55,7 @@ training_report report_of(std::string const& name, options const& o) {
                      {"schedule", o.schedule},
                      {"epochs of warm-up", shortest_decimal(o.warm_up)},
                      {"batches an update", std::to_string(o.accumulate)},
-                     {"augmentation", joined(o.augment)},
+                     {"augmentation", o.augment.empty() ? "one of ten views" : joined(o.augment, ", ")},
                      {"classes", o.balanced ? "drawn equally often" : "as they are"},
                      {"patience", o.patience == 0 ? "without an end" : std::to_string(o.patience) + " epochs"},
                      {"epoch that is tested", o.wants_best() ? "the best" : "the last"},

@@ -11,7 +11,7 @@ namespace training {
 using namespace chrnn;
 
 struct options {
-    std::vector<std::string> networks{};
+    std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out", device = "cpu";
     std::string network_header; ///< of the user's network
     index_t epochs = 10, batch = 25, scenes = 4000, accumulate = 1;
@@ -76,6 +76,12 @@ inline any_rule rule_of(options const& o) {
     if (o.optimiser == "nadam") return with(nadam{});
     if (o.optimiser == "rmsprop") return with(rmsprop{.rate = 0.001}); // its own is for networks that normalise
     return with(sgd{.rate = 0.02});
+}
+
+inline std::string joined(std::vector<std::string> const& names, char const* between) {
+    std::string all;
+    for (std::string const& name : names) all += (all.empty() ? "" : between) + name;
+    return all;
 }
 
 inline std::vector<std::string> const augmentation_names{"crop", "flip", "rotation", "jitter", "grayscale", "cutout"};
