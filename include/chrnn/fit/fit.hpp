@@ -27,6 +27,9 @@ struct fit_options {
     index_t save_every = 0;
 
     index_t accumulate = 1; ///< batches whose gradients make one update, by the mean over all their samples
+    /// Of an update: each of `accumulate` batches, with gradients of its own, which are then added up in an order that
+    /// depends on this number alone. So several processes can divide an update among themselves.
+    index_t shards = 1;
     std::vector<callback*> callbacks{};
 };
 
@@ -46,6 +49,12 @@ class training_loop {
         : net_(net), state_(state), options_(std::move(options)) {
         std::uint64_t const print = data.fingerprint();
         check(data, print);
+        check_agreement(net.group(),
+                        {fact_of("the fingerprint of the data", print),
+                         fact_of("the fingerprint of the validation data",
+                                 options_.validation ? options_.validation->fingerprint() : 0),
+                         fact_of("the epoch", state.epoch), fact_of("the mean image given", bool(options_.mean)),
+                         fact_of("whether it goes on", goes_on())});
         mean_image mean = mean_for(data);
         images_.emplace(data, mean, loading());
         if (options_.validation) validation_.emplace(*options_.validation, mean, validating());
@@ -99,7 +108,8 @@ class training_loop {
     }
     mean_image mean_for(dataset const& data) const {
         if (!computes_mean()) return given_mean();
-        return mean_of(data, net_.input().channels, options_.images.on_bad_file, std::max(1, options_.images.workers));
+        return mean_of(data, net_.input().channels, options_.images.on_bad_file, std::max(1, options_.images.workers),
+                       net_.group());
     }
 
     loader_options loading() const {
@@ -109,6 +119,7 @@ class training_loop {
         all.augment = options_.augment;
         all.shuffled = true;
         all.sampling = options_.sampling;
+        all.share = share_of(net_.group(), options_.shards, options_.accumulate);
         all.seed = net_.seed();
         if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
         return all;
@@ -116,12 +127,13 @@ class training_loop {
     /// As the training's images are, whatever the model was trained on before.
     loader_options validating() const {
         loader_options all = options_.images.viewing(net_, options_.validation_crops);
+        all.share = evaluation_share(net_.group());
         all.scale = loading().scale;
         return all;
     }
 
     validation_figures validate() {
-        metrics const result = evaluate(net_, *validation_);
+        metrics const result = evaluate_views(net_, *validation_, validation_->crops(), {}, net_.group());
         if (result.count() == 0) fail("no image of the validation data can be read");
         return {result.loss(), result.top1(), result.top5()};
     }
@@ -144,7 +156,7 @@ template <class Model, class Rule>
 training_state const& fit(trainer<Model, Rule>& run, dataset const& data, fit_options const& options = {}) {
     static_assert(detail::tells_classes<Model>,
                   "chrnn: images of a data set have one class each; where the loss takes other targets, fit samples");
-    detail::training_loop(run.type_erased(), run.state(), data, options).run();
+    together(run.group(), [&] { detail::training_loop(run.type_erased(), run.state(), data, options).run(); });
     return run.state();
 }
 
