@@ -73,7 +73,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
                 detail::fact_of("the size of a batch", net.capacity()),
                 detail::fact_of("the seed", net.seed_value()),
                 detail::fact_of("the number of steps so far", net.steps()),
-                detail::fact_of("the rule of learning", Rule::name),
+                detail::fact_of("the rule of learning", rule().name),
                 detail::fact_of("the learning rate", rule().rate),
                 detail::fact_of("the weight decay", rule().weight_decay),
                 detail::fact_of("the longest gradient", rule().clip),
@@ -101,7 +101,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     }
     std::uint64_t fingerprint_of_slots() {
         fnv1a all;
-        for (std::size_t k = 0; k < Rule::slots.size(); ++k) all.add(fingerprint(learn_.slot(k)));
+        for (std::size_t k = 0; k < rule().slots.size(); ++k) all.add(fingerprint(learn_.slot(k)));
         return all.value();
     }
     void begin_shards(index_t shards) override {
