@@ -295,6 +295,8 @@
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/head_model.hpp>
 #include <chrnn/fit/evaluate_features.hpp>
+#include <chrnn/fit/shared_reports.hpp>
+#include <chrnn/fit/loop_options.hpp>
 #include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/epoch_loop.hpp>

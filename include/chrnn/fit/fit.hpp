@@ -46,7 +46,8 @@ template <class Target>
 class training_loop {
   public:
     training_loop(training_steps<Target>& net, training_state& state, dataset const& data, fit_options options)
-        : net_(net), state_(state), options_(std::move(options)) {
+        : net_(net), state_(state), options_(std::move(options)), reports_(options_.images.report) {
+        if (net.group().size() > 1) options_.images.report = [this](std::string const& one) { reports_.add(one); };
         std::uint64_t const print = data.fingerprint();
         check(data, print);
         check_agreement(net.group(),
@@ -61,7 +62,9 @@ class training_loop {
         preprocessing prepares{data.rows(), data.columns(), std::move(mean), loading().scale, data.classes()};
         std::function<validation_figures()> validates;
         if (validation_) validates = [this] { return validate(); };
-        loop_.emplace(net, state, source(), detail::looping(options_), std::move(validates));
+        loop_options looping = detail::looping(options_);
+        looping.reports = &reports_;
+        loop_.emplace(net, state, source(), std::move(looping), std::move(validates));
         state.data = print;
         net.preprocessing() = std::move(prepares);
     }
@@ -140,7 +143,8 @@ class training_loop {
 
     training_steps<Target>& net_;
     training_state& state_;
-    fit_options const options_;
+    fit_options options_;
+    shared_reports reports_;
     std::optional<loader> images_;
     std::optional<loader> validation_;
     std::optional<mixed_source> mixed_;
