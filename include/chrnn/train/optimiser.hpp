@@ -147,7 +147,7 @@ class optimiser {
         if constexpr (rule_with_equations<Rule>)
             update_by(rule_);
         else
-            rule_.visit([this](auto const& rule) { update_by(rule); });
+            rule_.visit([this](auto const& rule) { this->update_by(rule); });
     }
     template <rule_with_equations Chosen>
     void update_by(Chosen const& rule) {
