@@ -1,14 +1,13 @@
 /// Training of a network on a backend: what `train` does on the host and on a device.
-/// CHRNN_CLASSES and CHRNN_SIDE are the classes of the images and the side of the crops that the networks see.
+/// CHRNN_CLASSES are the classes of the images.
 #pragma once
 
 #include "alike_regions.hpp"
 #include "small_networks.hpp"
 #include "test_sheet.hpp"
-#include "training_options.hpp"
+#include "training_data.hpp"
 
 #include <chrnn/files.hpp>
-#include <chrnn/images.hpp>
 
 #include <filesystem>
 #include <iomanip>
@@ -17,25 +16,6 @@
 namespace training {
 
 using namespace chrnn;
-
-using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
-
-/// What there is to learn from and to be tested on.
-struct data {
-    std::unique_ptr<dataset> train, test;
-
-    explicit data(options const& o) {
-        index_t const side = CHRNN_SIDE * 8 / 7; // crops of 224 from images of 256
-        if (o.folder.empty()) {
-            train = std::make_unique<synthetic_scenes>(o.scenes, side, 1);
-            test = std::make_unique<synthetic_scenes>(o.scenes / 4, side, 2);
-        } else {
-            auto const part = [&](char const* name) { return (std::filesystem::path(o.folder) / name).string(); };
-            train = std::make_unique<image_folder>(part("train"), side);
-            test = std::make_unique<image_folder>(part("test"), side, train->classes());
-        }
-    }
-};
 
 /// What there is to tell of a training before it begins.
 template <class Net, class Backend>
@@ -97,14 +77,6 @@ compared_run test_on(model<Net, Backend>& net, std::string const& name, dataset 
     return compared;
 }
 
-/// The images to train on and to validate on.
-inline two_parts parts_of(data const& from, options const& o) {
-    two_parts parts = split(*from.train, o.validation, o.seed);
-    if (o.validation > 0 && parts.validation.size() == 0)
-        fail("a share of ", o.validation, " for validation is no whole image of any class");
-    return parts;
-}
-
 /// What `fit` is told of a training, but for who is called beside it.
 inline fit_options fitting(options const& o) {
     fit_options how;
@@ -122,6 +94,7 @@ void find_rate(std::string const& name, data const& from, options const& o) {
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     two_parts const parts = parts_of(from, o);
     rate_sweep const found = sweep_rates(net, parts.training, rule_of(o), {.first = 1e-5, .steps = 400}, fitting(o));
+    if (found.rates.empty()) fail("the first step of ", name, " is not finite even at a rate of 1e-05");
     std::string const picture = o.out + "/" + name + "_rates.svg";
     rate_chart(name + " by " + o.optimiser + ": the loss while the rate rises", found).save(picture);
     std::cout << name << ": in " << found.rates.size() << " steps at rates from " << found.rates.front() << " to "
