@@ -31,15 +31,16 @@ compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libxxhash-
 drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files
 testing=(catch2 libopenblas-dev libdnnl-dev libjpeg-dev libpng-dev liblmdb-dev meson libopenmpi-dev openmpi-bin libmpich-dev mpich)
 
-# build_program NAME -DNAME=VALUE...: builds the example program of that name with these CMake options.
+# build_program NAME [-B FOLDER] -DNAME=VALUE...: builds the example program of that name with these CMake options.
 build_program() {
-    local program=$1 top
+    local program=$1 folder=build/release top
     shift
+    [[ $1 != -B ]] || { folder=$2 && shift 2; }
     top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     need "${compiling[@]}"
     (
         cd "$top" || exit
-        cmake --preset release -DCHRNN_TESTS=OFF -DCHRNN_EXAMPLES=ON "$@"
-        cmake --build --preset release --target "$program"
+        cmake --preset release -B "$folder" -DCHRNN_TESTS=OFF -DCHRNN_EXAMPLES=ON "$@"
+        cmake --build "$folder" --target "$program"
     ) >&2
 }

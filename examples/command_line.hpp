@@ -5,6 +5,26 @@
 
 #include <cstdio>
 #include <exception>
+#include <sstream>
+#include <string>
+
+/// Accepts numbers from `least` to `most`, and says so of others.
+template <class T>
+CLI::Validator between(T least, T most) {
+    auto const text = [](auto const&... words) {
+        std::ostringstream all;
+        (all << ... << words);
+        return all.str();
+    };
+    std::string const range = text(least, " to ", most);
+    return CLI::Validator(
+        [=](std::string& given) {
+            T value{};
+            bool const fits = CLI::detail::lexical_cast(given, value) && value >= least && value <= most;
+            return fits ? std::string() : text(given.empty() ? "nothing" : given, " is no number from ", range);
+        },
+        range);
+}
 
 /// Parses the arguments, then runs `act`. Returns what `main` is to return: 0, 2 for bad arguments, 1 for other errors.
 template <class Act>

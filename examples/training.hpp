@@ -1,91 +1,21 @@
-/// Training of one of the small networks on a backend: what `train` does on the host and on a device.
-/// CHRNN_CLASSES and CHRNN_SIDE are the classes of the images and the side of the crops that the networks see.
+/// Training of a network on a backend: what `train` does on the host and on a device.
+/// CHRNN_CLASSES are the classes of the images.
 #pragma once
 
 #include "alike_regions.hpp"
 #include "small_networks.hpp"
 #include "test_sheet.hpp"
+#include "training_data.hpp"
 
 #include <chrnn/files.hpp>
-#include <chrnn/images.hpp>
 
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
 
 namespace training {
 
 using namespace chrnn;
-
-struct options {
-    std::vector<std::string> networks{"hlstm", "spp"};
-    std::string folder, out = "out", device = "cpu";
-    index_t epochs = 10, batch = 25, scenes = 4000, patience = 0, accumulate = 1;
-    double rate = 0.02, warm_up = 0, clip = 1, validation = 0;
-    std::string schedule = "cosine";
-    std::vector<std::string> augment{};
-    std::uint64_t seed = 1;
-    index_t threads = 0;
-    bool resume = false, ten_views = false, tensorboard = false, balanced = false;
-    std::string command; ///< that repeats it
-
-    /// Of the page of one network: where there are several, report.html compares them.
-    std::string page(std::string const& network) const {
-        return networks.size() == 1 ? "report.html" : network + "_report.html";
-    }
-};
-
-inline std::vector<std::string> const schedule_names{"constant", "step",      "cosine",
-                                                     "plateau",  "one-cycle", "warm-restarts"};
-
-/// The schedule of that name, over all epochs where it has a length.
-inline rate_schedule schedule_of(std::string const& name, index_t epochs) {
-    if (name == "step") return step_decay(std::max<index_t>(1, epochs / 3));
-    if (name == "cosine") return cosine_decay(epochs, 0.01);
-    if (name == "plateau") return plateau_decay();
-    if (name == "one-cycle") return one_cycle(epochs);
-    if (name == "warm-restarts") return warm_restarts(std::max<index_t>(1, epochs / 7), 2); // 1, 2 and 4 parts
-    return constant_rate();
-}
-
-inline std::vector<std::string> const augmentation_names{"crop", "flip", "rotation", "jitter", "grayscale", "cutout"};
-
-inline augmentation augmentation_of(std::vector<std::string> const& names) {
-    augmentation all;
-    for (std::string const& name : names) {
-        if (name == "crop") all |= random_resized_crop{};
-        if (name == "flip") all |= horizontal_flip{};
-        if (name == "rotation") all |= rotation{.degrees = 10};
-        if (name == "jitter") all |= colour_jitter{.brightness = 0.4, .contrast = 0.4, .saturation = 0.4};
-        if (name == "grayscale") all |= grayscale{};
-        if (name == "cutout") all |= cutout{};
-    }
-    return all;
-}
-
-using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
-
-/// What there is to learn from and to be tested on.
-struct data {
-    std::unique_ptr<dataset> train, test;
-
-    explicit data(options const& o) {
-        index_t const side = CHRNN_SIDE * 8 / 7; // crops of 224 from images of 256
-        if (o.folder.empty()) {
-            train = std::make_unique<synthetic_scenes>(o.scenes, side, 1);
-            test = std::make_unique<synthetic_scenes>(o.scenes / 4, side, 2);
-        } else {
-            auto const part = [&](char const* name) { return (std::filesystem::path(o.folder) / name).string(); };
-            train = std::make_unique<image_folder>(part("train"), side);
-            test = std::make_unique<image_folder>(part("test"), side, train->classes());
-        }
-    }
-};
-
-inline std::string joined(std::vector<std::string> const& names) {
-    std::string all;
-    for (std::string const& name : names) all += (all.empty() ? "" : ", ") + name;
-    return all.empty() ? "one of ten views" : all;
-}
 
 /// What there is to tell of a training before it begins.
 template <class Net, class Backend>
@@ -96,13 +26,19 @@ training_report report_of(std::string const& name, options const& o) {
                      {"multiply-adds an image", std::to_string(multiply_adds<Net>())},
                      {"computed on", std::string(Backend::name)},
                      {"images a step", std::to_string(o.batch)},
-                     {"rate at the start", shortest_decimal(o.rate)},
+                     {"optimiser", o.optimiser},
+                     {"rate at the start", shortest_decimal(rule_of(o).rate)},
+                     {"weight decay", shortest_decimal(rule_of(o).weight_decay)},
+                     {"tested with", o.averages > 0 ? "means of the parameters, which keep " +
+                                                          shortest_decimal(o.averages) + " of themselves in an update"
+                                                    : "the parameters as they are"},
                      {"schedule", o.schedule},
                      {"epochs of warm-up", shortest_decimal(o.warm_up)},
                      {"batches an update", std::to_string(o.accumulate)},
-                     {"augmentation", joined(o.augment)},
+                     {"augmentation", o.augment.empty() ? "one of ten views" : joined(o.augment, ", ")},
                      {"classes", o.balanced ? "drawn equally often" : "as they are"},
                      {"patience", o.patience == 0 ? "without an end" : std::to_string(o.patience) + " epochs"},
+                     {"epoch that is tested", o.wants_best() ? "the best" : "the last"},
                      {"longest gradient", o.clip == 0 ? "any" : shortest_decimal(o.clip)},
                      {"share for validation", shortest_decimal(o.validation)},
                      {"views of a test image", o.ten_views ? "10" : "1"},
@@ -141,14 +77,43 @@ compared_run test_on(model<Net, Backend>& net, std::string const& name, dataset 
     return compared;
 }
 
+/// What `fit` is told of a training, but for who is called beside it.
+inline fit_options fitting(options const& o) {
+    fit_options how;
+    how.epochs = o.epochs;
+    how.save_every = o.save_every;
+    how.accumulate = o.accumulate;
+    how.augment = augmentation_of(o.augment);
+    if (o.balanced) how.sampling = balanced();
+    return how;
+}
+
+/// Raises the rate step by step, draws how the loss went and says where it fell fastest. Trains nothing.
+template <class Net, class Backend>
+void find_rate(std::string const& name, data const& from, options const& o) {
+    model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
+    two_parts const parts = parts_of(from, o);
+    rate_sweep const found = sweep_rates(net, parts.training, rule_of(o), {.first = 1e-5, .steps = 400}, fitting(o));
+    if (found.rates.empty()) fail("the first step of ", name, " is not finite even at a rate of 1e-05");
+    std::string const picture = o.out + "/" + name + "_rates.svg";
+    rate_chart(name + " by " + o.optimiser + ": the loss while the rate rises", found).save(picture);
+    std::cout << name << ": in " << found.rates.size() << " steps at rates from " << found.rates.front() << " to "
+              << found.rates.back();
+    if (double const rate = found.steepest(); rate > 0)
+        std::cout << " the loss fell fastest at " << std::setprecision(2) << rate << ": train with --rate " << rate
+                  << std::setprecision(6);
+    else
+        std::cout << " the loss never fell by more than from step to step";
+    std::cout << "\n  wrote " << picture << std::endl;
+}
+
 /// Trains one network, tests it, writes its files; returns what there is to compare.
 template <class Net, class Backend>
 compared_run train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
-    sgd rule{.rate = o.rate, .clip = o.clip, .schedule = warm_up(o.warm_up, schedule_of(o.schedule, o.epochs))};
-    trainer run(net, rule);
-    checkpoint_series kept(base + ".checkpoint");
+    trainer run(net, rule_of(o));
+    checkpoint_series kept(base + ".checkpoint", o.keep);
     if (o.resume) kept.load(run, [](std::string const& problem) { std::cerr << problem << '\n'; });
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
@@ -156,18 +121,12 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     training_report told = report_of<Net, Backend>(name, o);
     report_file page(o.out + "/" + o.page(name), told);
     tensorboard_log board(base + "_events", {.settings = told.settings});
-    two_parts const parts = split(*from.train, o.validation, o.seed);
-    if (o.validation > 0 && parts.validation.size() == 0)
-        fail("a share of ", o.validation, " for validation is no whole image of any class");
-    fit_options how;
-    how.epochs = o.epochs;
+    two_parts const parts = parts_of(from, o);
+    fit_options how = fitting(o);
     how.log = base + ".csv";
     if (o.validation > 0) how.validation = &parts.validation;
     how.save = [&](training_state const&) { kept.save(run); };
-    how.accumulate = o.accumulate;
-    how.augment = augmentation_of(o.augment);
-    if (o.balanced) how.sampling = balanced();
-    early_stopping patience(std::max<index_t>(1, o.patience));
+    early_stopping patience(std::max<index_t>(1, o.patience), o.least_gain);
     std::optional<stop_on_signals> stop(std::in_place); // while it trains
     how.callbacks = {&page, &*stop};
     if (o.patience > 0) how.callbacks.push_back(&patience);
@@ -181,7 +140,10 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     bool const stopped = stop->signal() != 0;
     stop.reset();
     if (stopped) fail("stopped behind step ", net.steps(), " of ", name, "; the same command with --resume goes on");
-    if (o.patience > 0) kept.load_best(run);
+    if (o.wants_best())
+        kept.load_best(run); // of averages, where there are such
+    else if (o.averages > 0)
+        use_averages(run);
     save(net, base + ".safetensors", {{"network", name}});
 
     compared_run const compared = test_on(net, name, *from.test, o, told);
@@ -195,25 +157,40 @@ compared_run train_on(std::string const& name, data const& from, options const& 
             board.file().image("worst mistakes/" + one.name,
                                {one.image.pixels, one.image.rows, one.image.columns, one.image.channels}, step);
     }
-    std::cout << name << ": test accuracy " << 100 * told.test->top1() << "%, top-5 " << 100 * told.test->top5()
-              << "%\n"
-              << "  wrote " << base << ".safetensors, .csv, .checkpoint (.1, .2, .best), _confusion.svg, _sheet.svg"
-              << (o.tensorboard ? ", _events/" : "") << "\n  wrote " << o.out << "/" << o.page(name) << std::endl;
+    std::cout << name << ": test accuracy " << 100 * told.test->top1() << "%, top-5 " << 100 * told.test->top5() << '%'
+              << (o.averages > 0 ? ", with the means of the parameters" : "") << "\n  wrote " << base << ".safetensors"
+              << (o.averages > 0 ? " (the means)" : "") << ", .csv, .checkpoint (the last " << o.keep
+              << ", and .best), _confusion.svg, _sheet.svg" << (o.tensorboard ? ", _events/" : "") << "\n  wrote "
+              << o.out << "/" << o.page(name) << std::endl;
     return compared;
 }
 
-/// The network called `name`, on `Backend`.
+/// Trains the network called `name` and returns what there is to compare; nothing where a rate is only to be found.
+template <class Net, class Backend>
+std::optional<compared_run> run_on(std::string const& name, data const& from, options const& o) {
+    if (!o.find_rate) return train_on<Net, Backend>(name, from, o);
+    find_rate<Net, Backend>(name, from, o);
+    return std::nullopt;
+}
+
+/// The same for the small network of that name.
 template <class Backend>
-compared_run train(std::string const& name, data const& from, options const& o) {
-    if (name == "spp") return train_on<small::spp_net<image, CHRNN_CLASSES>, Backend>(name, from, o);
-    if (name == "msrn") return train_on<small::c_msrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
-    if (name == "hsrn") return train_on<small::c_hsrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
-    if (name == "mlstm") return train_on<small::c_mlstm<image, CHRNN_CLASSES>, Backend>(name, from, o);
-    if (name == "hlstm") return train_on<small::c_hlstm<image, CHRNN_CLASSES>, Backend>(name, from, o);
+std::optional<compared_run> run(std::string const& name, data const& from, options const& o) {
+    if (name == "spp") return run_on<small::spp_net<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "msrn") return run_on<small::c_msrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "hsrn") return run_on<small::c_hsrn<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "mlstm") return run_on<small::c_mlstm<image, CHRNN_CLASSES>, Backend>(name, from, o);
+    if (name == "hlstm") return run_on<small::c_hlstm<image, CHRNN_CLASSES>, Backend>(name, from, o);
     fail("there is no network ", name);
 }
 
+/// The same on the host; in train_on_host.cpp.
+std::optional<compared_run> run_on_host(std::string const& name, data const& from, options const& o);
+
 /// The same on a device, "cuda" or "cuda_tf32"; compiled by nvcc, in train_on_device.cu.
-compared_run train_on_device(std::string const& name, data const& from, options const& o);
+std::optional<compared_run> run_on_device(std::string const& name, data const& from, options const& o);
+
+/// The same for the network of the user's header, on the host; in own_network.cpp.
+std::optional<compared_run> run_own(std::string const& name, data const& from, options const& o);
 
 } // namespace training

@@ -223,6 +223,7 @@
 #include <chrnn/train/nadam.hpp>
 #include <chrnn/train/rmsprop.hpp>
 #include <chrnn/train/averaged.hpp>
+#include <chrnn/train/any_rule.hpp>
 #include <chrnn/train/update_kernels.hpp>
 #include <chrnn/train/update_part.hpp>
 #include <chrnn/train/update_stretch.hpp>

@@ -15,6 +15,7 @@
 #include <chrnn/report/machine_facts.hpp>    // machine_facts
 #include <chrnn/report/neighbour_sheet.hpp>  // neighbour_sheet: regions and the nearest others
 #include <chrnn/report/notable_items.hpp>    // notable_items: the worst mistakes of a test
+#include <chrnn/report/rate_chart.hpp>       // rate_chart: the losses of a rate sweep
 #include <chrnn/report/rendering.hpp>        // save_png
 #include <chrnn/report/report_file.hpp>      // report_file: a callback that keeps a page up to date
 #include <chrnn/report/run_comparison.hpp>   // compared_run, differences_of

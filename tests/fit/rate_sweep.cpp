@@ -31,8 +31,18 @@ TEST_CASE("a sweep finds the rates at which a network learns, and puts everythin
 
 TEST_CASE("a sweep tells where the smoothed loss falls fastest") {
     CHECK(rate_sweep{{1, 2, 4, 8}, {}, {1.0, 0.9, 0.5, 0.7}}.steepest() == 4);
-    CHECK(rate_sweep{{1, 2}, {}, {1.0, 1.1}}.steepest() == 0);
+    CHECK(rate_sweep{{1, 2, 4}, {}, {1.0, 1.1, 1.2}}.steepest() == 0);
     CHECK(rate_sweep{}.steepest() == 0);
+}
+
+TEST_CASE(
+    "a fall that is no more than what the losses of neighbouring steps differ by is none, nor one of the first means") {
+    rate_sweep found{{1, 2, 4, 8}, {1.0, 1.3, 0.9, 1.2}, {1.0, 1.0, 0.8, 0.8}};
+    CHECK(found.steepest() == 0);
+    found.losses = {1.0, 1.1, 0.9, 1.0};
+    CHECK(found.steepest() == 4);
+    found.smoothed = {2.0, 1.0, 1.0, 1.0};
+    CHECK(found.steepest() == 0);
 }
 
 TEST_CASE("a sweep between rates that make no sense is refused") {

@@ -17,14 +17,26 @@ struct rate_sweep {
     std::vector<double> rates, losses;
     std::vector<double> smoothed; ///< exponential means of the losses, 0.1 of each new one, without a bias at the start
 
-    /// The rate around which the smoothed loss fell fastest, over a tenth of the steps; 0 if it never fell.
+    /// The rate around which the smoothed loss fell fastest, over a tenth of the steps; 0 if it never fell by more than
+    /// the losses of neighbouring steps differ. The first tenth is left out, in which the means are of few losses.
     double steepest() const {
         std::size_t const tenth = std::max<std::size_t>(1, smoothed.size() / 10);
-        double best = 0, rate = 0;
-        for (std::size_t i = tenth; i < smoothed.size(); ++i)
+        double best = noise(), rate = 0;
+        for (std::size_t i = 2 * tenth; i < smoothed.size(); ++i)
             if (double const fall = smoothed[i - tenth] - smoothed[i]; fall > best)
                 best = fall, rate = rates[i - tenth / 2];
         return rate;
+    }
+
+  private:
+    /// The median difference between the losses of two steps in a row.
+    double noise() const {
+        std::vector<double> all;
+        for (std::size_t i = 1; i < losses.size(); ++i) all.push_back(std::abs(losses[i] - losses[i - 1]));
+        if (all.empty()) return 0;
+        auto const middle = all.begin() + std::ssize(all) / 2;
+        std::nth_element(all.begin(), middle, all.end());
+        return *middle;
     }
 };
 

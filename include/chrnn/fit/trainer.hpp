@@ -73,7 +73,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
                 detail::fact_of("the size of a batch", net.capacity()),
                 detail::fact_of("the seed", net.seed_value()),
                 detail::fact_of("the number of steps so far", net.steps()),
-                detail::fact_of("the rule of learning", Rule::name),
+                detail::fact_of("the rule of learning", rule().name),
                 detail::fact_of("the learning rate", rule().rate),
                 detail::fact_of("the weight decay", rule().weight_decay),
                 detail::fact_of("the longest gradient", rule().clip),
@@ -101,7 +101,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     }
     std::uint64_t fingerprint_of_slots() {
         fnv1a all;
-        for (std::size_t k = 0; k < Rule::slots.size(); ++k) all.add(fingerprint(learn_.slot(k)));
+        for (std::size_t k = 0; k < rule().slots.size(); ++k) all.add(fingerprint(learn_.slot(k)));
         return all.value();
     }
     void begin_shards(index_t shards) override {
@@ -115,7 +115,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     void add_up_shards(double mean) override { shards_->finish(mean); }
 
     void exchange_averages() override {
-        if constexpr (keeps_averages<Rule>) learn_.exchange_averages();
+        if (keeps_averages(rule())) learn_.exchange_averages();
     }
     std::uint64_t steps() const override { return base::net.steps(); }
     void set_steps(std::uint64_t steps) override { base::net.set_steps(steps); }
@@ -152,9 +152,13 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 };
 
 /// From now on the averages that the rule keeps are the model's parameters, and the other way about: a second call
-/// takes it back. Throws before the first update.
+/// takes it back. Throws before the first update, and when an `any_rule` keeps none.
 template <class Model, class Rule>
 void use_averages(trainer<Model, averaged<Rule>>& run) {
+    run.optimiser().exchange_averages();
+}
+template <class Model>
+void use_averages(trainer<Model, any_rule>& run) {
     run.optimiser().exchange_averages();
 }
 

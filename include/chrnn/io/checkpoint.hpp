@@ -25,7 +25,7 @@ checkpoint_model checkpoint_model_of(trainer<Model, Rule> const& run) {
             net.capacity(),
             net.seed_value(),
             net.steps(),
-            std::string(Rule::name),
+            std::string(run.rule().name),
             run.optimiser().scalars()};
 }
 
@@ -101,12 +101,13 @@ void load_trained(std::filesystem::path const& path, trainer<Model, Rule>& run) 
     load_options const every_one;
     detail::parameter_loader<typename Model::scalar> loader(file, all, every_one);
     auto const saved = detail::check_checkpoint(file, loader, detail::checkpoint_model_of(run), run.rule().schedule);
-    if (keeps_averages<Rule> && saved.model.rule_scalars[0] == 0)
+    bool const averages = keeps_averages(run.rule());
+    if (averages && saved.model.rule_scalars[0] == 0)
         fail("cannot load ", detail::in_quotes(file.path), ": it has no averages of the parameters yet");
     for (auto const& [name, declared, begin] : detail::placed_parameters<typename Model::net>())
-        for (std::string_view const slot : Rule::slots) {
+        for (std::string_view const slot : run.rule().slots) {
             auto kept = file.entries.extract(std::string(slot) + "." + name);
-            if (keeps_averages<Rule> && slot == Rule::slots.back() && declared.trained)
+            if (averages && slot == run.rule().slots.back() && declared.trained)
                 file.entries[name] = std::move(kept.mapped());
         }
     load_parameters(file, run.net().named_parameters());

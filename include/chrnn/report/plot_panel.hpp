@@ -1,4 +1,5 @@
-/// A plot panel: lines over epochs in a frame with round ticks, each line's last value written beside its end.
+/// A plot panel: lines over epochs, or something else, in a frame with round ticks, each line's last value written
+/// beside its end.
 #pragma once
 
 #include <chrnn/report/svg.hpp>
@@ -11,9 +12,10 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// Points (epoch, value) in the order of the epochs; one that is not finite interrupts the line.
 struct plot_line {
-    std::vector<std::pair<double, double>> points;
+    std::vector<std::pair<double, double>> points{};
     color shade;
     bool dashed = false;
+    bool valued = true; ///< whether its last value stands beside its end
 };
 
 /// Where a panel lies in its picture, labels included.
@@ -21,10 +23,11 @@ struct plot_area {
     double x, y, width, height;
 };
 
-/// What its vertical axis says, and the most that it may reach.
+/// What its vertical axis says, the most that it may reach, and what the horizontal one says.
 struct plot_axis {
     std::string title, unit{};
     double most = std::numeric_limits<double>::infinity();
+    std::string along = "epoch";
 };
 
 /// Lays the panel out when it is made; `draw` puts it into a picture. Values beyond 1e100 count as not finite.
@@ -93,7 +96,7 @@ class plot_panel {
         }
         picture.line({{left, bottom}, {right, bottom}}, {.stroke = palette::faded_ink});
         look.size = 13;
-        picture.text((left + right) / 2, bottom + 36, "epoch", look);
+        picture.text((left + right) / 2, bottom + 36, axis.along, look);
         if (empty) picture.text((left + right) / 2, (top + bottom) / 2, "no values", look);
     }
 
@@ -121,6 +124,7 @@ class plot_panel {
         };
         std::vector<label_at> ends;
         for (auto const& line : lines) {
+            if (!line.valued) continue;
             auto const found = std::find_if(line.points.rbegin(), line.points.rend(), drawable);
             if (found == line.points.rend()) continue;
             double const value = found->second;

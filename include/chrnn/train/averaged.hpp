@@ -19,10 +19,6 @@ struct averaged_name {
 
 namespace chrnn::CHRNN_ABI {
 
-/// Whether a rule keeps averages of the parameters, in the last of its slots.
-template <class Rule>
-inline constexpr bool keeps_averages = false;
-
 /// `Rule`, and for every number a = d a + (1 - d) w behind each update (Polyak and Juditsky 1992; as an exponential
 /// mean, Tarvainen and Valpola 2017), where d is `average_decay`, or 1 - 1/t in update t while that is less: the plain
 /// mean of all weights so far until an exponential one has as many to look back on. `fit` validates with the means;
@@ -31,7 +27,7 @@ inline constexpr bool keeps_averages = false;
 ///     trainer run(net, averaged(sgd{.rate = 0.1}));
 ///     fit(run, data, how);
 ///     use_averages(run);
-template <learning_rule Rule>
+template <rule_with_equations Rule>
 struct averaged : Rule {
     static constexpr std::string_view name{detail::averaged_name<Rule>::characters.data(),
                                            detail::averaged_name<Rule>::characters.size()};
@@ -71,7 +67,14 @@ struct averaged : Rule {
     }
 };
 
+/// Whether a rule keeps averages of the parameters, in the last of its slots.
 template <class Rule>
-inline constexpr bool keeps_averages<averaged<Rule>> = true;
+constexpr bool keeps_averages(Rule const&) {
+    return false;
+}
+template <class Rule>
+constexpr bool keeps_averages(averaged<Rule> const&) {
+    return true;
+}
 
 } // namespace chrnn::CHRNN_ABI

@@ -9,6 +9,7 @@
 #include <chrnn/train/update_stretch.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -29,10 +30,9 @@ class optimiser {
                   "chrnn: there is nothing to train: all parameters of the network are frozen");
 
     /// Throws when a number of the rule makes no sense or a multiplier fits no parameter.
-    optimiser(Model& net, Rule rule)
-        : net_(net), rule_(std::move(rule)), slots_(slots_for(net, std::make_index_sequence<slot_count>())),
-          figures_(net.backend(), 1, "the optimiser") {
+    optimiser(Model& net, Rule rule) : net_(net), rule_(std::move(rule)), figures_(net.backend(), 1, "the optimiser") {
         rule_.check();
+        for (std::string_view const name : rule_.slots) slots_.emplace_back(net.backend(), Model::numbers, name);
         auto const& placed = detail::placed_parameters<typename Model::net>();
         detail::check_multipliers(placed, rule_.multipliers);
         stretches_ = detail::update_stretches(placed, rule_.multipliers);
@@ -100,10 +100,12 @@ class optimiser {
         exchanged_ = false;
     }
 
-    /// Exchanges the parameters that learn with their averages, which the rule keeps. Throws before the first update.
-    void exchange_averages() requires keeps_averages<Rule> {
+    /// Exchanges the parameters that learn with their averages. Throws before the first update, and when the rule keeps
+    /// none.
+    void exchange_averages() {
+        if (!keeps_averages(rule_)) fail("the rule ", rule_.name, " keeps no averages of the parameters");
         if (scalars()[0] == 0) fail("there are no averages of the parameters before the first update");
-        auto const parameters = net_.parameters_span(), averages = slot(slot_count - 1);
+        auto const parameters = net_.parameters_span(), averages = slots_.back().host();
         for (detail::update_stretch const& one : stretches_)
             std::swap_ranges(parameters.begin() + one.begin, parameters.begin() + one.begin + one.size,
                              averages.begin() + one.begin);
@@ -115,23 +117,15 @@ class optimiser {
     }
 
   private:
-    static constexpr std::size_t slot_count = Rule::slots.size();
-    using equations = decltype(std::declval<Rule const&>().template equations<scalar>());
-    using slot_arenas = std::array<detail::arena<scalar, backend>, slot_count>;
-
     template <class T, class First>
-    static std::vector<parameter_view<T>> views_of_slots(First const& first) {
+    std::vector<parameter_view<T>> views_of_slots(First const& first) const {
         std::vector<parameter_view<T>> all;
-        for (std::size_t k = 0; k < slot_count; ++k)
+        for (std::size_t k = 0; k < slots_.size(); ++k)
             for (auto& one : Model::views(first(k))) {
-                one.name.insert(0, std::string(Rule::slots[k]) + ".");
+                one.name.insert(0, std::string(rule_.slots[k]) + ".");
                 all.push_back(std::move(one));
             }
         return all;
-    }
-    template <std::size_t... K>
-    static slot_arenas slots_for(Model& net, std::index_sequence<K...>) {
-        return {detail::arena<scalar, backend>(net.backend(), Model::numbers, Rule::slots[K])...};
     }
 
     void load(double rate, double mean) {
@@ -149,15 +143,23 @@ class optimiser {
             1, 1, detail::end_part<scalar, where>{figures_.data(), net_.steps_memory(), net_.losses()});
     }
     void update() {
+        sum_squares(0, Model::net::count);
+        if constexpr (rule_with_equations<Rule>)
+            update_by(rule_);
+        else
+            rule_.visit([this](auto const& rule) { this->update_by(rule); });
+    }
+    template <rule_with_equations Chosen>
+    void update_by(Chosen const& rule) {
         auto& on = net_.backend();
         detail::step_figures* const figures = figures_.data();
-        auto const own = rule_.template equations<scalar>();
-        sum_squares(0, Model::net::count);
+        auto const own = rule.template equations<scalar>();
+        using equations = std::remove_const_t<decltype(own)>;
         on.parallel_for(1, 1,
                         detail::begin_update<scalar, equations, where>{figures, net_.steps_memory(), own, rule_.clip,
                                                                        net_.losses()});
         for (detail::update_stretch const& one : stretches_) {
-            using kernel = detail::apply_rule<scalar, equations, static_cast<index_t>(slot_count)>;
+            using kernel = detail::apply_rule<scalar, equations, static_cast<index_t>(Chosen::slots.size())>;
             kernel act{net_.parameter_memory() + one.begin,
                        net_.gradient_memory() + one.begin,
                        {},
@@ -165,7 +167,7 @@ class optimiser {
                        static_cast<scalar>(one.decays ? rule_.weight_decay : 0),
                        one.multiplier,
                        figures};
-            for (std::size_t k = 0; k < slot_count; ++k) act.slots[k] = slots_[k].data() + one.begin;
+            for (std::size_t k = 0; k < slots_.size(); ++k) act.slots[k] = slots_[k].data() + one.begin;
             index_t const rows = one.size / act.columns, rest = one.size % act.columns;
             if (rows > 0) on.template parallel_for_simd<scalar>(rows, act.columns, act);
             if (rest > 0) on.template parallel_for_simd<scalar>(1, rest, act.from(rows));
@@ -198,7 +200,7 @@ class optimiser {
     Model& net_;
     Rule rule_;
     std::vector<detail::update_stretch> stretches_;
-    slot_arenas slots_;
+    std::vector<detail::arena<scalar, backend>> slots_; ///< one for each name in the rule's `slots`
     detail::arena<detail::step_figures, backend> figures_;
     bool exchanged_ = false; ///< whether the averages are the model's parameters, and the other way about
     detail::captures<backend> captured_[2][2]; ///< of steps that are the first or the last part of an update, or not

@@ -5,6 +5,7 @@
 #include <chrnn/train/schedule.hpp>
 
 #include <array>
+#include <concepts>
 #include <map>
 #include <string>
 #include <string_view>
@@ -51,7 +52,7 @@ struct update_numbers {
 /// `rate`, `weight_decay`, `clip`, `multipliers`, `schedule`, `check()` and `equations<T>()`. An optimiser of one's own
 /// is one such struct.
 template <class Rule>
-concept learning_rule = requires(Rule const& rule) {
+concept rule_with_equations = requires(Rule const& rule) {
     {std::string_view(Rule::name)};
     { Rule::slots.size() } -> std::convertible_to<std::size_t>;
     { rule.rate } -> std::convertible_to<double>;
@@ -62,6 +63,12 @@ concept learning_rule = requires(Rule const& rule) {
     rule.check();
     rule.template equations<float>();
 };
+
+class any_rule;
+
+/// What a trainer learns by: such a rule, or the one of several that an `any_rule` holds.
+template <class Rule>
+concept learning_rule = rule_with_equations<Rule> || std::same_as<Rule, any_rule>;
 
 /// Throws when one of the numbers that every rule has makes no sense.
 template <class Rule>
