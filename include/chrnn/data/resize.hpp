@@ -69,7 +69,7 @@ CHRNN_INLINE void mix(T const* in, index_t stride, std::int16_t const* weights, 
     for (index_t i = 0; i < Count; ++i) out[i] = static_cast<Out>(sums[i] >> Shift);
 }
 
-/// Calls `act` with a width, which most images have known to the compiler.
+/// Calls `act` with the width, as a constant where it is one that most images have.
 template <class Act>
 void with_width(index_t width, Act const& act) {
     if (width == 2) return act(std::integral_constant<index_t, 2>());
