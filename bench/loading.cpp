@@ -36,14 +36,16 @@ int main(int count, char** arguments) {
     std::filesystem::path images, file;
     measure timed;
     bool by_stb = false, augmented = false;
+    image_limits limits;
     program.add_option("--images", images, "the folder")->required();
     program.add_option("--write", file, "write the centre crops of the first batch as .npy, and time nothing");
     program.add_flag("--stb", by_stb, "decode by stb_image, whatever there is");
+    program.add_flag("--draft", limits.draft, "decode large JPEGs at a part of their size");
     program.add_flag("--augment", augmented, "crop, flip, change colours and cut out at random");
     timed.add_options(program);
     return run_program(program, count, arguments, [&] {
         if (by_stb) detail::jpeg_decoder = detail::decode_by_stb;
-        image_folder const data(images, side);
+        image_folder const data(images, side, {}, limits);
         mean_image const mean{3, side, side, std::vector<float>(3 * side * side, 128)};
         augmentation augment;
         if (augmented)
@@ -67,7 +69,7 @@ int main(int count, char** arguments) {
         }
         std::sort(seconds.begin(), seconds.end());
         bool const stb = detail::jpeg_decoder == detail::decode_by_stb;
-        figure{"loading", images.filename().string(), 1, timed.threads, seconds}.print(stb ? "chrnn, stb_image"
-                                                                                           : "chrnn");
+        std::string const how = stb ? ", stb_image" : limits.draft ? ", drafts" : "";
+        figure{"loading", images.filename().string(), 1, timed.threads, seconds}.print("chrnn" + how);
     });
 }

@@ -41,22 +41,25 @@ TEST_CASE("resizing agrees with the triangle filter's definition to less than a 
                      {40, 3, 1, 1},
                      {1, 1, 5, 4},
                      {2, 90, 3, 2},
-                     {29, 30, 30, 29}}) {
-        bitmap const from = any_image(c.from_rows, c.from_columns, 3, 5);
-        bitmap const to = resize(from, c.rows, c.columns);
-        INFO(c.from_rows << " x " << c.from_columns << " to " << c.rows << " x " << c.columns);
-        double worst = 0;
-        for (index_t r = 0; r < c.rows; ++r)
-            for (index_t q = 0; q < c.columns; ++q)
-                for (index_t k = 0; k < 3; ++k)
-                    worst = farther(worst, std::abs(to.at(r, q, k) - filtered(from, c.rows, c.columns, r, q, k)));
-        CHECK(worst < 0.6);
-    }
+                     {29, 30, 30, 29},
+                     {41, 150, 21, 70}})
+        for (index_t channels : {1, 3}) {
+            bitmap const from = any_image(c.from_rows, c.from_columns, channels, 5);
+            bitmap const to = resize(from, c.rows, c.columns);
+            INFO(c.from_rows << " x " << c.from_columns << " x " << channels << " to " << c.rows << " x " << c.columns);
+            double worst = 0;
+            for (index_t r = 0; r < c.rows; ++r)
+                for (index_t q = 0; q < c.columns; ++q)
+                    for (index_t k = 0; k < channels; ++k)
+                        worst = farther(worst, std::abs(to.at(r, q, k) - filtered(from, c.rows, c.columns, r, q, k)));
+            CHECK(worst < 0.6);
+        }
 }
 
 TEST_CASE("resizing to the same size changes nothing") {
     bitmap const image = any_image(11, 7, 3, 1);
     CHECK(resize(image, 11, 7) == image);
+    CHECK(resize(bitmap(image), 11, 7) == image);
 }
 
 TEST_CASE("an even image stays even at any size") {

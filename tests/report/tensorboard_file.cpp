@@ -30,6 +30,23 @@ TEST_CASE("a histogram counts every finite value once") {
     }
 }
 
+TEST_CASE("a value lies in the interval whose ends are around it, whatever a division rounds to") {
+    using range = std::pair<float, float>;
+    for (auto const& [low, high] :
+         {range{124352.f, 135080.f}, {-6876.f, -2472.f}, {-10.09375f, -1.2265625f}, {11.71875f, 4491.71875f}}) {
+        floats values{low, high};
+        for (double const end : value_histogram(values).ends)
+            if (auto const value = static_cast<float>(end); value < high) values.push_back(value);
+        value_histogram const found(values);
+        std::vector<double> counts(found.ends.size());
+        for (float const x : values) // as the definition says
+            ++counts[static_cast<std::size_t>(
+                std::upper_bound(found.ends.begin(), found.ends.end() - 1, static_cast<double>(x)) -
+                found.ends.begin())];
+        CHECK(found.counts == counts);
+    }
+}
+
 TEST_CASE("what a TensorBoard file was told is read back") {
     temporary_folder const folder;
     std::vector<std::uint8_t> const pixels{1, 2, 3, 4, 5, 6};

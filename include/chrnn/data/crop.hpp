@@ -82,6 +82,16 @@ inline std::array<std::uint8_t, 3> colour_of(mean_image const& mean) {
     return colour;
 }
 
+/// A row of one channel, as `write_crop` writes it from left to right. How many channels there are is known to the
+/// compiler, which puts the pixels of one side by side.
+template <index_t Channels>
+void write_row(std::uint8_t const* pixel, float const* mean, index_t columns, float scale, float* to) {
+    if (mean)
+        for (index_t q = 0; q < columns; ++q) to[q] = scale * (pixel[q * Channels] - mean[q]);
+    else
+        for (index_t q = 0; q < columns; ++q) to[q] = scale * pixel[q * Channels];
+}
+
 /// Writes view number `view` as `scale` * (pixel - mean) to `to` [channels, rows, columns]. The mean belongs to the
 /// whole image and is cropped and mirrored with it. Throws when the sizes do not fit together.
 inline void write_crop(bitmap const& from, index_t rows, index_t columns, int view, mean_image const& mean, float scale,
@@ -97,20 +107,16 @@ inline void write_crop(bitmap const& from, index_t rows, index_t columns, int vi
     index_t const free_rows = from.rows - rows, free_columns = from.columns - columns;
     index_t const top = place == 0 ? free_rows / 2 : place <= 2 ? 0 : free_rows;
     index_t const left = place == 0 ? free_columns / 2 : place % 2 == 1 ? 0 : free_columns;
-    index_t const first = view < 5 ? 0 : columns - 1, step = view < 5 ? 1 : -1;
 
     float* out = to.data();
     for (index_t c = 0; c < from.channels; ++c)
         for (index_t r = top; r < top + rows; ++r, out += columns) {
             std::uint8_t const* pixel = from.pixels.data() + (r * from.columns + left) * from.channels + c;
-            float* target = out + first;
-            if (mean.values.empty()) {
-                for (index_t q = 0; q < columns; ++q) target[q * step] = scale * pixel[q * from.channels];
-            } else {
-                float const* subtract = mean.values.data() + (c * from.rows + r) * from.columns + left;
-                for (index_t q = 0; q < columns; ++q)
-                    target[q * step] = scale * (pixel[q * from.channels] - subtract[q]);
-            }
+            float const* subtract =
+                mean.values.empty() ? nullptr : &mean.values[(c * from.rows + r) * from.columns + left];
+            from.channels == 1 ? write_row<1>(pixel, subtract, columns, scale, out)
+                               : write_row<3>(pixel, subtract, columns, scale, out);
+            if (view >= 5) std::reverse(out, out + columns);
         }
 }
 

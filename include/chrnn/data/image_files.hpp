@@ -8,13 +8,14 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// An image file with 1 or 3 channels. Throws an error that names the path when it cannot be read or decoded. What is
-/// no image is not read beyond its first bytes.
-inline bitmap read_image(std::filesystem::path const& path, index_t channels, image_limits const& limits) {
+/// An image file with 1 or 3 channels, which will be resized to `side` x `side` if that is not 0. Throws an error that
+/// names the path when it cannot be read or decoded. What is no image is not read beyond its first bytes.
+inline bitmap read_image(std::filesystem::path const& path, index_t channels, image_limits const& limits,
+                         index_t side = 0) {
     std::string const name = path.string();
     auto const bytes =
         read_file(path, limits.bytes, [&](std::span<std::byte const> head) { checked_format(head, name); });
-    return decode(bytes, channels, name, limits);
+    return decode_for(side, bytes, channels, name, limits);
 }
 
 /// Labelled image files under one folder, resized to `side` x `side` without keeping the aspect ratio (section IV.A).
@@ -41,7 +42,7 @@ class image_files : public dataset {
     int label(index_t i) const override { return files_.items[i].label; }
     std::string name(index_t i) const override { return files_.items[i].path; }
     bitmap load(index_t i, index_t channels) const override {
-        return resize(read_image(path(i), channels, limits_), side_, side_);
+        return resize(read_image(path(i), channels, limits_, side_), side_, side_);
     }
 
     std::filesystem::path path(index_t i) const { return folder_ / files_.items[i].path; }

@@ -12,6 +12,7 @@ struct image_header {
     index_t memory = 0;            ///< bytes that decoding takes at most
     index_t scans = 1;             ///< how often all pixels are gone over
     index_t data_end = 0;          ///< behind the pixels of a PNG
+    index_t divisor = 1;           ///< the decoder may divide both sides by this, if it can
     bool complete = false;         ///< whether the file goes on to its end, and is long enough for its pixels
     std::string problem{};         ///< why it is not decoded, whatever its size
 };

@@ -5,6 +5,7 @@
 #include <chrnn/data/image_header.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -14,8 +15,14 @@ template <class Visit>
 bool each_segment(std::span<std::byte const> jpeg, Visit visit) {
     index_t const size = std::ssize(jpeg);
     for (index_t i = 2; i + 1 < size;) {
+        if (jpeg[i] != std::byte{0xFF}) { // coded data, most of the file
+            void const* next = std::memchr(&jpeg[i], 0xFF, static_cast<std::size_t>(size - i));
+            if (!next) return false;
+            i = static_cast<std::byte const*>(next) - jpeg.data();
+            continue;
+        }
         int const marker = std::to_integer<int>(jpeg[i + 1]);
-        if (jpeg[i] != std::byte{0xFF} || marker == 0x00 || marker == 0xFF) {
+        if (marker == 0x00 || marker == 0xFF) {
             ++i; // coded data, or filling
         } else if (marker == 0xD9) {
             return true;

@@ -44,10 +44,13 @@ class libjpeg_file {
     index_t start(index_t channels) {
         bool const gray =
             file_.jpeg_color_space == JCS_GRAYSCALE || (channels == 1 && file_.jpeg_color_space == JCS_YCbCr);
+        file_.scale_num = 1, file_.scale_denom = static_cast<unsigned>(header_.divisor);
         file_.out_color_space = gray ? JCS_GRAYSCALE : file_.num_components == 4 ? JCS_CMYK : JCS_RGB;
         sound_ = sound_ && jump_.completes([&] { jpeg_start_decompress(&file_); });
         return gray ? 1 : file_.num_components == 4 ? 4 : 3;
     }
+    index_t rows() const { return file_.output_height; }   ///< once it has begun
+    index_t columns() const { return file_.output_width; } ///< once it has begun
     void read(std::uint8_t* row) {
         sound_ = sound_ && jump_.completes([&] { jpeg_read_scanlines(&file_, &row, 1); });
     }
@@ -97,9 +100,10 @@ inline bitmap decode_by_libjpeg(std::span<std::byte const> bytes, image_header c
     libjpeg_file file(bytes, header, budget);
     index_t const own = file.sound() ? file.start(channels) : 0;
     if (!file.sound()) return {};
-    row_writer to(header.rows, header.columns, own == 1 ? 1 : 3);
-    std::vector<std::uint8_t> inks(static_cast<std::size_t>(own == 4 ? 4 * header.columns : 0));
-    for (index_t r = 0; r < header.rows && file.sound(); ++r) {
+    index_t const rows = file.rows(), columns = file.columns();
+    row_writer to(rows, columns, own == 1 ? 1 : 3);
+    std::vector<std::uint8_t> inks(static_cast<std::size_t>(own == 4 ? 4 * columns : 0));
+    for (index_t r = 0; r < rows && file.sound(); ++r) {
         file.read(own == 4 ? inks.data() : to.row(r));
         if (own == 4) mix_inks(inks, to.row(r));
     }

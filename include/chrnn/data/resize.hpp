@@ -5,7 +5,9 @@
 #include <chrnn/data/pixel_box.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <utility>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -14,8 +16,8 @@ struct resampling {
     static constexpr int bits = 14; ///< the weights of one new place add up to 2^bits
 
     index_t width = 0;
-    std::vector<index_t> first; ///< [to], the first old place that each new one mixes
-    std::vector<int> weights;   ///< [to, width]
+    std::vector<index_t> first;        ///< [to], the first old place that each new one mixes
+    std::vector<std::int16_t> weights; ///< [to, width]
 
     resampling() = default;
     resampling(index_t from, index_t to) { plan(from, to); }
@@ -35,13 +37,46 @@ struct resampling {
             for (index_t k = 0; k < width; ++k) { // rounded so that nothing of the sum is lost
                 so_far += height(start + k);
                 index_t const target = ((so_far << bits) + sum / 2) / sum;
-                weights[i * width + k] = static_cast<int>(target - given);
+                weights[i * width + k] = static_cast<std::int16_t>(target - given);
                 given = target;
             }
             first[i] = start;
         }
     }
 };
+
+/// Adds `Taps` products to each of `Count` sums: all numbers that a processor's registers hold, which is why both are
+/// known to the compiler.
+template <index_t Taps, index_t Count, class T>
+CHRNN_INLINE void add_products(int (&sums)[Count], T const* in, index_t stride, std::int16_t const* weights) {
+    [&]<std::size_t... t>(std::index_sequence<t...>) {
+        std::int16_t const weight[]{weights[t]...};
+        T const* const row[]{in + static_cast<index_t>(t) * stride...};
+        for (index_t i = 0; i < Count; ++i) sums[i] += (... + (weight[t] * row[t][i]));
+    }
+    (std::make_index_sequence<Taps>());
+}
+
+/// `out[i]`, for i below `Count`, is the sum of `weights[k]` * `in[k * stride + i]`, divided by 2^Shift and rounded.
+template <int Shift, index_t Count, class T, class Out>
+CHRNN_INLINE void mix(T const* in, index_t stride, std::int16_t const* weights, index_t width, Out* out) {
+    int sums[Count];
+    std::fill_n(sums, Count, 1 << (Shift - 1));
+    for (; width >= 4; width -= 4, weights += 4, in += 4 * stride) add_products<4>(sums, in, stride, weights);
+    if (width == 3) add_products<3>(sums, in, stride, weights);
+    if (width == 2) add_products<2>(sums, in, stride, weights);
+    if (width == 1) add_products<1>(sums, in, stride, weights);
+    for (index_t i = 0; i < Count; ++i) out[i] = static_cast<Out>(sums[i] >> Shift);
+}
+
+/// Calls `act` with the width, as a constant where it is one that most images have.
+template <class Act>
+void with_width(index_t width, Act const& act) {
+    if (width == 2) return act(std::integral_constant<index_t, 2>());
+    if (width == 3) return act(std::integral_constant<index_t, 3>());
+    if (width == 4) return act(std::integral_constant<index_t, 4>());
+    act(width);
+}
 
 /// Resizes one image after another in the same memory.
 class resizer {
@@ -50,44 +85,61 @@ class resizer {
     void write(bitmap const& from, pixel_box const& of, bitmap& to) {
         across_.plan(of.columns, to.columns);
         down_.plan(of.rows, to.rows);
-        from.channels == 1 ? narrow<1>(from, of, to.columns) : narrow<3>(from, of, to.columns);
-        index_t const length = to.columns * to.channels;
-        sums_.resize(length);
-        for (index_t r = 0; r < to.rows; ++r) {
-            std::fill(sums_.begin(), sums_.end(), 1 << 19);
-            for (index_t k = 0; k < down_.width; ++k) {
-                int const weight = down_.weights[r * down_.width + k];
-                std::uint16_t const* in = narrow_.data() + (down_.first[r] + k) * length;
-                for (index_t i = 0; i < length; ++i) sums_[i] += weight * in[i];
-            }
-            std::uint8_t* out = to.pixels.data() + r * length;
-            for (index_t i = 0; i < length; ++i) out[i] = static_cast<std::uint8_t>(sums_[i] >> 20);
-        }
+        from.channels == 1 ? write_channels<1>(from, of, to) : write_channels<3>(from, of, to);
     }
 
   private:
-    /// The part's rows in `columns` pixels, in 1/64 of a gray level. The number of channels is known to the compiler,
-    /// which keeps their sums in registers.
+    static constexpr index_t lanes = 16; ///< numbers that are mixed together
+    static constexpr index_t block = 64; ///< those of a row
+
+    /// Some rows of the new image are mixed from the old one's, in 1/64 of a gray level, and then narrowed together.
     template <index_t Channels>
-    void narrow(bitmap const& from, pixel_box const& of, index_t columns) {
-        narrow_.resize(of.rows * columns * Channels);
-        std::uint16_t* out = narrow_.data();
-        for (index_t r = 0; r < of.rows; ++r)
-            for (index_t q = 0; q < columns; ++q) {
-                int const* weight = &across_.weights[q * across_.width];
-                index_t const first = (of.top + r) * from.columns + of.left + across_.first[q];
-                std::uint8_t const* in = from.pixels.data() + first * Channels;
-                int sums[Channels];
-                std::fill_n(sums, Channels, 1 << 7);
-                for (index_t k = 0; k < across_.width; ++k)
-                    for (index_t c = 0; c < Channels; ++c) sums[c] += weight[k] * *in++;
-                for (int sum : sums) *out++ = static_cast<std::uint16_t>(sum >> 8);
+    void write_channels(bitmap const& from, pixel_box const& of, bitmap& to) {
+        constexpr index_t room = Channels == 1 ? 1 : 4, together = lanes / room;
+        index_t const length = of.columns * Channels, stride = from.columns * Channels;
+        row_.resize(static_cast<std::size_t>(length + room));
+        places_.resize(static_cast<std::size_t>(of.columns * lanes));
+        std::array<std::uint8_t*, together> out;
+        for (index_t top = 0; top < to.rows; top += together) {
+            for (index_t i = 0; i < together; ++i) {
+                index_t const r = std::min(top + i, to.rows - 1);
+                std::uint8_t const* in = from.pixels.data() + (of.top + down_.first[r]) * stride + of.left * Channels;
+                with_width(down_.width,
+                           [&](auto width) { shorten(in, stride, &down_.weights[r * width], width, length); });
+                std::int16_t const* pixel = row_.data();
+                std::int16_t* place = places_.data() + i * room;
+                for (; pixel < row_.data() + length; pixel += Channels, place += lanes) std::copy_n(pixel, room, place);
+                out[i] = &to.at(r, 0);
             }
+            with_width(across_.width, [&](auto width) { narrow<Channels>(width, out, to.columns); });
+        }
+    }
+    void shorten(std::uint8_t const* in, index_t stride, std::int16_t const* weights, auto width, index_t length) {
+        if (length < block)
+            for (index_t i = 0; i < length; ++i) mix<8, 1>(in + i, stride, weights, width, row_.data() + i);
+        else
+            for (index_t i = 0; i < length; i += block) { // the last two blocks overlap
+                i = std::min(i, length - block);
+                mix<8, block>(in + i, stride, weights, width, row_.data() + i);
+            }
+    }
+    template <index_t Channels, std::size_t Rows>
+    void narrow(auto width, std::array<std::uint8_t*, Rows> const& out, index_t columns) const {
+        constexpr index_t room = lanes / Rows;
+        for (index_t q = 0; q < columns; ++q) {
+            std::uint8_t pixels[lanes];
+            mix<20, lanes>(places_.data() + across_.first[q] * lanes, lanes, &across_.weights[q * width], width,
+                           pixels);
+            if (q + 1 < columns) // what is too much is written over
+                for (std::size_t i = 0; i < Rows; ++i) std::copy_n(pixels + i * room, room, out[i] + q * Channels);
+            else
+                for (std::size_t i = 0; i < Rows; ++i) std::copy_n(pixels + i * room, Channels, out[i] + q * Channels);
+        }
     }
 
     resampling across_, down_;
-    std::vector<std::uint16_t> narrow_; ///< [rows, new columns, channels]
-    std::vector<int> sums_;             ///< of a new row
+    std::vector<std::int16_t> row_;    ///< one of the new rows, as wide as the old ones
+    std::vector<std::int16_t> places_; ///< some of them [old columns, lanes / room, room]
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
@@ -100,8 +152,13 @@ inline bitmap resize(bitmap const& from, index_t rows, index_t columns) {
     if (from.pixels.empty()) fail("an empty image cannot be resized");
     if (from.rows == rows && from.columns == columns) return from;
     bitmap to(rows, columns, from.channels);
-    detail::resizer().write(from, detail::whole_image(from), to);
+    thread_local detail::resizer own;
+    own.write(from, detail::whole_image(from), to);
     return to;
+}
+inline bitmap resize(bitmap&& from, index_t rows, index_t columns) {
+    bool const fits = from.rows == rows && from.columns == columns && !from.pixels.empty();
+    return fits ? std::move(from) : resize(std::as_const(from), rows, columns);
 }
 
 } // namespace chrnn::CHRNN_ABI

@@ -30,8 +30,11 @@ struct value_histogram {
         ends.push_back(high);
         for (float const x : values) {
             if (!std::isfinite(x)) continue;
-            auto const place = std::upper_bound(ends.begin(), ends.end() - 1, static_cast<double>(x)) - ends.begin();
-            ++counts[static_cast<std::size_t>(place)];
+            // Where it would lie but for rounding, and from there as the ends say.
+            auto place = width > 0 ? std::min(intervals - 1, static_cast<std::size_t>((x - low) / width)) : 0;
+            while (place > 0 && x < ends[place - 1]) --place;
+            while (place + 1 < intervals && x >= ends[place]) ++place;
+            ++counts[place];
             ++count, sum += x, squares += static_cast<double>(x) * x;
         }
     }
