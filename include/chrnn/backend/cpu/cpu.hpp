@@ -175,20 +175,22 @@ class cpu_backend {
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
-        detail::multiply<A, B, Add, Factors<T>>(workers, std::span(scratches), count, c, a, b);
+        with_fastest<Factors<T>>(
+            [&]<class F> { detail::multiply<A, B, Add, F>(workers, std::span(scratches), count, c, a, b); });
     }
     /// Lays out the right factors of many products in `scratch`, which holds packed_rhs::scratch_size() numbers for
     /// each.
     template <reading B, class T>
     packed_rhs<B, T> pack_rhs(index_t count, matrices<T const> b, T* scratch) {
         packed_rhs<B, T> const factors{b, scratch};
-        detail::pack_rhs<Factors<T>>(workers, count, factors, scratch);
+        with_fastest<Factors<T>>([&]<class F> { detail::pack_rhs<F>(workers, count, factors, scratch); });
         return factors;
     }
     /// c = a b, or with `Add` c += a b, for each of `count` products.
     template <reading A, bool Add, reading B, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
-        detail::multiply<A, Add, Factors<T>>(workers, std::span(scratches), count, c, a, b);
+        with_fastest<Factors<T>>(
+            [&]<class F> { detail::multiply<A, Add, F>(workers, std::span(scratches), count, c, a, b); });
     }
     /// How many of `count` products with prepared factors of that many columns are done together: as few as keep all
     /// threads at work, so that their factors stay in the caches from one call to the next.
@@ -216,17 +218,22 @@ class cpu_backend {
     /// out[n] = bias + weights * patches(x[n]).
     template <class T>
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        detail::convolve<Factors<T>>(workers, std::span(scratches), c, samples, x, weights, bias, out);
+        with_fastest<Factors<T>>(
+            [&]<class F> { detail::convolve<F>(workers, std::span(scratches), c, samples, x, weights, bias, out); });
     }
     /// d_weights += the gradient of the weights.
     template <class T>
     void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
-        detail::convolve_weight_gradient<Factors<T>>(workers, std::span(scratches), c, samples, x, d_out, d_weights);
+        with_fastest<Factors<T>>([&]<class F> {
+            detail::convolve_weight_gradient<F>(workers, std::span(scratches), c, samples, x, d_out, d_weights);
+        });
     }
     /// dx = the gradient of the input.
     template <class T>
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
-        detail::convolve_input_gradient<Factors<T>>(workers, std::span(scratches), c, samples, d_out, weights, dx);
+        with_fastest<Factors<T>>([&]<class F> {
+            detail::convolve_input_gradient<F>(workers, std::span(scratches), c, samples, d_out, weights, dx);
+        });
     }
 
   protected: // for backends that do some verb otherwise

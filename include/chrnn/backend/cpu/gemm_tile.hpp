@@ -91,13 +91,11 @@ constexpr index_t panels_at_once(index_t rows) {
 }
 
 /// multiply_tile for a number of rows known at run time, from 1 to gemm_tile<T>::rows: of panels_at_once() panels if
-/// `several`, else of one; by the processor's own instruction where `Factors` name one and it has it.
+/// `several`, else of one.
 template <class Factors>
 auto tile_of(index_t rows, bool several) {
     using T = typename Factors::scalar;
     using function = void (*)(index_t, left_factor<T>, T const*, index_t, index_t, T*, index_t, bool);
-    if constexpr (requires { typename Factors::by_instruction; })
-        if (Factors::by_instruction::is_there()) return tile_of<typename Factors::by_instruction>(rows, several);
     static constexpr auto all = []<index_t... R>(std::integer_sequence<index_t, R...>) {
         return std::array<std::array<function, sizeof...(R)>, 2>{
             {{multiply_tile<R + 1, 1, Factors>...}, {multiply_tile<R + 1, panels_at_once<T>(R + 1), Factors>...}}};
