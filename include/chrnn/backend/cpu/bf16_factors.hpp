@@ -10,9 +10,11 @@
 
 namespace chrnn::CHRNN_ABI::detail {
 
+// Functions of the host alone: nvcc refuses vectors of bits in device code.
+
 /// What `from` holds, bit by bit, as another type.
 template <class To, class From>
-CHRNN_INLINE To same_bits(From const& from) {
+To same_bits(From const& from) {
     static_assert(sizeof(To) == sizeof(From));
     To to;
     std::memcpy(&to, &from, sizeof to);
@@ -22,7 +24,7 @@ CHRNN_INLINE To same_bits(From const& from) {
 /// The bits of floats rounded to bfloat16, to the nearest or the even one; the lower half of each is anything. As the
 /// processor's instruction has it, a NaN stays one and what is below the least normal number is 0.
 template <class Bits>
-CHRNN_INLINE Bits rounded_to_bf16(Bits x) {
+Bits rounded_to_bf16(Bits x) {
     Bits const magnitude = x & 0x7fffffffu;
     Bits const finite = x + 0x7fffu + (x >> 16 & 1u);
     Bits const number = magnitude > 0x7f800000u ? (x | 0x00400000u) : finite;
@@ -37,18 +39,18 @@ struct bf16_in_float {
     using scalar = float;
     static constexpr index_t per_word = 2;
 
-    CHRNN_INLINE static pack<float> add_products(pack<float> a, pack<float> b, pack<float> sum) {
+    static pack<float> add_products(pack<float> a, pack<float> b, pack<float> sum) {
         auto const first = [](pack<float> words) { return same_bits<pack<float>>(same_bits<bits>(words) << 16); };
         auto const second = [](pack<float> words) {
             return same_bits<pack<float>>(same_bits<bits>(words) & 0xffff0000u);
         };
         return multiply_add(first(a), first(b), multiply_add(second(a), second(b), sum));
     }
-    CHRNN_INLINE static void lay_out_below(float const* from, index_t stride, float* to) {
+    static void lay_out_below(float const* from, index_t stride, float* to) {
         bits const words = joined(load(from), load(from + stride));
         std::memcpy(to, &words, sizeof words);
     }
-    CHRNN_INLINE static void lay_out_along(float const* from, float* to) {
+    static void lay_out_along(float const* from, float* to) {
         for (index_t i = 0; i < 2; ++i) {
             bits const numbers = load(from + i * pack<float>::width);
             halves const upper = __builtin_convertvector(rounded_to_bf16(numbers) >> 16, halves);
@@ -64,13 +66,13 @@ struct bf16_in_float {
     using bits = std::uint32_t __attribute__((vector_size(sizeof(pack<float>))));
     using halves = std::uint16_t __attribute__((vector_size(sizeof(pack<float>) / 2)));
 
-    CHRNN_INLINE static bits load(float const* from) {
+    static bits load(float const* from) {
         bits all;
         std::memcpy(&all, from, sizeof all);
         return all;
     }
     template <class Bits>
-    CHRNN_INLINE static Bits joined(Bits first, Bits second) {
+    static Bits joined(Bits first, Bits second) {
         return rounded_to_bf16(first) >> 16 | (rounded_to_bf16(second) & 0xffff0000u);
     }
 };
@@ -83,11 +85,11 @@ struct bf16_by_instruction : bf16_in_float {
         static bool const there = __builtin_cpu_supports("avx512bf16");
         return there;
     }
-    CHRNN_INLINE static pack<float> add_products(pack<float> a, pack<float> b, pack<float> sum) {
+    static pack<float> add_products(pack<float> a, pack<float> b, pack<float> sum) {
         asm("vdpbf16ps %2, %1, %0" : "+v"(sum.v) : "v"(a.v), "v"(b.v));
         return sum;
     }
-    CHRNN_INLINE static void lay_out_below(float const* from, index_t stride, float* to) {
+    static void lay_out_below(float const* from, index_t stride, float* to) {
         alignas(alignment) static constexpr auto order = [] { // of the halves: one of the first row, one of the second
             std::array<std::uint16_t, 32> all{};
             for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint16_t>(i / 2 + i % 2 * 16);
@@ -97,7 +99,7 @@ struct bf16_by_instruction : bf16_in_float {
         asm("vpermw %0, %1, %0" : "+v"(words.v) : "v"(same_bits<pack<float>>(order).v));
         simd::store(to, words);
     }
-    CHRNN_INLINE static void lay_out_along(float const* from, float* to) {
+    static void lay_out_along(float const* from, float* to) {
         simd::store(to, rounded(from, from + pack<float>::width));
     }
 
@@ -105,7 +107,7 @@ struct bf16_by_instruction : bf16_in_float {
     using simd = simd_traits<pack<float>>;
 
     /// One register of two registers' numbers.
-    CHRNN_INLINE static pack<float> rounded(float const* first, float const* second) {
+    static pack<float> rounded(float const* first, float const* second) {
         pack<float> numbers = simd::load(second);
         asm("vcvtne2ps2bf16 %1, %0, %0" : "+v"(numbers.v) : "v"(simd::load(first).v));
         return numbers;
