@@ -81,6 +81,7 @@ struct backend_choice {
         act.template operator()<chrnn::gpu_tf32>("cuda_tf32");
 #else
         act.template operator()<chrnn::cpu>("cpu");
+        act.template operator()<chrnn::cpu_bf16>("cpu_bf16");
 #endif
 #if defined(CHRNN_BENCH_BLAS)
         act.template operator()<chrnn::cpu_blas>("cpu_blas");

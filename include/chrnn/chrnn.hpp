@@ -72,6 +72,8 @@
 #include <chrnn/backend/cpu/eigen_core.hpp>
 #include <chrnn/backend/cpu/eigen.hpp>
 #include <chrnn/backend/cpu/pack.hpp>
+#include <chrnn/backend/cpu/factors.hpp>
+#include <chrnn/backend/cpu/bf16_factors.hpp>
 #include <chrnn/backend/cpu/streaming.hpp>
 #include <chrnn/backend/cpu/team.hpp>
 #include <chrnn/backend/cpu/sums.hpp>

@@ -272,8 +272,8 @@ void product(Backend& on, index_t count, index_t rows, index_t depth, index_t co
                 double& sum = expected[of_c.at(i, r, c)];
                 if (!Add) sum = 0;
                 for (index_t k = 0; k < depth; ++k)
-                    sum += static_cast<double>(left[plain_a ? of_a.at(i, r, k) : of_a.at(i, k, r)]) *
-                           static_cast<double>(right[plain_b ? of_b.at(i, k, c) : of_b.at(i, c, k)]);
+                    sum += factor_of<Backend>(left[plain_a ? of_a.at(i, r, k) : of_a.at(i, k, r)]) *
+                           factor_of<Backend>(right[plain_b ? of_b.at(i, k, c) : of_b.at(i, c, k)]);
             }
     double const near = 5 * unit<T> * static_cast<double>(depth + 5);
     guarded<T, Backend> a(on, left), b(on, right), c(on, start), again(on, start);
@@ -354,9 +354,9 @@ void convolutions(Backend& on, convolution const& c, index_t samples) {
     for (std::size_t i = 0; i < y.size(); ++i)
         y[i] = static_cast<double>(bias[i / place(c.positions()) % place(c.filters)]);
     each_tap(c, samples, [&](std::size_t o, std::size_t i, std::size_t w) {
-        y[o] += static_cast<double>(image[i]) * static_cast<double>(kernels[w]);
-        gradient[w] += static_cast<double>(image[i]) * static_cast<double>(slopes[o]);
-        slope[i] += static_cast<double>(kernels[w]) * static_cast<double>(slopes[o]);
+        y[o] += factor_of<Backend>(image[i]) * factor_of<Backend>(kernels[w]);
+        gradient[w] += factor_of<Backend>(image[i]) * factor_of<Backend>(slopes[o]);
+        slope[i] += factor_of<Backend>(kernels[w]) * factor_of<Backend>(slopes[o]);
     });
 
     guarded<T, Backend> x(on, image), weights(on, kernels), biases(on, bias), dy(on, slopes), d_weights(on, start),

@@ -2,6 +2,7 @@
 /// any number of threads.
 #pragma once
 
+#include "backend/factor.hpp"
 #include "distance.hpp"
 
 #include <tensor/sample.hpp>
@@ -75,9 +76,9 @@ void check_convolution(convolution const& c, index_t samples) {
     for (std::size_t i = 0; i < expected_out.size(); ++i)
         expected_out[i] = static_cast<double>(bias[i / place(c.positions()) % place(c.filters)]);
     each_tap(c, samples, [&](std::size_t o, std::size_t i, std::size_t w) {
-        expected_out[o] += static_cast<double>(x[i]) * static_cast<double>(weights[w]);
-        expected_gradient[w] += static_cast<double>(x[i]) * static_cast<double>(d_out[o]);
-        expected_dx[i] += static_cast<double>(weights[w]) * static_cast<double>(d_out[o]);
+        expected_out[o] += factor_of<Backend>(x[i]) * factor_of<Backend>(weights[w]);
+        expected_gradient[w] += factor_of<Backend>(x[i]) * factor_of<Backend>(d_out[o]);
+        expected_dx[i] += factor_of<Backend>(weights[w]) * factor_of<Backend>(d_out[o]);
     });
     check_near(out, expected_out, unit * static_cast<double>(c.depth() + 10));
     check_near(gradient, expected_gradient, unit * static_cast<double>(samples * c.positions() + 10));

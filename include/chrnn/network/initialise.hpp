@@ -30,8 +30,8 @@ inline void orthonormalise(double* matrix, index_t n) {
 }
 
 /// Gives one parameter of a layer, whose numbers begin at `values`, its first values from `random`.
-template <class T>
-void initialise(cpu& host, parameter const& p, T* values, random_stream random) {
+template <class Host, class T>
+void initialise(Host& host, parameter const& p, T* values, random_stream random) {
     auto const draw = [random](index_t i) { return distribution::normal{}(random, static_cast<std::uint64_t>(i)); };
     auto const row = [&](index_t i) { return values + p.offset + i * p.stride; };
     if (p.start == initial::normal) {
@@ -54,8 +54,8 @@ void initialise(cpu& host, parameter const& p, T* values, random_stream random) 
     }
 }
 /// Gives all parameters of a network theirs, in an arena that begins at `values`.
-template <class T>
-void initialise(cpu& host, std::vector<placed_parameter> const& placed, T* values, std::uint64_t seed) {
+template <class Host, class T>
+void initialise(Host& host, std::vector<placed_parameter> const& placed, T* values, std::uint64_t seed) {
     for (auto const& [name, declared, begin] : placed)
         initialise(host, declared, values + begin, random_stream{random_key(seed, "initial values", name)});
 }

@@ -55,7 +55,10 @@ class model_parameters {
             draw(host);
         }
     }
-    void draw(cpu& host) { initialise(host, placed_parameters<Net>(), values_.host().data(), seed_); }
+    template <class Host>
+    void draw(Host& host) {
+        initialise(host, placed_parameters<Net>(), values_.host().data(), seed_);
+    }
 
     Backend on_;
     arena<Scalar, Backend> values_;

@@ -37,7 +37,7 @@ void in_parts(index_t n, index_t most, Act const& act) {
 
 /// out[n] = bias + weights * patches(x[n]) for every sample. A task has some filters of a group and some columns of all
 /// samples' positions.
-template <class T>
+template <class Factors, class T>
 void convolve(team& workers, std::span<worker_scratch> scratches, convolution const& c, index_t samples, T const* x,
               T const* weights, T const* bias, T* out) {
     using tile = conv_tile<T>;
@@ -58,8 +58,10 @@ void convolve(team& workers, std::span<worker_scratch> scratches, convolution co
                 gather_patches(one, x + sample * c.image_size() + group * one.image_size(),
                                {k, k_end, first, last, stride}, patches + place);
             });
-            multiply_panels<reading::plain>(scratch.gemm, filters, n, k_end - k, weights + filter * depth + k, depth,
-                                            panels<T>::in_place(patches, stride), sums, stride, true);
+            multiply_panels<reading::plain>(
+                scratch.gemm, filters, n, k_end - k, weights + filter * depth + k, depth,
+                panels_of<reading::plain, Factors>(scratch.gemm, patches, stride, k_end - k, stride), sums, stride,
+                true);
         });
         for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
             for (index_t f = 0; f < filters; ++f)
@@ -70,7 +72,7 @@ void convolve(team& workers, std::span<worker_scratch> scratches, convolution co
 }
 
 /// d_weights += the gradient of the weights, sample after sample; each task owns some columns of them.
-template <class T>
+template <class Factors, class T>
 void convolve_weight_gradient(team& workers, std::span<worker_scratch> scratches, convolution const& c, index_t samples,
                               T const* x, T const* d_out, T* d_weights) {
     using tile = conv_tile<T>;
@@ -88,7 +90,7 @@ void convolve_weight_gradient(team& workers, std::span<worker_scratch> scratches
                 index_t const n = p_end - p;
                 gather_patches(one, x + sample * c.image_size() + group * one.image_size(), {k, k_end, p, p_end, n},
                                scratch.patches<T>());
-                multiply_block<reading::plain, reading::transposed>(
+                multiply_block<reading::plain, reading::transposed, Factors>(
                     scratch.gemm, one.filters, k_end - k, n,
                     d_out + sample * c.output_size() + group * one.output_size() + p, positions, scratch.patches<T>(),
                     n, to, c.depth(), true);
@@ -98,7 +100,7 @@ void convolve_weight_gradient(team& workers, std::span<worker_scratch> scratches
 
 /// dx = the gradient of the input; each task owns some channels of a group of some samples, of several where they are
 /// small.
-template <class T>
+template <class Factors, class T>
 void convolve_input_gradient(team& workers, std::span<worker_scratch> scratches, convolution const& c, index_t samples,
                              T const* d_out, T const* weights, T* dx) {
     using tile = conv_tile<T>;
@@ -132,7 +134,9 @@ void convolve_input_gradient(team& workers, std::span<worker_scratch> scratches,
                     });
                     multiply_panels<reading::transposed>(
                         scratch.gemm, k_end - k, n, filter_end - filter, weights_of_group + filter * c.depth() + k,
-                        c.depth(), panels<T>::in_place(d_output, stride), patches, stride, filter > 0);
+                        c.depth(),
+                        panels_of<reading::plain, Factors>(scratch.gemm, d_output, stride, filter_end - filter, stride),
+                        patches, stride, filter > 0);
                 });
                 for_samples(positions, begin, end, [&](index_t sample, index_t first, index_t last, index_t place) {
                     scatter_patches(one, patches + place, {k, k_end, first, last, stride},

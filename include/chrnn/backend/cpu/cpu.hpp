@@ -1,6 +1,7 @@
 /// The CPU backend: the verbs that layers are written in, on a team of threads.
 #pragma once
 
+#include <chrnn/backend/cpu/bf16_factors.hpp>
 #include <chrnn/backend/cpu/convolve.hpp>
 #include <chrnn/backend/cpu/pack.hpp>
 #include <chrnn/backend/cpu/products.hpp>
@@ -12,13 +13,14 @@
 
 #include <cstring>
 
-namespace chrnn::CHRNN_ABI {
+namespace chrnn::CHRNN_ABI::detail {
 
-/// Computes on the host. Every verb divides its work into tasks by the sizes alone and sums in a fixed order, so that
-/// the results are the same bits for any number of threads.
-class cpu {
+/// Computes on the host, products and convolutions of a T in `Factors<T>`. Every verb divides its work into tasks by
+/// the sizes alone and sums in a fixed order, so that the results are the same bits for any number of threads.
+template <template <class> class Factors>
+class cpu_backend {
   public:
-    static constexpr std::string_view name = "cpu";
+    static constexpr std::string_view name = Factors<float>::per_word == 1 ? "cpu" : "cpu, bfloat16";
     static constexpr bool on_host = true; ///< whether its memory is the host's
     template <class T>
     using storage = detail::host_storage<T>;
@@ -29,13 +31,14 @@ class cpu {
     }
 
     /// `threads` in all; 0 means one per processor.
-    explicit cpu(index_t threads = 0) : workers(threads), scratches(static_cast<std::size_t>(workers.threads())) {}
+    explicit cpu_backend(index_t threads = 0)
+        : workers(threads), scratches(static_cast<std::size_t>(workers.threads())) {}
 
     index_t threads() const { return workers.threads(); }
 
     /// The backend that tensors outside a model are computed on: one thread, the caller's.
-    static cpu& shared() {
-        static thread_local cpu only(1);
+    static cpu_backend& shared() {
+        static thread_local cpu_backend only(1);
         return only;
     }
 
@@ -45,7 +48,7 @@ class cpu {
         std::span<From const> from;
 
         std::size_t size() const { return from.size(); }
-        void deliver(cpu& on, T* to) const { on.upload(from, to); }
+        void deliver(cpu_backend& on, T* to) const { on.upload(from, to); }
     };
     /// The numbers must not change while the handle is there.
     template <class T, class From>
@@ -71,7 +74,7 @@ class cpu {
     /// What a backend may record of some work to run it again at less cost; this one does the work.
     struct capture {
         template <class Act>
-        void run(cpu& /*on*/, Act const& act) {
+        void run(cpu_backend& /*on*/, Act const& act) {
             act();
         }
     };
@@ -172,20 +175,22 @@ class cpu {
     template <reading A, reading B, bool Add, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
                   std::type_identity_t<matrices<T const>> b) {
-        detail::multiply<A, B, Add>(workers, std::span(scratches), count, c, a, b);
+        with_fastest<Factors<T>>(
+            [&]<class F> { detail::multiply<A, B, Add, F>(workers, std::span(scratches), count, c, a, b); });
     }
     /// Lays out the right factors of many products in `scratch`, which holds packed_rhs::scratch_size() numbers for
     /// each.
     template <reading B, class T>
     packed_rhs<B, T> pack_rhs(index_t count, matrices<T const> b, T* scratch) {
         packed_rhs<B, T> const factors{b, scratch};
-        detail::pack_rhs(workers, count, factors, scratch);
+        with_fastest<Factors<T>>([&]<class F> { detail::pack_rhs<F>(workers, count, factors, scratch); });
         return factors;
     }
     /// c = a b, or with `Add` c += a b, for each of `count` products.
     template <reading A, bool Add, reading B, class T>
     void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a, packed_rhs<B, T> b) {
-        detail::multiply<A, Add>(workers, std::span(scratches), count, c, a, b);
+        with_fastest<Factors<T>>(
+            [&]<class F> { detail::multiply<A, Add, F>(workers, std::span(scratches), count, c, a, b); });
     }
     /// How many of `count` products with prepared factors of that many columns are done together: as few as keep all
     /// threads at work, so that their factors stay in the caches from one call to the next.
@@ -213,17 +218,22 @@ class cpu {
     /// out[n] = bias + weights * patches(x[n]).
     template <class T>
     void convolve(convolution const& c, index_t samples, T const* x, T const* weights, T const* bias, T* out) {
-        detail::convolve(workers, std::span(scratches), c, samples, x, weights, bias, out);
+        with_fastest<Factors<T>>(
+            [&]<class F> { detail::convolve<F>(workers, std::span(scratches), c, samples, x, weights, bias, out); });
     }
     /// d_weights += the gradient of the weights.
     template <class T>
     void convolve_weight_gradient(convolution const& c, index_t samples, T const* x, T const* d_out, T* d_weights) {
-        detail::convolve_weight_gradient(workers, std::span(scratches), c, samples, x, d_out, d_weights);
+        with_fastest<Factors<T>>([&]<class F> {
+            detail::convolve_weight_gradient<F>(workers, std::span(scratches), c, samples, x, d_out, d_weights);
+        });
     }
     /// dx = the gradient of the input.
     template <class T>
     void convolve_input_gradient(convolution const& c, index_t samples, T const* d_out, T const* weights, T* dx) {
-        detail::convolve_input_gradient(workers, std::span(scratches), c, samples, d_out, weights, dx);
+        with_fastest<Factors<T>>([&]<class F> {
+            detail::convolve_input_gradient<F>(workers, std::span(scratches), c, samples, d_out, weights, dx);
+        });
     }
 
   protected: // for backends that do some verb otherwise
@@ -240,5 +250,14 @@ class cpu {
                     [&](index_t task, index_t) { part(task * step, std::min(n, (task + 1) * step)); });
     }
 };
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+/// Computes on the host, as numbers are.
+using cpu = detail::cpu_backend<detail::plain_factors>;
+/// The same with the factors of products and convolutions of floats rounded to bfloat16, sums in float.
+using cpu_bf16 = detail::cpu_backend<detail::bf16_factors>;
 
 } // namespace chrnn::CHRNN_ABI

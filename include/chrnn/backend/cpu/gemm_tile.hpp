@@ -1,7 +1,7 @@
 /// The tile of a product: some rows by two registers of columns, added up in registers over a depth.
 #pragma once
 
-#include <chrnn/backend/cpu/pack.hpp>
+#include <chrnn/backend/cpu/factors.hpp>
 
 #include <array>
 #include <utility>
@@ -24,7 +24,7 @@ void prefetch_tile_row(T const* row) {
     for (index_t j = 0; j < gemm_tile<T>::columns; j += line) __builtin_prefetch(row + j, 1);
 }
 
-/// A left factor where it lies: entry (r, k) is data[r * row_step + k * depth_step].
+/// A left factor where it lies: word (r, k) is data[r * row_step + k * depth_step].
 template <class T>
 struct left_factor {
     T const* data;
@@ -37,9 +37,10 @@ CHRNN_INLINE void each_of(std::integer_sequence<index_t, I...>, Act const& act) 
     (act(std::integral_constant<index_t, I>{}), ...);
 }
 
-/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of `Panels` panels, which are `panel_step` numbers
-/// apart; rows of b and of c are `b_stride` and `c_stride` apart.
-template <index_t Rows, index_t Panels, class T>
+/// c = a b, or c += a b if `add`, for `Rows` rows and the columns of `Panels` panels, which are `panel_step` words
+/// apart; rows of b and of c are `b_stride` and `c_stride` apart. The factors are words of `Factors`, the depth counts
+/// them.
+template <index_t Rows, index_t Panels, class Factors, class T = typename Factors::scalar>
 void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t panel_step, index_t b_stride, T* c,
                    index_t c_stride, bool add) {
     using simd = simd_traits<pack<T>>;
@@ -67,8 +68,8 @@ void multiply_tile(index_t depth, left_factor<T> a, T const* b, index_t panel_st
         each_of(rows, [&](auto r) {
             pack<T> const factor = simd::fill(from[r / rows_to_pointer][r % rows_to_pointer * a.row_step]);
             each_of(panels, [&](auto i) {
-                sum[r][2 * i] = multiply_add(factor, right[2 * i], sum[r][2 * i]);
-                sum[r][2 * i + 1] = multiply_add(factor, right[2 * i + 1], sum[r][2 * i + 1]);
+                sum[r][2 * i] = Factors::add_products(factor, right[2 * i], sum[r][2 * i]);
+                sum[r][2 * i + 1] = Factors::add_products(factor, right[2 * i + 1], sum[r][2 * i + 1]);
             });
         });
         each_of(threes, [&](auto i) { from[i] += a.depth_step; });
@@ -91,12 +92,13 @@ constexpr index_t panels_at_once(index_t rows) {
 
 /// multiply_tile for a number of rows known at run time, from 1 to gemm_tile<T>::rows: of panels_at_once() panels if
 /// `several`, else of one.
-template <class T>
+template <class Factors>
 auto tile_of(index_t rows, bool several) {
+    using T = typename Factors::scalar;
     using function = void (*)(index_t, left_factor<T>, T const*, index_t, index_t, T*, index_t, bool);
     static constexpr auto all = []<index_t... R>(std::integer_sequence<index_t, R...>) {
         return std::array<std::array<function, sizeof...(R)>, 2>{
-            {{multiply_tile<R + 1, 1, T>...}, {multiply_tile<R + 1, panels_at_once<T>(R + 1), T>...}}};
+            {{multiply_tile<R + 1, 1, Factors>...}, {multiply_tile<R + 1, panels_at_once<T>(R + 1), Factors>...}}};
     }
     (std::make_integer_sequence<index_t, gemm_tile<T>::rows>{});
     return all[several][static_cast<std::size_t>(rows - 1)];

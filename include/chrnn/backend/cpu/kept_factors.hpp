@@ -27,7 +27,7 @@ class kept_factors {
             if (first < one.first + one.count * one.step && one.first < first + count * step)
                 fail("a layer multiplies by the same parameters in two ways, so that they cannot be laid out for good");
         host_storage<T> laid_out(count * factors.batch_stride(), "the parameters as products read them");
-        pack_rhs(workers, count, factors, laid_out.data());
+        pack_rhs<plain_factors<T>>(workers, count, factors, laid_out.data());
         T* place = numbers.data() + first;
         if (step == factors.batch_stride())
             std::copy_n(laid_out.data(), laid_out.size(), place);

@@ -45,19 +45,20 @@ void multiply_few_rows(team& workers, std::span<worker_scratch> scratches, index
     });
 }
 
-/// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say.
-template <reading A, reading B, bool Add, class T>
+/// c = a b, or with `Add` c += a b, for each of `count` products; a and b are read as `A` and `B` say and laid out as
+/// `Factors`.
+template <reading A, reading B, bool Add, class Factors, class T>
 void multiply(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
               matrices<T const> const& a, matrices<T const> const& b) {
-    if constexpr (A == reading::plain && B == reading::transposed)
+    if constexpr (A == reading::plain && B == reading::transposed && Factors::per_word == 1)
         if (c.rows <= dots_tile::most_rows) return multiply_few_rows<Add>(workers, scratches, count, c, a, b);
-    divide_products(workers, scratches, count, c, 512, gemm_block<T>::columns,
+    divide_products(workers, scratches, count, c, 512, gemm_block<Factors>::columns,
                     [&](product_block const& block, gemm_scratch& scratch) {
-                        multiply_block<A, B>(scratch, block.rows, block.columns,
-                                             A == reading::plain ? a.columns : a.rows,
-                                             a.data + block.number * a.batch_stride + at<A>(a, block.row, 0), a.stride,
-                                             b.data + block.number * b.batch_stride + at<B>(b, 0, block.column),
-                                             b.stride, begin_of(c, block), c.stride, Add);
+                        multiply_block<A, B, Factors>(
+                            scratch, block.rows, block.columns, A == reading::plain ? a.columns : a.rows,
+                            a.data + block.number * a.batch_stride + at<A>(a, block.row, 0), a.stride,
+                            b.data + block.number * b.batch_stride + at<B>(b, 0, block.column), b.stride,
+                            begin_of(c, block), c.stride, Add);
                     });
 }
 
@@ -65,34 +66,36 @@ void multiply(team& workers, std::span<worker_scratch> scratches, index_t count,
 inline constexpr index_t packed_columns = 256;
 
 /// Lays out `count` right factors in `scratch`, one block of the depth after another.
-template <reading B, class T>
+template <class Factors, reading B, class T>
 void pack_rhs(team& workers, index_t count, packed_rhs<B, T> const& b, T* scratch) {
-    index_t const depth = b.depth(), columns = b.columns(), width = panels<T>::packed_width(columns);
+    index_t const depth = b.depth(), columns = b.columns(), width = panels<Factors>::packed_width(columns);
     index_t const across = (columns + packed_columns - 1) / packed_columns;
     workers.run(count * across, [&](index_t task, index_t) {
         index_t const i = task / across, column = task % across * packed_columns;
-        for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
-            index_t const deep = std::min(gemm_block<T>::depth, depth - k);
-            pack_panels<B>(b.plain.data + i * b.plain.batch_stride + at<B>(b.plain, k, column), b.plain.stride, deep,
-                           std::min(packed_columns, columns - column),
-                           scratch + i * b.batch_stride() + k * width + column * deep);
+        for (index_t k = 0; k < depth; k += gemm_block<Factors>::depth) {
+            index_t const deep = std::min(gemm_block<Factors>::depth, depth - k);
+            pack_panels<B, Factors>(b.plain.data + i * b.plain.batch_stride + at<B>(b.plain, k, column), b.plain.stride,
+                                    deep, std::min(packed_columns, columns - column),
+                                    scratch + i * b.batch_stride() + words_of<Factors>(k) * width +
+                                        column * words_of<Factors>(deep));
         }
     });
 }
 
 /// c = a b, or with `Add` c += a b, for each of `count` products whose right factors are packed.
-template <reading A, bool Add, reading B, class T>
+template <reading A, bool Add, class Factors, reading B, class T>
 void multiply(team& workers, std::span<worker_scratch> scratches, index_t count, matrices<T> const& c,
               matrices<T const> const& a, packed_rhs<B, T> const& b) {
-    index_t const depth = b.depth(), width = panels<T>::packed_width(b.columns());
+    index_t const depth = b.depth(), width = panels<Factors>::packed_width(b.columns());
     divide_products(
         workers, scratches, count, c, 256, packed_columns, [&](product_block const& block, gemm_scratch& scratch) {
-            for (index_t k = 0; k < depth; k += gemm_block<T>::depth) {
-                index_t const deep = std::min(gemm_block<T>::depth, depth - k);
-                T const* const right = b.packed + block.number * b.batch_stride() + k * width + block.column * deep;
+            for (index_t k = 0; k < depth; k += gemm_block<Factors>::depth) {
+                index_t const deep = std::min(gemm_block<Factors>::depth, depth - k);
+                T const* const right = b.packed + block.number * b.batch_stride() + words_of<Factors>(k) * width +
+                                       block.column * words_of<Factors>(deep);
                 multiply_panels<A>(scratch, block.rows, block.columns, deep,
                                    a.data + block.number * a.batch_stride + at<A>(a, block.row, k), a.stride,
-                                   panels<T>::packed(right, deep), begin_of(c, block), c.stride, Add || k > 0);
+                                   panels<Factors>::packed(right, deep), begin_of(c, block), c.stride, Add || k > 0);
             }
         });
 }

@@ -8,8 +8,8 @@ namespace chrnn::CHRNN_ABI::detail {
 /// A tile of a convolution: one block of a product, multiplied where it lies.
 template <class T>
 struct conv_tile {
-    static constexpr index_t rows = gemm_block<T>::depth, columns = 2048 / sizeof(T);
-    static_assert(panels<T>::fit(columns, columns));
+    static constexpr index_t rows = 2048 / sizeof(T), columns = rows;
+    static_assert(panels<plain_factors<T>>::fit(columns, columns));
 };
 
 /// Room for the packed blocks of products, and for two tiles: the patches of a convolution and what they add up to.
