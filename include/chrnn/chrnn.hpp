@@ -221,6 +221,7 @@
 
 // data: images, other samples and features as batches
 #include <chrnn/data/bad_file.hpp>
+#include <chrnn/data/bad_items.hpp>
 #include <chrnn/data/bitmap.hpp>
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/mean_image.hpp>
