@@ -83,6 +83,7 @@ TEST_CASE("without mixup a loss over distributions learns what one over labels d
     auto const found = fit(one, data, {}, options), expected = fit(plain, data, {}, options);
     for (std::size_t epoch = 0; epoch < 2; ++epoch) {
         CHECK(found.history[epoch].train_loss == Approx(expected.history[epoch].train_loss));
+        CHECK(found.history[epoch].train_accuracy == expected.history[epoch].train_accuracy);
         CHECK(found.history[epoch].top1 == expected.history[epoch].top1);
     }
     CHECK(static_cast<float>(evaluate(one, other).top1()) == found.history[1].top1);
