@@ -246,6 +246,7 @@
 #include <chrnn/data/augment/brightness.hpp>
 #include <chrnn/data/augment/contrast.hpp>
 #include <chrnn/data/augment/saturation.hpp>
+#include <chrnn/data/augment/hue.hpp>
 #include <chrnn/data/augment/colour_jitter.hpp>
 #include <chrnn/data/augment/random_box.hpp>
 #include <chrnn/data/augment/cutout.hpp>
@@ -257,6 +258,7 @@
 #include <chrnn/data/sampling.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/sample_order.hpp>
+#include <chrnn/data/mixing.hpp>
 #include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>
