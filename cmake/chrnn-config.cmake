@@ -1,6 +1,7 @@
-# find_package(chrnn [COMPONENTS images files c_interface blas onednn jpeg png caffe cuda]): chrnn::chrnn and chrnn::native;
+# find_package(chrnn [COMPONENTS images files c_interface blas onednn jpeg png caffe mpi cuda]): chrnn::chrnn and chrnn::native;
 # chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::c_interface where all three are, chrnn::blas where a BLAS is,
-# chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is and chrnn::caffe where LMDB is.
+# chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is, chrnn::caffe where LMDB is and, if it is named,
+# chrnn::mpi where an MPI is.
 include(CMakeFindDependencyMacro)
 find_dependency(Eigen3)
 if(Eigen3_VERSION VERSION_LESS 3.4) # that of 5 says that it is not compatible with it, but it is
@@ -30,6 +31,10 @@ endif()
 include(${CMAKE_CURRENT_LIST_DIR}/c_interface.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
 chrnn_import_libraries()
+if("mpi" IN_LIST chrnn_FIND_COMPONENTS) # to look for one takes a while
+    include(${CMAKE_CURRENT_LIST_DIR}/mpi.cmake)
+    chrnn_use_mpi(chrnn::mpi)
+endif()
 
 # chrnn::cuda where the project has CUDA among its languages.
 if(CMAKE_CUDA_COMPILER_LOADED)
@@ -52,6 +57,6 @@ endif()
 foreach(component IN LISTS chrnn_FIND_COMPONENTS)
     if(chrnn_FIND_REQUIRED_${component} AND NOT TARGET chrnn::${component})
         set(chrnn_FOUND FALSE)
-        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, jpeg needs libjpeg, png needs libpng, caffe needs LMDB, cuda needs enable_language(CUDA).")
+        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, jpeg needs libjpeg, png needs libpng, caffe needs LMDB, mpi needs an MPI, cuda needs enable_language(CUDA).")
     endif()
 endforeach()

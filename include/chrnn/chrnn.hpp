@@ -1,6 +1,7 @@
 /// chrnn: expression-template tensors and convolutional hierarchical recurrent networks. This list is the map: each
 /// header includes only headers above it. Not included: images.hpp (image files), files.hpp (safetensors, npy,
-/// checkpoints), report.hpp (pictures), caffe.hpp (Caffe's files), blas.hpp, onednn.hpp and cuda.hpp (backends).
+/// checkpoints), report.hpp (pictures), caffe.hpp (Caffe's files), mpi.hpp (processes), blas.hpp, onednn.hpp and
+/// cuda.hpp (backends).
 #pragma once
 
 // The order is that of the includes, not of the alphabet.
@@ -20,6 +21,14 @@
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
 #include <chrnn/base/utf8.hpp>
+#include <chrnn/base/version.hpp>
+
+// process: what processes that train one model together say to each other, and sums whose order none of them changes
+#include <chrnn/process/process_group.hpp>
+#include <chrnn/process/gather.hpp>
+#include <chrnn/process/agreement.hpp>
+#include <chrnn/process/pairwise_sum.hpp>
+#include <chrnn/process/shared_sum.hpp>
 
 // shape: extents of tensors, grids of regions, the shapes between layers
 #include <chrnn/shape/extents.hpp>
@@ -218,6 +227,7 @@
 #include <chrnn/train/update_part.hpp>
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/shard_sum.hpp>
 
 // data: images, other samples and features as batches
 #include <chrnn/data/bad_file.hpp>
@@ -256,6 +266,7 @@
 #include <chrnn/data/augment/rotation.hpp>
 #include <chrnn/data/item_cache.hpp>
 #include <chrnn/data/sampling.hpp>
+#include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/sample_order.hpp>
 #include <chrnn/data/mixing.hpp>
@@ -285,6 +296,7 @@
 #include <chrnn/fit/head_model.hpp>
 #include <chrnn/fit/evaluate_features.hpp>
 #include <chrnn/fit/training_log.hpp>
+#include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/fit.hpp>
 #include <chrnn/fit/fit_features.hpp>

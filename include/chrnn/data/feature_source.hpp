@@ -1,6 +1,7 @@
 /// The feature source: features as batches, in the order and the views in which a loader delivers their images.
 #pragma once
 
+#include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/features.hpp>
 #include <chrnn/data/sample_order.hpp>
@@ -16,6 +17,7 @@ struct feature_batches {
     bool shuffled = false;
     std::uint64_t seed = 1;
     chrnn::sampling sampling{};
+    batch_share share{}; ///< of the batches, to be delivered
 };
 
 /// Refers to the features, which must outlive it. What it delivers is a function of the options and the epoch alone.
@@ -27,7 +29,7 @@ class feature_source : public batch_source<int> {
           order_(data.size(), options_.sampling, data.info().labels, options_.seed, options_.shuffled) {
         if (options.batch < 1) fail("a batch cannot have ", options.batch, " items");
         if (views() > data.info().views) fail("of the ten views only the one at the centre was kept as features");
-        next_ = batches();
+        next_ = options_.share.among(batches());
     }
     feature_source(features const&& data, feature_batches options) = delete;
 
@@ -38,16 +40,16 @@ class feature_source : public batch_source<int> {
         check_start(batches(), epoch, first);
         order_.start(epoch);
         choice_ = view_stream(options_.seed, epoch);
-        next_ = first;
+        next_ = options_.share.among(first);
     }
 
     std::optional<sample_batch<int>> next() override {
-        while (next_ < batches()) {
-            index_t const begin = next_ * options_.batch, end = std::min(begin + options_.batch, order_.size());
+        while (next_ < options_.share.among(batches())) {
+            index_t const number = options_.share.number(next_++), begin = number * options_.batch,
+                          end = std::min(begin + options_.batch, order_.size());
             inputs_.clear(), labels_.clear(), items_.clear();
             for (index_t place = begin; place < end; ++place) add(order_[place], order_.draws_as(place));
-            ++next_;
-            if (!items_.empty()) return sample_batch<int>{inputs_, labels_, items_, next_ - 1};
+            if (!items_.empty()) return sample_batch<int>{inputs_, labels_, items_, number};
         }
         return std::nullopt;
     }

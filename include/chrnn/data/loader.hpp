@@ -33,7 +33,7 @@ class loader : public batch_source<int> {
         check(data_, mean_, options_);
         if (augments()) mean_ = detail::centre_of(mean_, options_.rows, options_.columns);
         augmented_.emplace(options_.rows, options_.columns, detail::colour_of(mean_));
-        take_batch_ = next_ = released_ = batches();
+        take_batch_ = next_ = released_ = own_batches();
         for (slot& each : slots_) {
             each.images.resize(options_.batch * image_length() * crops());
             each.labels.resize(options_.batch);
@@ -76,13 +76,13 @@ class loader : public batch_source<int> {
     void start(index_t epoch, index_t first = 0) override {
         detail::check_start(batches(), epoch, first);
         std::unique_lock lock(mutex_);
-        take_batch_ = batches();
+        take_batch_ = own_batches();
         changed_.wait(lock, [&] { return in_hand_ == 0; });
         order_.start(epoch);
         view_choice_ = detail::view_stream(options_.seed, epoch);
         augmentation_key_ = random_key(options_.seed, "augmentation", std::to_string(epoch));
         for (slot& each : slots_) each.number = -1;
-        take_batch_ = next_ = released_ = first;
+        take_batch_ = next_ = released_ = options_.share.among(first);
         take_place_ = 0;
         lock.unlock();
         changed_.notify_all();
@@ -92,7 +92,7 @@ class loader : public batch_source<int> {
     /// they are to be skipped; then the batch is shorter, and left out if nothing is left of it.
     std::optional<batch> next() override {
         std::unique_lock lock(mutex_);
-        while (next_ < batches()) {
+        while (next_ < own_batches()) {
             released_ = next_;
             changed_.notify_all();
             slot& mine = slots_[next_ % slots_.size()];
@@ -102,7 +102,8 @@ class loader : public batch_source<int> {
             lock.unlock();
             if (index_t const count = leave_out_bad(mine); count > 0)
                 return batch{std::span(mine.images).first(count * crops() * image_length()),
-                             std::span(mine.labels).first(count), std::span(mine.items).first(count), mine.number};
+                             std::span(mine.labels).first(count), std::span(mine.items).first(count),
+                             options_.share.number(mine.number)};
             lock.lock();
         }
         released_ = next_;
@@ -112,7 +113,7 @@ class loader : public batch_source<int> {
   private:
     /// A batch in the making, or in the caller's hands.
     struct slot {
-        index_t number = -1;
+        index_t number = -1; ///< of those that are delivered
         index_t count = 0;
         index_t missing = 0; ///< items not yet written
         std::vector<float> images;
@@ -128,6 +129,8 @@ class loader : public batch_source<int> {
             for (index_t i = 0; i < data.size(); ++i) labels.push_back(data.label(i));
         return {data.size(), how.sampling, labels, how.seed, how.shuffled};
     }
+    /// Those to be delivered, by whose places in the epoch they are counted in what follows.
+    index_t own_batches() const { return options_.share.among(batches()); }
     index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
 
     bool augments() const { return !options_.augment.empty(); }
@@ -136,20 +139,20 @@ class loader : public batch_source<int> {
         augmented_image augmented(options_.rows, options_.columns, detail::colour_of(mean_));
         std::unique_lock lock(mutex_);
         while (!stop.stop_requested())
-            if (!prepare_one(lock, batches(), augmented))
-                changed_.wait(lock, stop, [&] { return can_take(batches()); });
+            if (!prepare_one(lock, own_batches(), augmented))
+                changed_.wait(lock, stop, [&] { return can_take(own_batches()); });
     }
 
     /// Whether the next item in turn is in a batch that is below `end` and has a slot.
     bool can_take(index_t end) const {
-        return take_batch_ < std::min({end, batches(), released_ + std::ssize(slots_)});
+        return take_batch_ < std::min({end, own_batches(), released_ + std::ssize(slots_)});
     }
 
     /// Takes the next item in turn, if it can, and writes it, unlocked meanwhile.
     bool prepare_one(std::unique_lock<std::mutex>& lock, index_t end, augmented_image& augmented) {
         if (!can_take(end)) return false;
         slot& mine = slots_[take_batch_ % slots_.size()];
-        index_t const place = take_place_++, begin = take_batch_ * options_.batch;
+        index_t const place = take_place_++, begin = options_.share.number(take_batch_) * options_.batch;
         if (place == 0) {
             mine.number = take_batch_;
             mine.count = mine.missing = std::min(options_.batch, order_.size() - begin);

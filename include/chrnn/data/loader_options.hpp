@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/data/augment/augmentation.hpp>
+#include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/sampling.hpp>
 
@@ -16,6 +17,7 @@ struct loader_options {
     index_t rows = 224;    ///< of a crop
     index_t columns = 224; ///< of a crop
     index_t batch = 256;   ///< items in a batch; the last of an epoch may hold fewer
+    batch_share share{};   ///< of the batches, to be delivered; they keep their numbers
     crop_policy crops = crop_policy::centre;
     augmentation augment{};     ///< random changes to each image in each epoch, in the place of views; empty for none
     bool shuffled = false;      ///< a new order in each epoch; if not, the data set's order

@@ -1,6 +1,7 @@
 /// The sample source: samples in memory as batches, in a new order in each epoch.
 #pragma once
 
+#include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/sample_order.hpp>
 #include <chrnn/data/samples.hpp>
 
@@ -14,24 +15,27 @@ template <class Target>
 class sample_source : public batch_source<Target> {
   public:
     /// Throws unless a batch has at least 1 sample, and when `how` makes no sense.
-    sample_source(samples<Target> const& data, index_t batch, std::uint64_t seed, sampling how = {})
-        : data_(data), batch_(batch), order_(data.size(), std::move(how), labels(data), seed, true) {
+    sample_source(samples<Target> const& data, index_t batch, std::uint64_t seed, sampling how = {},
+                  batch_share share = {})
+        : data_(data), batch_(batch), share_(share), order_(data.size(), std::move(how), labels(data), seed, true) {
         if (batch < 1) fail("a batch cannot have ", batch, " samples");
-        next_ = batches();
+        next_ = share_.among(batches());
     }
-    sample_source(samples<Target> const&& data, index_t batch, std::uint64_t seed, sampling how = {}) = delete;
+    sample_source(samples<Target> const&& data, index_t batch, std::uint64_t seed, sampling how = {},
+                  batch_share share = {}) = delete;
 
     index_t batches() const override { return (order_.size() + batch_ - 1) / batch_; }
 
     void start(index_t epoch, index_t first = 0) override {
         check_start(batches(), epoch, first);
         order_.start(epoch);
-        next_ = first;
+        next_ = share_.among(first);
     }
 
     std::optional<sample_batch<Target>> next() override {
-        if (next_ == batches()) return std::nullopt;
-        index_t const begin = next_ * batch_, count = std::min(batch_, order_.size() - begin);
+        if (next_ == share_.among(batches())) return std::nullopt;
+        index_t const number = share_.number(next_++), begin = number * batch_,
+                      count = std::min(batch_, order_.size() - begin);
         auto const items = order_.items().subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
         inputs_.clear(), targets_.clear();
         for (index_t item : items) {
@@ -40,7 +44,7 @@ class sample_source : public batch_source<Target> {
             inputs_.insert(inputs_.end(), input.begin(), input.end());
             targets_.insert(targets_.end(), target.begin(), target.end());
         }
-        return sample_batch<Target>{inputs_, targets_, items, next_++};
+        return sample_batch<Target>{inputs_, targets_, items, number};
     }
 
   private:
@@ -54,8 +58,9 @@ class sample_source : public batch_source<Target> {
 
     samples<Target> const& data_;
     index_t batch_;
+    batch_share share_; ///< of the batches, that is delivered
     sample_order order_;
-    index_t next_;
+    index_t next_;              ///< of those
     std::vector<float> inputs_; ///< of the batch in the caller's hands
     std::vector<Target> targets_;
 };

@@ -1,9 +1,11 @@
 /// The loop over epochs that trains a model on batches, wherever they come from.
 #pragma once
 
+#include <chrnn/base/version.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/progress.hpp>
+#include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/training_log.hpp>
 
@@ -20,6 +22,7 @@ struct loop_options {
     std::function<void(training_state const&)> save;
     index_t save_every;
     index_t accumulate = 1;
+    index_t shards = 1;
     std::vector<callback*> callbacks{};
 
     /// Throws when the numbers make no sense.
@@ -27,6 +30,7 @@ struct loop_options {
         if (epochs < 0 || save_every < 0)
             fail("a training cannot have ", epochs, " epochs or save every ", save_every, " steps");
         if (accumulate < 1) fail("the gradients of ", accumulate, " batches cannot be added up");
+        if (shards < 1) fail("an update cannot have ", shards, " shards");
         if (std::ranges::count(callbacks, nullptr) > 0) fail("a callback is a null pointer");
     }
 };
@@ -44,6 +48,7 @@ loop_options looping(Options const& told) {
             .save = told.save,
             .save_every = told.save_every,
             .accumulate = told.accumulate,
+            .shards = told.shards,
             .callbacks = told.callbacks};
 }
 
@@ -64,10 +69,16 @@ class epoch_loop {
     epoch_loop(detail::training_steps<Target>& net, training_state& state, batch_source<Target>& source,
                loop_options options, std::function<validation_figures()> validate = {})
         : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
-          shown_(options_.progress), now_(state, options_.epochs, source.batches()), parts_(options_.accumulate) {
+          shown_(is_first() ? options_.progress : progress_style::none), now_(state, options_.epochs, source.batches()),
+          parts_(options_.accumulate), shards_(net, source, options_.shards, options_.accumulate) {
         options_.check();
         detail::check_start(source.batches(), state.epoch, state.batch); // before the log is written anew
-        if (!options_.log.empty()) log_.emplace(options_.log, state.history);
+        state.check_shards(options_.shards);
+        if (options_.shards > 1 && state.batch % (options_.shards * options_.accumulate) != 0)
+            fail("a training that stands at batch ", state.batch, " of its epoch cannot go on with updates of ",
+                 options_.shards * options_.accumulate, " batches");
+        if (!is_first()) options_.save = {};
+        if (!options_.log.empty() && is_first()) log_.emplace(options_.log, state.history);
         now_.steps = updated_ = net_.steps();
         now_.gradient_length = [this] { return net_.gradient_length(); };
         now_.parameters = [this] { return net_.parameter_values(); };
@@ -75,16 +86,25 @@ class epoch_loop {
     }
 
     void run() {
+        together(net_.group(), [this] { run_all(); });
+    }
+
+  private:
+    void run_all() {
+        check_agreement();
+        state_.shards = options_.shards;
         for (callback* const each : options_.callbacks) each->begin(now_);
         while (state_.epoch < options_.epochs && !now_.stopped()) {
-            train();
+            if (options_.shards == 1)
+                train();
+            else
+                train_in_shards();
             if (!stopped_within_epoch()) finish_epoch();
             if (options_.save) options_.save(state_);
         }
         for (callback* const each : options_.callbacks) each->end(now_);
     }
 
-  private:
     /// While this is there the model's parameters are the averages that the rule keeps, if it does.
     struct with_averages {
         detail::training_steps<Target>& net;
@@ -138,10 +158,37 @@ class epoch_loop {
         }
     }
 
-    void after_step() {
-        ++now_.steps;
+    /// The rest of the epoch's updates.
+    void train_in_shards() {
+        struct withdrawing {
+            detail::shard_steps<Target>& shards;
+            ~withdrawing() { shards.withdraw(); }
+        } const at_the_end{shards_};
+        shards_.start(state_.epoch, state_.batch);
+        now_.rate = scheduled_rate(std::max<index_t>(0, state_.batch - 1)); // of the last step, if none comes
+        step_begin_ = clock::now();
+        std::uint64_t const epochs_first = net_.steps() - static_cast<std::uint64_t>(state_.batch);
+        while (state_.batch < source_.batches() && !now_.stopped()) {
+            index_t const first = state_.batch;
+            std::uint64_t const before = net_.steps();
+            now_.rate = rate(first);
+            detail::sample_figures const found = shards_.update(first, before, now_.rate);
+            state_.batch = std::min(first + options_.shards * options_.accumulate, source_.batches());
+            net_.set_steps(epochs_first + static_cast<std::uint64_t>(state_.batch));
+            detail::add_figures(state_, found);
+            take_time();
+            if (found.samples == 0) continue; // nothing of it could be read
+            now_.loss = found.loss_sum / static_cast<double>(found.samples);
+            if (shown_.due()) shown_.show(where());
+            after_step(net_.steps() - before);
+        }
+    }
+
+    void after_step(std::uint64_t steps = 1) {
+        now_.steps += steps;
         now_.updated = parts_.none();
         for (callback* const each : options_.callbacks) each->after_step(now_);
+        agree_on_stopping();
         if (!parts_.none()) return;
         auto const every = static_cast<std::uint64_t>(options_.save_every);
         bool const due = every > 0 && now_.steps / every != updated_ / every;
@@ -174,14 +221,8 @@ class epoch_loop {
 
     void end_step(index_t samples) {
         auto const [loss, labels, correct] = net_.end_step(targets_);
-        if (!std::isfinite(loss))
-            fail<divergence>("in step ", net_.steps() + 1, " (epoch ", state_.epoch + 1,
-                             ") the loss is not finite; the first layer whose output is not is ",
-                             net_.first_not_finite_layer());
-        state_.samples += samples;
-        state_.labels += labels;
-        state_.correct += correct;
-        state_.loss_sum += loss * static_cast<double>(samples);
+        if (!std::isfinite(loss)) detail::refuse_loss(net_, state_.epoch);
+        detail::add_figures(state_, {samples, labels, correct, loss * static_cast<double>(samples)});
         now_.loss = loss;
     }
 
@@ -211,6 +252,28 @@ class epoch_loop {
         state_.batch = state_.samples = state_.labels = state_.correct = 0;
         state_.loss_sum = state_.seconds = 0;
         for (callback* const each : options_.callbacks) each->after_epoch(now_);
+        agree_on_stopping();
+    }
+
+    /// Of several processes, whether this one writes files and shows how far the training is.
+    bool is_first() const { return net_.group().rank() == 0; }
+    void check_agreement() {
+        std::vector<detail::fact> facts{detail::fact_of("chrnn's version", version),
+                                        detail::fact_of("the instruction set", detail::instruction_set),
+                                        detail::fact_of("the compiler", detail::compiler),
+                                        detail::fact_of("the fingerprint of the data", state_.data),
+                                        detail::fact_of("the number of batches in an epoch", source_.batches()),
+                                        detail::fact_of("the number of epochs", options_.epochs),
+                                        detail::fact_of("the number of shards", options_.shards),
+                                        detail::fact_of("the number of batches in a shard", options_.accumulate),
+                                        detail::fact_of("the epoch", state_.epoch),
+                                        detail::fact_of("the batch", state_.batch)};
+        auto const more = net_.facts();
+        facts.insert(facts.end(), more.begin(), more.end());
+        detail::check_agreement(net_.group(), facts);
+    }
+    void agree_on_stopping() {
+        if (net_.group().size() > 1 && detail::any_of(net_.group(), now_.stopped())) now_.stop();
     }
 
     double loss() const { return state_.loss_sum / static_cast<double>(state_.samples); }
@@ -233,12 +296,13 @@ class epoch_loop {
     detail::training_steps<Target>& net_;
     training_state& state_;
     batch_source<Target>& source_;
-    loop_options const options_;
+    loop_options options_;
     std::function<validation_figures()> const validate_;
     std::optional<detail::training_log> log_;
     detail::progress shown_;
     training_moment now_;
     detail::update_parts parts_;
+    detail::shard_steps<Target> shards_;
     std::vector<Target> targets_; ///< of the step that is being computed
     std::uint64_t updated_;       ///< steps at the last update
     index_t steps_ = 0;           ///< since `begin_`

@@ -29,6 +29,9 @@ struct fit_options {
     index_t save_every = 0;
 
     index_t accumulate = 1; ///< batches whose gradients make one update, by the mean over all their samples
+    /// Of an update: each of `accumulate` batches, with gradients of its own, which are then added up in an order that
+    /// depends on this number alone. So several processes can divide an update among themselves.
+    index_t shards = 1;
     std::vector<callback*> callbacks{};
 };
 
@@ -112,6 +115,7 @@ class training_loop {
         all.augment = options_.augment;
         all.shuffled = true;
         all.sampling = options_.sampling;
+        all.share = share_of(net_.group(), options_.shards, options_.accumulate);
         all.seed = net_.seed();
         if (goes_on() && !options_.images.scale) all.scale = net_.preprocessing().scale;
         return all;
@@ -147,7 +151,7 @@ template <class Model, class Rule>
 training_state const& fit(trainer<Model, Rule>& run, dataset const& data, fit_options const& options = {}) {
     static_assert(detail::tells_classes<Model>,
                   "chrnn: images of a data set have one class each; where the loss takes other targets, fit samples");
-    detail::training_loop(run.type_erased(), run.state(), data, options).run();
+    together(run.group(), [&] { detail::training_loop(run.type_erased(), run.state(), data, options).run(); });
     return run.state();
 }
 

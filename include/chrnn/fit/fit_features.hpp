@@ -17,6 +17,7 @@ struct feature_fit_options {
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
     index_t accumulate = 1;
+    index_t shards = 1;
     std::vector<callback*> callbacks{};
 };
 
@@ -45,10 +46,13 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
             return {found.loss(), found.top1(), found.top5()};
         };
     }
+    loop_options const looping = detail::looping(options);
+    looping.check();
     detail::feature_source source(data, {run.net().capacity(),
                                          data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre, true,
-                                         run.net().seed_value(), options.sampling});
-    epoch_loop<int> loop(net, state, source, detail::looping(options), std::move(validate));
+                                         run.net().seed_value(), options.sampling,
+                                         detail::share_of(run.group(), options.shards, options.accumulate)});
+    epoch_loop<int> loop(net, state, source, looping, std::move(validate));
     state.data = print.value();
     net.preprocessing() = data.preprocessing();
     loop.run();

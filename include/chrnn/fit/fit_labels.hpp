@@ -24,6 +24,7 @@ struct label_fit_options {
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
     index_t accumulate = 1;
+    index_t shards = 1;
     std::vector<callback*> callbacks{};
 };
 

@@ -18,6 +18,7 @@ struct sample_fit_options {
     std::function<void(training_state const&)> save{};
     index_t save_every = 0;
     index_t accumulate = 1;
+    index_t shards = 1;
     std::vector<callback*> callbacks{};
 };
 
@@ -42,8 +43,11 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
             else
                 return {found.loss()};
         };
-    detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling);
-    epoch_loop<Target> loop(run.type_erased(), state, source, detail::looping(options), std::move(validate));
+    loop_options const looping = detail::looping(options);
+    looping.check();
+    detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling,
+                                         detail::share_of(run.group(), options.shards, options.accumulate));
+    epoch_loop<Target> loop(run.type_erased(), state, source, looping, std::move(validate));
     state.data = print;
     loop.run();
     return state;

@@ -4,7 +4,9 @@
 #include <chrnn/fit/each_label.hpp>
 #include <chrnn/fit/training_state.hpp>
 #include <chrnn/fit/training_steps.hpp>
+#include <chrnn/train/fingerprint.hpp>
 #include <chrnn/train/metrics.hpp>
+#include <chrnn/train/shard_sum.hpp>
 
 #include <optional>
 
@@ -23,6 +25,9 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     /// Throws when the rule does not make sense for the model.
     explicit trainer(Model& net, Rule const& rule = {})
         : base(net), state_{.schedule = rule.schedule}, learn_(net, rule) {}
+    /// One of several trainers, each in a process of `group` and with a model of its own, which learn the same
+    /// together.
+    trainer(Model& net, Rule const& rule, process_group& group) : trainer(net, rule) { group_ = &group; }
 
     Model& net() { return base::net; }
     Model const& net() const { return base::net; }
@@ -31,6 +36,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     training_state& state() { return state_; }
     training_state const& state() const { return state_; }
     Rule const& rule() const { return learn_.rule(); }
+    process_group& group() override { return *group_; }
     /// The same without the types.
     detail::training_steps<typename Model::target>& type_erased() { return *this; }
 
@@ -59,10 +65,45 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
         return found;
     }
     void update(double rate, double mean) override { learn_.update_with(rate, mean); }
+
+    std::vector<detail::fact> facts() override {
+        Model& net = base::net;
+        return {detail::fact_of("the network", detail::fingerprint<typename Model::net>()),
+                detail::fact_of("the size of a number in bytes", sizeof(scalar)),
+                detail::fact_of("the size of a batch", net.capacity()),
+                detail::fact_of("the seed", net.seed_value()),
+                detail::fact_of("the number of steps so far", net.steps()),
+                detail::fact_of("the rule of learning", Rule::name),
+                detail::fact_of("the learning rate", rule().rate),
+                detail::fact_of("the weight decay", rule().weight_decay),
+                detail::fact_of("the longest gradient", rule().clip),
+                detail::fact_of("the fingerprint of the parameters", fingerprint(net.parameters_span())),
+                detail::fact_of("the fingerprint of what the rule keeps", fingerprint_of_slots())};
+    }
+    static std::uint64_t fingerprint(std::span<scalar const> numbers) {
+        fnv1a all;
+        using bits = std::conditional_t<sizeof(scalar) == 4, std::uint32_t, std::uint64_t>;
+        for (scalar x : numbers) all.add(std::uint64_t{std::bit_cast<bits>(x)});
+        return all.value();
+    }
+    std::uint64_t fingerprint_of_slots() {
+        fnv1a all;
+        for (std::size_t k = 0; k < Rule::slots.size(); ++k) all.add(fingerprint(learn_.slot(k)));
+        return all.value();
+    }
+    void begin_shards(index_t shards) override {
+        if (!shards_ || shards_->shards() != shards) shards_.emplace(net(), shards, *group_);
+        shards_->begin();
+    }
+    void add_shard(index_t shard, double weight) override { shards_->add(shard, weight); }
+    void add_no_shard(index_t shard) override { shards_->add_nothing(shard); }
+    void add_up_shards(double mean) override { shards_->finish(mean); }
+
     void exchange_averages() override {
         if constexpr (keeps_averages<Rule>) learn_.exchange_averages();
     }
     std::uint64_t steps() const override { return base::net.steps(); }
+    void set_steps(std::uint64_t steps) override { base::net.set_steps(steps); }
     std::uint64_t seed() const override { return base::net.seed_value(); }
     double first_rate() const override { return rule().rate; }
     std::string first_not_finite_layer() const override {
@@ -88,6 +129,9 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 
     training_state state_;
     chrnn::optimiser<Model, Rule> learn_;
+    alone alone_;
+    process_group* group_ = &alone_;
+    std::optional<detail::shard_sum<Model>> shards_;
     std::optional<fetched> next_; ///< the inputs of the next step
     std::vector<scalar> scores_;  ///< of a region
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/fit/predictor.hpp>
+#include <chrnn/process/agreement.hpp>
 #include <chrnn/train/optimiser.hpp>
 
 namespace chrnn::CHRNN_ABI {
@@ -35,10 +36,27 @@ class training_steps : public predictor {
     virtual outcome end_step(std::span<Target const> targets) = 0;
     /// The update behind a step that turned out to be the last part of one; throws as `end_step` does.
     virtual void update(double rate, double mean) = 0;
+
+    // An update by shards of a batch, of which other processes compute some. Steps are then parts that are not the
+    // last.
+
+    virtual process_group& group() = 0;
+    /// What must be the same in all of its processes.
+    virtual std::vector<fact> facts() = 0;
+    /// Before the first shard of an update, of which there are so many.
+    virtual void begin_shards(index_t shards) = 0;
+    /// The gradients of the last steps, times `weight`, are those of a shard.
+    virtual void add_shard(index_t shard, double weight) = 0;
+    /// A shard that has no samples.
+    virtual void add_no_shard(index_t shard) = 0;
+    /// Puts the sum over the shards of all processes in the place of the gradients; `mean` times that is their mean.
+    virtual void add_up_shards(double mean) = 0;
+
     /// Exchanges the parameters with their averages, if the rule keeps such.
     virtual void exchange_averages() = 0;
 
     virtual std::uint64_t steps() const = 0;
+    virtual void set_steps(std::uint64_t steps) = 0;
     virtual std::uint64_t seed() const = 0;
     virtual double first_rate() const = 0;
     virtual std::string first_not_finite_layer() const = 0;

@@ -53,6 +53,7 @@ inline std::map<std::string, std::string> checkpoint_metadata(checkpoint_model c
             {"rule", model.rule},
             {"rule_state", texts(model.rule_scalars)},
             {"data", text(state.data)},
+            {"shards", text(state.shards)},
             {"best_epoch", text(best)},
             {"best_accuracy", text(accuracy)},
             {"history", text_of(state.history)}};
@@ -95,6 +96,8 @@ class checkpoint_reader {
         state.loss_sum = number<double>("loss_sum");
         state.seconds = number<double>("seconds");
         state.data = number<std::uint64_t>("data");
+        // Before an update had shards, all of it was one.
+        state.shards = metadata.contains("shards") ? number<index_t>("shards") : 1;
         auto history = history_from(text("history"));
         if (!history || std::ssize(*history) != state.epoch) refuse("its history is not one of its epochs");
         state.history = std::move(*history);

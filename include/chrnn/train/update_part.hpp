@@ -31,6 +31,7 @@ class update_parts {
         if (last) end();
         return {first, last, kept, mean()};
     }
+    double newest() const { return newest_; } ///< samples of the batch that was added last
     /// Whether no gradients wait for more.
     bool none() const { return count_ == 0; }
     /// Of an update that ends with the batch that was added last. What lies there is the sum of the batches' means,

@@ -1,0 +1,226 @@
+/// MPI processes: a process group whose messages MPI carries.
+#pragma once
+
+#define OMPI_SKIP_MPICXX 1
+#define MPICH_SKIP_MPICXX 1
+#include <mpi.h>
+
+#include <chrnn/base/in_quotes.hpp>
+#include <chrnn/process/process_group.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <thread>
+#include <vector>
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// Throws when MPI says that something went wrong.
+inline void check_mpi(int code) {
+    if (code == MPI_SUCCESS) return;
+    char text[MPI_MAX_ERROR_STRING];
+    int length = 0;
+    MPI_Error_string(code, text, &length);
+    fail("MPI: ", in_quotes({text, static_cast<std::size_t>(length)}, 200));
+}
+
+/// Begins MPI, unless somebody else has, and ends it then.
+class mpi_session {
+  public:
+    mpi_session() {
+        int begun = 0;
+        MPI_Initialized(&begun);
+        if (begun) return;
+        int level = 0;
+        check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level));
+        ours_ = true;
+    }
+    ~mpi_session() {
+        if (!ours_) return;
+        if (!failed_ && std::uncaught_exceptions() == exceptions_)
+            MPI_Finalize();
+        else // what the program has said is on its way to the terminal, which mpirun cuts when a process ends so
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
+    mpi_session(mpi_session const&) = delete;
+    mpi_session& operator=(mpi_session const&) = delete;
+
+    /// Messages are under way that nobody will take: a program that ends without ending MPI ends all others, too.
+    void has_failed() { failed_ = true; }
+
+  private:
+    int exceptions_ = std::uncaught_exceptions();
+    bool ours_ = false, failed_ = false;
+};
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+/// How long a process waits for others.
+struct mpi_options {
+    std::chrono::duration<double> patience = std::chrono::minutes(10); ///< before it says who does not answer
+};
+
+/// The processes that `mpirun` has begun, or those of a communicator of one's own:
+///
+///     mpi_processes all; // begins MPI, and ends it with the program
+///     trainer run(net, sgd{.rate = 0.01}, all);
+///     fit(run, images, {.epochs = 90, .shards = 8});
+///
+/// One thread at a time may use it: the one that began MPI. Where the program has begun MPI itself it also ends it.
+class mpi_processes : public process_group {
+  public:
+    using options = mpi_options;
+
+    /// Throws when MPI cannot begin.
+    explicit mpi_processes(options const& how = {}) : mpi_processes(MPI_COMM_NULL, how) {}
+    /// Those of a communicator, which is duplicated.
+    explicit mpi_processes(MPI_Comm some, options const& how = {}) : how_(how) {
+        detail::check_mpi(MPI_Comm_dup(some == MPI_COMM_NULL ? MPI_COMM_WORLD : some, &all_));
+        MPI_Comm_set_errhandler(all_, MPI_ERRORS_RETURN);
+        MPI_Comm_size(all_, &size_);
+        MPI_Comm_rank(all_, &rank_);
+    }
+    ~mpi_processes() override {
+        if (std::uncaught_exceptions() > exceptions_) leave("it met an error");
+    }
+    mpi_processes(mpi_processes const&) = delete;
+    mpi_processes& operator=(mpi_processes const&) = delete;
+
+    index_t size() const override { return size_; }
+    index_t rank() const override { return rank_; }
+    MPI_Comm communicator() const { return all_; }
+
+    std::unique_ptr<exchange> begin(std::span<outgoing const> sent, std::span<incoming const> received) override {
+        return std::make_unique<messages>(*this, sent, received);
+    }
+    bool leave(std::string_view why) noexcept override {
+        if (left_) return tells_;
+        left_ = true;
+        session_.has_failed();
+        std::size_t const length = std::min(why.size(), sizeof farewell_);
+        std::copy_n(why.begin(), length, farewell_);
+        for (int one = 0; one < size_; ++one) {
+            MPI_Request sent;
+            if (one != rank_ &&
+                MPI_Isend(farewell_, static_cast<int>(length), MPI_CHAR, one, farewell_tag, all_, &sent) == MPI_SUCCESS)
+                MPI_Request_free(&sent);
+        }
+        return tells_ = !one_before_leaves(why);
+    }
+
+  private:
+    static constexpr int message_tag = 0, farewell_tag = 1;
+    using clock = std::chrono::steady_clock;
+
+    class messages : public exchange {
+      public:
+        messages(mpi_processes& all, std::span<outgoing const> sent, std::span<incoming const> received) : all_(all) {
+            for (incoming const& one : received)
+                in_parts(one.bytes, [&](std::byte* first, int n) {
+                    detail::check_mpi(MPI_Irecv(first, n, MPI_BYTE, static_cast<int>(one.from), message_tag, all_.all_,
+                                                &add(one.from)));
+                });
+            received_ = requests_.size();
+            for (outgoing const& one : sent)
+                in_parts(one.bytes, [&](std::byte const* first, int n) {
+                    detail::check_mpi(
+                        MPI_Isend(first, n, MPI_BYTE, static_cast<int>(one.to), message_tag, all_.all_, &add(one.to)));
+                });
+        }
+        ~messages() override {
+            int done = 0;
+            if (requests_.empty() ||
+                (MPI_Testall(count(), requests_.data(), &done, MPI_STATUSES_IGNORE) == MPI_SUCCESS && done))
+                return;
+            all_.session_.has_failed();
+            for (std::size_t i = 0; i < requests_.size(); ++i) {
+                if (requests_[i] == MPI_REQUEST_NULL) continue;
+                if (i < received_) MPI_Cancel(&requests_[i]);
+                MPI_Request_free(&requests_[i]);
+            }
+        }
+
+        bool done() override {
+            int all = 0;
+            detail::check_mpi(MPI_Testall(count(), requests_.data(), &all, MPI_STATUSES_IGNORE));
+            if (all == 0) look_around();
+            return all != 0;
+        }
+        void wait() override {
+            for (int turn = 0; !done(); ++turn)
+                if (turn > 100) std::this_thread::yield(); // there may be fewer processors than processes
+        }
+
+      private:
+        /// MPI counts in int.
+        template <class Bytes, class Act>
+        static void in_parts(Bytes bytes, Act const& act) {
+            constexpr std::size_t most = 1 << 30;
+            for (std::size_t first = 0; first < bytes.size(); first += most)
+                act(bytes.data() + first, static_cast<int>(std::min(most, bytes.size() - first)));
+        }
+        MPI_Request& add(index_t with) {
+            with_.push_back(with);
+            return requests_.emplace_back(MPI_REQUEST_NULL);
+        }
+        int count() const { return static_cast<int>(requests_.size()); }
+
+        /// Throws when another process has left, or has been waited for too long.
+        void look_around() {
+            int there = 0;
+            MPI_Status from;
+            detail::check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, farewell_tag, all_.all_, &there, &from));
+            if (there) all_.hear_farewell(from);
+            if (clock::now() - begin_ < all_.how_.patience) return;
+            for (std::size_t i = 0; i < requests_.size(); ++i) {
+                int here = 0;
+                MPI_Request_get_status(requests_[i], &here, MPI_STATUS_IGNORE);
+                if (here) continue;
+                all_.session_.has_failed();
+                fail("process ", with_[i], " of ", all_.size_, " has not answered for ", all_.how_.patience.count(),
+                     " s");
+            }
+        }
+
+        mpi_processes& all_;
+        std::vector<MPI_Request> requests_; ///< first those of what is received
+        std::vector<index_t> with_;         ///< whom they concern
+        std::size_t received_ = 0;
+        clock::time_point begin_ = clock::now();
+    };
+
+    std::string farewell(MPI_Status const& from) {
+        int length = 0;
+        MPI_Get_count(&from, MPI_CHAR, &length);
+        std::string why(static_cast<std::size_t>(length), ' ');
+        MPI_Recv(why.data(), length, MPI_CHAR, from.MPI_SOURCE, farewell_tag, all_, MPI_STATUS_IGNORE);
+        return why;
+    }
+    [[noreturn]] void hear_farewell(MPI_Status const& from) {
+        session_.has_failed();
+        fail<departure>("process ", from.MPI_SOURCE, " of ", size_, ": ", farewell(from));
+    }
+    /// What is wrong with a command is wrong in every process at about the same time.
+    bool one_before_leaves(std::string_view why) noexcept {
+        for (auto const begin = clock::now(); clock::now() - begin < std::chrono::milliseconds(300);)
+            for (int one = 0; one < rank_; ++one) {
+                int there = 0;
+                MPI_Status from;
+                if (MPI_Iprobe(one, farewell_tag, all_, &there, &from) != MPI_SUCCESS) return false;
+                if (there && farewell(from) == why.substr(0, sizeof farewell_)) return true;
+            }
+        return false;
+    }
+
+    detail::mpi_session session_;
+    options how_;
+    MPI_Comm all_ = MPI_COMM_NULL;
+    int size_ = 1, rank_ = 0, exceptions_ = std::uncaught_exceptions();
+    bool left_ = false, tells_ = true;
+    char farewell_[1000]{}; ///< what is under way to the others when this process leaves
+};
+
+} // namespace chrnn::CHRNN_ABI

@@ -1,0 +1,235 @@
+#include "fit/thread_group.hpp"
+#include "io/complaint.hpp"
+
+#include <chrnn/fit/callback.hpp>
+#include <chrnn/fit/fit_samples.hpp>
+#include <chrnn/layer/batch_normalisation.hpp>
+#include <chrnn/layer/conv.hpp>
+#include <chrnn/layer/dense.hpp>
+#include <chrnn/layer/dropout.hpp>
+#include <chrnn/loss/softmax_cross_entropy.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace chrnn;
+using Catch::Contains;
+
+namespace {
+
+/// With all that could tell processes apart: what is drawn for each sample, and what batches leave behind.
+struct net
+    : network<input<1, 4, 4>, conv<3, 3, pad<1>>, batch_normalisation, dropout<0.3>, dense<2>, softmax_cross_entropy> {
+};
+
+/// Which of two rows is brighter.
+samples<int> drawn(index_t count, std::uint64_t seed = 1) {
+    std::vector<std::array<float, 16>> all;
+    std::vector<int> classes;
+    for (index_t i = 0; i < count; ++i) {
+        random_stream const random{seed, static_cast<std::uint64_t>(i)};
+        std::array<float, 16> one;
+        for (std::size_t j = 0; j < 16; ++j) one[j] = static_cast<float>(random.uniform(j)) - 0.5f;
+        all.push_back(one);
+        classes.push_back(one[0] + one[1] + one[2] < one[13] + one[14] + one[15]);
+    }
+    return samples<int>(all, classes);
+}
+
+sample_fit_options<int> in_shards(index_t epochs, index_t shards, index_t accumulate = 1) {
+    return {.epochs = epochs, .progress = progress_style::none, .accumulate = accumulate, .shards = shards};
+}
+
+/// What of a training must be the same to the bit.
+struct outcome {
+    std::vector<float> parameters, momentum, losses, accuracies, steps_losses;
+    std::uint64_t steps = 0;
+    bool operator==(outcome const&) const = default;
+};
+
+std::vector<float> running_figures(model<net>& of) {
+    std::vector<float> all;
+    for (auto const& one : of.named_parameters())
+        if (one.name.find("running") != one.name.npos) all.insert(all.end(), one.begin(), one.end());
+    REQUIRE(all.size() == 6);
+    return all;
+}
+
+struct step_losses : callback {
+    std::vector<float> all;
+    void after_step(training_moment& now) override { all.push_back(static_cast<float>(now.loss)); }
+};
+
+struct training {
+    model<net> m;
+    trainer<model<net>, sgd> run;
+    step_losses heard;
+    explicit training(process_group& group, index_t batch_size = 4, int with_threads = 1)
+        : m(batch{batch_size}, seed{3}, threads{with_threads}),
+          run(m, sgd{.rate = 0.1, .clip = 0.5, .schedule = constant_rate()}, group) {}
+    outcome found() {
+        outcome all{copy(m.parameters_span()), copy(run.optimiser().slot()), {}, {}, heard.all, m.steps()};
+        for (auto const& one : run.state().history) {
+            all.losses.push_back(one.train_loss);
+            if (!std::isnan(one.validation_loss)) all.losses.push_back(one.validation_loss);
+            all.accuracies.push_back(one.train_accuracy);
+        }
+        return all;
+    }
+    static std::vector<float> copy(std::span<float const> numbers) { return {numbers.begin(), numbers.end()}; }
+};
+
+/// As every process has it in the end.
+std::vector<outcome> trained(index_t processes, int with_threads, sample_fit_options<int> how, int late = 0) {
+    static samples<int> const data = drawn(70), validation = drawn(20, 2); // 18 batches, the last of two samples
+    std::vector<outcome> all(static_cast<std::size_t>(processes));
+    auto const errors = in_processes(
+        processes,
+        [&](process_group& group) {
+            training one(group, 4, with_threads);
+            auto mine = how;
+            mine.validation = &validation;
+            mine.callbacks = {&one.heard};
+            fit(one.run, data, mine);
+            all[static_cast<std::size_t>(group.rank())] = one.found();
+        },
+        late);
+    CHECK(errors == std::vector<std::string>(static_cast<std::size_t>(processes)));
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("processes that share an update come to the bits of one") {
+    for (auto [shards, accumulate] : {std::pair<index_t, index_t>{4, 1}, {4, 2}, {5, 1}}) {
+        auto const how = in_shards(2, shards, accumulate);
+        outcome const alone = trained(1, 1, how).front();
+        CHECK(alone.steps == 36);
+        CHECK(std::ssize(alone.steps_losses) == 2 * ((18 + shards * accumulate - 1) / (shards * accumulate)));
+        for (index_t processes = 1; processes <= 4; ++processes)
+            for (int with_threads = 1; with_threads <= (processes < 3 ? 3 : 1); ++with_threads) {
+                INFO(processes << " processes of " << with_threads << " threads, " << shards << " shards");
+                for (outcome const& one : trained(processes, with_threads, how, processes % 2)) CHECK(one == alone);
+            }
+    }
+}
+
+TEST_CASE("shards are the means of a whole batch, running figures move by the mean of theirs") {
+    samples<int> const data = drawn(14); // the last shard has 2 samples
+    alone nobody;
+    struct plain : network<input<1, 4, 4>, dense<2>, softmax_cross_entropy> {};
+    model<plain> whole(batch{14}, seed{3}), parts(batch{4}, seed{3});
+    sgd const rule{.rate = 0.5, .clip = 0, .schedule = constant_rate()};
+    fit(whole, data, rule, in_shards(1, 1));
+    fit(parts, data, rule, in_shards(1, 4));
+    auto const exact = whole.parameters_span(), found = parts.parameters_span();
+    for (std::size_t i = 0; i < exact.size(); ++i) CHECK(found[i] == Approx(exact[i]).epsilon(1e-5).margin(1e-7));
+
+    samples<int> const two = drawn(8);
+    training one(nobody);
+    fit(one.run, two, in_shards(1, 2));
+    std::vector<float> mean(6);
+    detail::sample_source<int> source(two, 4, 3);
+    source.start(0);
+    while (auto const batch = source.next()) {
+        model<net> shard(chrnn::batch{4}, seed{3});
+        shard.forward(batch->inputs, batch->targets);
+        for (std::size_t i = 0; i < 6; ++i) mean[i] += running_figures(shard)[i] / 2;
+    }
+    for (std::size_t i = 0; i < 6; ++i) CHECK(running_figures(one.m)[i] == Approx(mean[i]));
+}
+
+TEST_CASE("a training in shards goes on with another number of processes") {
+    samples<int> const data = drawn(70);
+    auto how = in_shards(3, 4);
+    alone nobody;
+    training whole(nobody);
+    fit(whole.run, data, how);
+    struct stopping : callback {
+        void after_step(training_moment& now) override {
+            if (now.steps >= 24) now.stop();
+        }
+    };
+    std::vector<outcome> all(2);
+    std::vector<float> parameters, momentum;
+    training_state state{.schedule = constant_rate()};
+    std::array<double, 5> scalars{};
+    std::uint64_t steps = 0;
+    in_processes(3, [&](process_group& group) {
+        training one(group);
+        stopping stop;
+        auto mine = how;
+        if (group.rank() == 1) mine.callbacks = {&stop}; // it is enough that one wants it
+        mine.save = [&](training_state const& now) {     // which only the first does
+            state = now;
+            parameters = training::copy(one.m.parameters_span()), momentum = training::copy(one.run.optimiser().slot());
+            scalars = one.run.optimiser().scalars(), steps = one.m.steps();
+        };
+        fit(one.run, data, mine);
+        CHECK(one.run.state().batch == 8);
+    });
+    CHECK(state.batch == 8);
+    in_processes(2, [&](process_group& group) {
+        training one(group);
+        std::ranges::copy(parameters, one.m.parameters_span().begin());
+        std::ranges::copy(momentum, one.run.optimiser().slot().begin());
+        one.run.optimiser().set_scalars(scalars);
+        one.m.set_steps(steps);
+        one.run.state() = state;
+        fit(one.run, data, how);
+        CHECK(one.found().parameters == whole.found().parameters);
+        CHECK(one.found().losses == whole.found().losses);
+    });
+}
+
+TEST_CASE("what stops one process stops the others, with its sentence") {
+    auto const errors = in_processes(3, [&](process_group& group) {
+        training one(group);
+        struct failing : callback {
+            void after_step(training_moment& now) override {
+                if (now.steps == 8) fail("the disk is full");
+            }
+        } problem;
+        auto how = in_shards(1, 4);
+        if (group.rank() == 2) how.callbacks = {&problem};
+        fit(one.run, drawn(70), how);
+    });
+    CHECK(errors[2] == "the disk is full");
+    CHECK(errors[0] == "process 2: the disk is full");
+    CHECK(errors[1] == "process 2: the disk is full");
+}
+
+TEST_CASE("processes that cannot share an update are refused") {
+    auto const errors = in_processes(3, [&](process_group& group) {
+        training one(group);
+        fit(one.run, drawn(70), in_shards(1, 2));
+    });
+    for (auto const& one : errors)
+        CHECK_THAT(one, Contains("3 processes cannot share updates of 2 shards: give shards of at least 3"));
+    alone nobody;
+    training one(nobody);
+    CHECK_THAT(complaint([&] { fit(one.run, drawn(70), in_shards(1, 0)); }), Contains("cannot have 0 shards"));
+}
+
+TEST_CASE("processes that are not about to do the same are told apart, with both values") {
+    auto const told = [](auto const& of_the_second) {
+        auto const errors = in_processes(2, [&](process_group& group) {
+            training one(group, group.rank() == 1 ? of_the_second.batch : 4);
+            if (group.rank() == 1 && of_the_second.changed) one.m.parameters_span()[3] += 1e-6f;
+            fit(one.run, drawn(70, group.rank() == 1 ? of_the_second.data : 1),
+                in_shards(group.rank() == 1 ? of_the_second.epochs : 1, 4));
+        });
+        CHECK(errors[0] == errors[1]);
+        return errors[0];
+    };
+    struct second {
+        index_t batch = 4, epochs = 1;
+        std::uint64_t data = 1;
+        bool changed = false;
+    };
+    CHECK(told(second{}).empty());
+    CHECK_THAT(told(second{.batch = 5}),
+               Contains("the number of batches in an epoch is '18' in process 0, but '14' in process 1"));
+    CHECK_THAT(told(second{.epochs = 2}), Contains("the number of epochs is '1' in process 0, but '2' in process 1"));
+    CHECK_THAT(told(second{.data = 2}), Contains("the fingerprint of the data is"));
+    CHECK_THAT(told(second{.changed = true}), Contains("the fingerprint of the parameters is"));
+}
