@@ -150,6 +150,29 @@ TEST_CASE("images and labels are mirrored together, and ignored labels are what 
     CHECK(mirrored > 8);
     CHECK(mirrored < 32);
 }
+TEST_CASE("label loaders that share an epoch deliver its batches between them, under their numbers") {
+    halves const data(20); // 7 batches
+    auto how = small();
+    how.shuffled = true;
+    label_loader whole(data, {}, how);
+    how.share = {3, 0, 2};
+    label_loader most(data, {}, how);
+    how.share = {3, 2, 3};
+    label_loader others(data, {}, how);
+    for (index_t first : {0, 3, 7}) {
+        whole.start(1, first), most.start(1, first), others.start(1, first);
+        while (auto const expected = whole.next()) {
+            auto const found = (expected->number % 3 == 2 ? others : most).next();
+            REQUIRE(found);
+            CHECK(found->number == expected->number);
+            CHECK(std::ranges::equal(found->items, expected->items));
+            CHECK(std::ranges::equal(found->inputs, expected->inputs));
+            CHECK(std::ranges::equal(found->targets, expected->targets));
+        }
+        CHECK(!most.next());
+        CHECK(!others.next());
+    }
+}
 TEST_CASE("a label loader reads each image once, if the cache has room") {
     halves const data(6);
     label_loader source(data, {}, small());

@@ -1,3 +1,4 @@
+#include "fit/thread_group.hpp"
 #include "io/complaint.hpp"
 #include "temporary_folder.hpp"
 
@@ -218,6 +219,36 @@ TEST_CASE("an epoch of labelled images is what was asked for, and goes on to the
     how.workers = 0;
     fit(run, data, how);
     CHECK(bits(begun) == bits(whole));
+}
+TEST_CASE("processes that share updates label as one does, to the bit, and hear of what another could not read") {
+    synthetic_lakes const data(11, 32, 4), others(7, 32, 2);
+    auto how = quiet(2);
+    how.validation = &others;
+    how.augment = horizontal_flip{};
+    how.shards = 3;
+    how.workers = 0;
+    model<shores> whole{batch{2}, seed{2}};
+    float const loss = fit(whole, data, quick, how).history.back().validation_loss;
+    CHECK(whole.steps() == 12);
+    auto const in_two = [&](auto const& data_of) {
+        return in_processes(2, [&](process_group& group) {
+            model<shores> net{batch{2}, seed{2}, threads{1}};
+            trainer run(net, quick, group);
+            auto const history = fit(run, data_of(group), how).history;
+            CHECK(history.back().validation_loss == loss);
+            CHECK(bits(net) == bits(whole));
+        });
+    };
+    CHECK(in_two([&](process_group&) -> labelled_images const& { return data; }) == std::vector<std::string>(2));
+    struct bad : synthetic_lakes {
+        using synthetic_lakes::synthetic_lakes;
+        labelled_image load(index_t, index_t) const override { fail("no disk"); }
+    };
+    bad const worse(11, 32, 4);
+    auto const said = in_two([&](process_group& group) -> labelled_images const& {
+        return group.rank() == 1 ? static_cast<labelled_images const&>(worse) : data;
+    });
+    CHECK(said == std::vector<std::string>{"process 1: no disk", "no disk"});
 }
 TEST_CASE("pixels that do not count are not counted, and regions of them alone teach nothing") {
     std::vector<std::string> const classes{"sea", "land", "lake"};

@@ -3,6 +3,7 @@
 
 #include <chrnn/data/augment/augmentation.hpp>
 #include <chrnn/data/bad_items.hpp>
+#include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/item_cache.hpp>
 #include <chrnn/data/label_map.hpp>
@@ -24,6 +25,7 @@ struct label_loader_options {
     grid regions = 28;                 ///< of the network's output
     int ignored = -1;                  ///< the label of regions that do not count, as the network's loss has it
     index_t batch = 16;                ///< items in a batch; the last of an epoch may hold fewer
+    batch_share share{};               ///< of the batches, to be delivered; they keep their numbers
     augmentation augment{};            ///< of images, with their labels, that have been resized
     bool shuffled = false;             ///< a new order in each epoch; if not, that of the images
     chrnn::sampling sampling{};        ///< which items an epoch has: each once, or drawn by weights
@@ -58,7 +60,7 @@ class label_loader : public batch_source<int> {
             each.items.reserve(most);
             each.problems.resize(most);
         }
-        next_ = batches();
+        next_ = own_batches();
     }
     label_loader(labelled_images const&& data, mean_image mean, label_loader_options options) = delete;
 
@@ -94,19 +96,19 @@ class label_loader : public batch_source<int> {
         ends_ = false;
         order_.start(epoch);
         augmentation_key_ = random_key(options_.seed, "augmentation", std::to_string(epoch));
-        next_ = first;
-        if (next_ < batches()) begin(next_);
+        next_ = options_.share.among(first);
+        if (next_ < own_batches()) begin(next_);
     }
 
     /// The next batch, or nothing at the end of the epoch. Throws the error about the batch's first bad item, unless
     /// they are to be skipped; then the batch is shorter, and left out if nothing is left of it.
     std::optional<batch> next() override {
-        while (next_ < batches()) {
+        while (next_ < own_batches()) {
             slot& mine = slots_[static_cast<std::size_t>(next_ % 2)];
-            index_t const number = next_++;
+            index_t const number = options_.share.number(next_++);
             share(mine, 0);
             workers_.clear(); // waits for them
-            if (next_ < batches()) begin(next_);
+            if (next_ < own_batches()) begin(next_);
             leave_out_bad(mine);
             if (std::size_t const count = mine.items.size(); count > 0)
                 return batch{std::span(mine.images).first(count * image_length()),
@@ -125,6 +127,8 @@ class label_loader : public batch_source<int> {
         std::vector<std::exception_ptr> problems; ///< by place in the batch; null where the item is good
     };
 
+    /// Those to be delivered, by whose places in the epoch they are counted in what follows.
+    index_t own_batches() const { return options_.share.among(batches()); }
     std::size_t image_length() const {
         return static_cast<std::size_t>(options_.channels * options_.rows * options_.columns);
     }
@@ -136,7 +140,7 @@ class label_loader : public batch_source<int> {
     /// Has the workers prepare batch number `number`.
     void begin(index_t number) {
         slot& mine = slots_[static_cast<std::size_t>(number % 2)];
-        mine.first = number * options_.batch;
+        mine.first = options_.share.number(number) * options_.batch;
         auto const items = order_.items().subspan(static_cast<std::size_t>(mine.first));
         mine.items.assign(items.begin(), items.begin() + std::min(options_.batch, std::ssize(items)));
         std::fill(mine.problems.begin(), mine.problems.end(), nullptr);
