@@ -227,6 +227,7 @@
 #include <chrnn/train/update_part.hpp>
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/gradient_bucket.hpp>
 #include <chrnn/train/shard_sum.hpp>
 
 // data: images, other samples and features as batches
@@ -292,9 +293,12 @@
 #include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/early_stopping.hpp>
 #include <chrnn/fit/stop_on_signals.hpp>
+#include <chrnn/fit/shared_evaluation.hpp>
 #include <chrnn/fit/evaluate.hpp>
 #include <chrnn/fit/head_model.hpp>
 #include <chrnn/fit/evaluate_features.hpp>
+#include <chrnn/fit/shared_reports.hpp>
+#include <chrnn/fit/loop_options.hpp>
 #include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/epoch_loop.hpp>

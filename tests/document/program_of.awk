@@ -11,7 +11,7 @@
 reading { block = block $0 "\n" }
 END {
     printf "%s", programs
-    if (statements) print "#include <chrnn/chrnn.hpp>\n#include <chrnn/caffe/convert.hpp>\n#include <chrnn/caffe/mean.hpp>\n#include <chrnn/caffe/tensors.hpp>\n#include <chrnn/files.hpp>\n#include <chrnn/images.hpp>\n#include <chrnn/onnx.hpp>\n#include <chrnn/predict.hpp>\n#include <chrnn/report.hpp>\n#include <cassert>\n#include <iostream>"
+    if (statements) print "#include <chrnn/chrnn.hpp>\n#include <chrnn/caffe/convert.hpp>\n#include <chrnn/caffe/mean.hpp>\n#include <chrnn/caffe/tensors.hpp>\n#include <chrnn/files.hpp>\n#include <chrnn/images.hpp>\n#include <chrnn/onnx.hpp>\n#include <chrnn/predict.hpp>\n#include <chrnn/report.hpp>\n#if defined(CHRNN_GUIDE_MPI)\n#include <chrnn/mpi.hpp>\n#else\n#include <document/without_mpi.hpp>\n#endif\n#include <cassert>\n#include <iostream>"
     printf "namespace shown {\nusing namespace chrnn;\n%s", types
     if (statements) {
         print "[[maybe_unused]] void statements(std::vector<float> const& images, std::vector<int> const& labels)"

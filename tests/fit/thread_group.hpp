@@ -7,26 +7,28 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 /// Where the messages of some threads lie. Each arrives when it has been asked for so many times.
 class post_office {
   public:
     explicit post_office(chrnn::index_t size, int late = 0)
-        : size_(size), late_(late), left_(size), ways_(static_cast<std::size_t>(size * size)) {}
+        : size_(size), late_(late), left_(static_cast<std::size_t>(size)) {}
 
     chrnn::index_t size() const { return size_; }
-    void send(chrnn::index_t from, chrnn::outgoing const& one) {
+    void send(chrnn::index_t from, chrnn::outgoing const& one, int channel) {
         std::scoped_lock const lock(mutex_);
-        way(from, one.to).push_back({{one.bytes.begin(), one.bytes.end()}, late_});
+        way(from, one.to, channel).push_back({{one.bytes.begin(), one.bytes.end()}, late_});
         arrived_.notify_all();
     }
     /// Whether the oldest message has arrived, which goes where it belongs. Waits for it, if it is to.
-    bool receive(chrnn::index_t to, chrnn::incoming const& one, bool waits) {
+    bool receive(chrnn::index_t to, chrnn::incoming const& one, int channel, bool waits) {
         std::unique_lock lock(mutex_);
-        auto& messages = way(one.from, to);
+        auto& messages = way(one.from, to, channel);
         auto const gone = [&] { return std::ranges::any_of(left_, [](auto const& why) { return !why.empty(); }); };
         if (waits) arrived_.wait(lock, [&] { return !messages.empty() || gone(); });
         if (messages.empty()) {
@@ -52,16 +54,14 @@ class post_office {
         std::vector<std::byte> bytes;
         int late;
     };
-    std::deque<letter>& way(chrnn::index_t from, chrnn::index_t to) {
-        return ways_[static_cast<std::size_t>(from * size_ + to)];
-    }
+    std::deque<letter>& way(chrnn::index_t from, chrnn::index_t to, int channel) { return ways_[{from, to, channel}]; }
 
     chrnn::index_t size_;
     int late_;
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<std::string> left_;
-    std::vector<std::deque<letter>> ways_;
+    std::map<std::tuple<chrnn::index_t, chrnn::index_t, int>, std::deque<letter>> ways_;
 };
 
 class thread_group : public chrnn::process_group {
@@ -70,9 +70,9 @@ class thread_group : public chrnn::process_group {
     chrnn::index_t size() const override { return office_.size(); }
     chrnn::index_t rank() const override { return rank_; }
     std::unique_ptr<chrnn::exchange> begin(std::span<chrnn::outgoing const> sent,
-                                           std::span<chrnn::incoming const> received) override {
-        for (auto const& one : sent) office_.send(rank_, one);
-        return std::make_unique<letters>(office_, rank_, received);
+                                           std::span<chrnn::incoming const> received, int channel) override {
+        for (auto const& one : sent) office_.send(rank_, one, channel);
+        return std::make_unique<letters>(office_, rank_, received, channel);
     }
     bool leave(std::string_view why) noexcept override {
         office_.leave(rank_, why);
@@ -81,16 +81,17 @@ class thread_group : public chrnn::process_group {
 
   private:
     struct letters : chrnn::exchange {
-        letters(post_office& office, chrnn::index_t rank, std::span<chrnn::incoming const> received)
-            : office(office), rank(rank), missing(received.begin(), received.end()) {}
+        letters(post_office& office, chrnn::index_t rank, std::span<chrnn::incoming const> received, int channel)
+            : office(office), rank(rank), channel(channel), missing(received.begin(), received.end()) {}
         bool done() override { return take(false); }
         void wait() override { take(true); }
         bool take(bool waits) {
-            while (!missing.empty() && office.receive(rank, missing.front(), waits)) missing.pop_front();
+            while (!missing.empty() && office.receive(rank, missing.front(), channel, waits)) missing.pop_front();
             return missing.empty();
         }
         post_office& office;
         chrnn::index_t rank;
+        int channel;
         std::deque<chrnn::incoming> missing;
     };
 

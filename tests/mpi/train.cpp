@@ -3,6 +3,7 @@
 #include <chrnn/files.hpp>
 #include <chrnn/mpi.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -19,13 +20,13 @@ struct net : network<input<3, 12, 12>, conv<6, 3, stride<2>>, batch_normalisatio
 /// Stripes of three widths; one image cannot be read.
 class stripes : public dataset {
   public:
-    explicit stripes(index_t count) : count_(count) {}
+    stripes(index_t count, std::string called) : count_(count), called_(std::move(called)) {}
     index_t size() const override { return count_; }
     index_t rows() const override { return 14; }
     index_t columns() const override { return 14; }
     std::vector<std::string> const& classes() const override { return classes_; }
     int label(index_t i) const override { return static_cast<int>(i % 3); }
-    std::string name(index_t i) const override { return "stripes " + std::to_string(i); }
+    std::string name(index_t i) const override { return called_ + " " + std::to_string(i); }
     bitmap load(index_t i, index_t channels) const override {
         if (i == 13) fail(name(i), " cannot be read");
         bitmap all;
@@ -42,6 +43,7 @@ class stripes : public dataset {
 
   private:
     index_t count_;
+    std::string called_;
     std::vector<std::string> classes_{"narrow", "medium", "wide"};
 };
 
@@ -75,7 +77,7 @@ void train(int count, char** arguments, mpi_processes& all) {
         told[one.substr(0, one.find('='))] = one.substr(one.find('=') + 1);
     }
     auto const number = [&](char const* name) { return std::stol(told.at(name)); };
-    stripes const data(number("images")), others(40);
+    stripes const data(number("images"), "stripes"), others(40, "other stripes");
     model<net> m(batch{number("batch")}, seed{5}, threads{static_cast<int>(number("threads"))});
     trainer run(m, sgd{.rate = 0.05, .clip = 1}, all);
     std::string const checkpoint = std::string(arguments[2]) + "/checkpoint";
@@ -91,6 +93,7 @@ void train(int count, char** arguments, mpi_processes& all) {
                     .shards = number("shards")};
     how.images.on_bad_file = bad_file::skip;
     how.images.workers = 1;
+    how.images.report = [](std::string const& sentence) { std::cerr << sentence + "\n"; };
     if (told.at("mishap") != "none" && all.rank() == number("who")) how.callbacks = {&happens};
     training_state const& state = fit(run, data, how);
     std::ostringstream line;
@@ -107,13 +110,16 @@ void train(int count, char** arguments, mpi_processes& all) {
 } // namespace
 
 int main(int count, char** arguments) {
-    mpi_processes all({.patience = std::chrono::seconds(5)});
+    bool const any_order =
+        std::any_of(arguments + 1, arguments + count, [](std::string_view one) { return one == "any_order"; });
+    mpi_processes all({.patience = std::chrono::seconds(5), .any_order = any_order});
     try {
         together(all, [&] { train(count, arguments, all); });
     } catch (departure const&) {
         return 1; // which the one that left has said
     } catch (std::exception const& problem) {
-        std::cerr << "process " << all.rank() << " of " << all.size() << ": " << problem.what() << std::endl;
+        std::cerr << "process " + std::to_string(all.rank()) + " of " + std::to_string(all.size()) + ": " +
+                         problem.what() + "\n";
         return 1;
     }
 }

@@ -45,7 +45,7 @@ std::vector<std::vector<float>> shared(index_t terms, index_t size, index_t n, i
             std::vector<float const*> parts;
             for (auto const& part : own.parts()) parts.push_back(part.sum.data());
             float* const to = own.parts().back().sum.data();
-            shared_sum<float> sum(group, terms);
+            shared_sum<float> sum(group, terms, 7);
             for (int round = 0; round < 2; ++round) { // the second with what the first has left
                 sum.begin(parts, n, to);
                 if (late > 0)

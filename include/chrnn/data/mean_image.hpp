@@ -4,6 +4,7 @@
 #include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/network/preprocessing.hpp>
+#include <chrnn/process/gather.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -12,8 +13,9 @@
 namespace chrnn::CHRNN_ABI {
 
 /// The mean of the data set's images, read by `threads` threads; their number does not change a bit of the result.
-/// Throws the first item's error that `policy` does not allow, or when no image can be read.
-inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy = bad_file::fatal, int threads = 1) {
+/// Throws the first item's error that `policy` does not allow, or when no image can be read. Of several processes, all
+/// of which call it, each reads some of the images.
+inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy, int threads, process_group& group) {
     struct share {
         std::vector<std::uint64_t> sums; ///< [rows, columns, channels], whole numbers: the order does not matter
         std::uint64_t count = 0;
@@ -25,7 +27,8 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
     auto const add_up = [&](share& mine) {
         try {
             mine.sums.resize(length);
-            for (mine.item = &mine - shares.data(); mine.item < data.size(); mine.item += std::ssize(shares)) {
+            index_t const first = (&mine - shares.data()) * group.size() + group.rank();
+            for (mine.item = first; mine.item < data.size(); mine.item += std::ssize(shares) * group.size()) {
                 try {
                     bitmap const image = detail::load_checked(data, mine.item, channels);
                     for (index_t k = 0; k < length; ++k) mine.sums[k] += image.pixels[k];
@@ -54,6 +57,14 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
         total.count += shares[i].count;
         for (index_t k = 0; k < length; ++k) total.sums[k] += shares[i].sums[k];
     }
+    total.sums.push_back(total.count);
+    auto const everybodys = detail::gather(group, std::span<std::uint64_t const>(total.sums));
+    for (std::size_t i = 0; i < total.sums.size(); ++i) {
+        total.sums[i] = 0;
+        for (std::size_t from = i; from < everybodys.size(); from += total.sums.size())
+            total.sums[i] += everybodys[from];
+    }
+    total.count = total.sums.back();
     if (total.count == 0) fail("no image of the data set can be read, so it has no mean image");
     mean_image mean{channels, data.rows(), data.columns(), std::vector<float>(length)};
     for (index_t k = 0; k < area; ++k)
@@ -61,6 +72,11 @@ inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy
             mean.values[c * area + k] = static_cast<float>(static_cast<double>(total.sums[k * channels + c]) /
                                                            static_cast<double>(total.count));
     return mean;
+}
+
+inline mean_image mean_of(dataset const& data, index_t channels, bad_file policy = bad_file::fatal, int threads = 1) {
+    alone nobody;
+    return mean_of(data, channels, policy, threads, nobody);
 }
 
 } // namespace chrnn::CHRNN_ABI

@@ -18,11 +18,12 @@ class training_moment {
     index_t const epochs;        ///< in all
     index_t const batches;       ///< in an epoch
 
-    std::uint64_t steps = 0;                   ///< so far, in all epochs
-    double rate = 0;                           ///< of the last step
-    double loss = epoch_record::none;          ///< the mean of its batch
-    bool updated = false;                      ///< whether it changed the parameters: not while gradients are added up
-    std::function<double()> gradient_length{}; ///< of the last update's gradients together, before they were clipped
+    std::uint64_t steps = 0;          ///< so far, in all epochs
+    double rate = 0;                  ///< of the last step
+    double loss = epoch_record::none; ///< the mean of its batch
+    bool updated = false;             ///< whether it changed the parameters: not while gradients are added up
+    std::function<exchange_record()> exchanged{}; ///< with other processes, so far
+    std::function<double()> gradient_length{};    ///< of the last update's gradients together, before they were clipped
     std::function<std::vector<named_numbers>()> parameters{}; ///< copies of all, by name
     std::function<std::vector<named_numbers>()> gradients{};  ///< likewise: those of the update so far
 

@@ -3,56 +3,14 @@
 
 #include <chrnn/base/version.hpp>
 #include <chrnn/data/batch_source.hpp>
-#include <chrnn/fit/callback.hpp>
-#include <chrnn/fit/progress.hpp>
+#include <chrnn/fit/loop_options.hpp>
 #include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/training_log.hpp>
 
+#include <array>
 #include <exception>
 #include <functional>
-
-namespace chrnn::CHRNN_ABI {
-
-/// What every training is told, whatever its data; `fit_options` has the words.
-struct loop_options {
-    index_t epochs;
-    std::string log;
-    progress_style progress;
-    std::function<void(training_state const&)> save;
-    index_t save_every;
-    index_t accumulate = 1;
-    index_t shards = 1;
-    std::vector<callback*> callbacks{};
-
-    /// Throws when the numbers make no sense.
-    void check() const {
-        if (epochs < 0 || save_every < 0)
-            fail("a training cannot have ", epochs, " epochs or save every ", save_every, " steps");
-        if (accumulate < 1) fail("the gradients of ", accumulate, " batches cannot be added up");
-        if (shards < 1) fail("an update cannot have ", shards, " shards");
-        if (std::ranges::count(callbacks, nullptr) > 0) fail("a callback is a null pointer");
-    }
-};
-
-} // namespace chrnn::CHRNN_ABI
-
-namespace chrnn::CHRNN_ABI::detail {
-
-/// What `fit` is told, whatever its data, as the loop wants it.
-template <class Options>
-loop_options looping(Options const& told) {
-    return {.epochs = told.epochs,
-            .log = told.log,
-            .progress = told.progress,
-            .save = told.save,
-            .save_every = told.save_every,
-            .accumulate = told.accumulate,
-            .shards = told.shards,
-            .callbacks = told.callbacks};
-}
-
-} // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {
 
@@ -80,6 +38,7 @@ class epoch_loop {
         if (!is_first()) options_.save = {};
         if (!options_.log.empty() && is_first()) log_.emplace(options_.log, state.history);
         now_.steps = updated_ = net_.steps();
+        now_.exchanged = [this] { return net_.exchanged(); };
         now_.gradient_length = [this] { return net_.gradient_length(); };
         now_.parameters = [this] { return net_.parameter_values(); };
         now_.gradients = [this] { return net_.gradient_values(); };
@@ -188,7 +147,7 @@ class epoch_loop {
         now_.steps += steps;
         now_.updated = parts_.none();
         for (callback* const each : options_.callbacks) each->after_step(now_);
-        agree_on_stopping();
+        agree();
         if (!parts_.none()) return;
         auto const every = static_cast<std::uint64_t>(options_.save_every);
         bool const due = every > 0 && now_.steps / every != updated_ / every;
@@ -252,7 +211,7 @@ class epoch_loop {
         state_.batch = state_.samples = state_.labels = state_.correct = 0;
         state_.loss_sum = state_.seconds = 0;
         for (callback* const each : options_.callbacks) each->after_epoch(now_);
-        agree_on_stopping();
+        agree();
     }
 
     /// Of several processes, whether this one writes files and shows how far the training is.
@@ -272,8 +231,16 @@ class epoch_loop {
         facts.insert(facts.end(), more.begin(), more.end());
         detail::check_agreement(net_.group(), facts);
     }
-    void agree_on_stopping() {
-        if (net_.group().size() > 1 && detail::any_of(net_.group(), now_.stopped())) now_.stop();
+    /// On what one of them wants all to do.
+    void agree() {
+        process_group& group = net_.group();
+        if (group.size() == 1) return;
+        std::array<char, 2> const mine{now_.stopped(), options_.reports && options_.reports->waiting()};
+        auto const all = detail::gather(group, std::span<char const>(mine));
+        bool stops = false, reports = false;
+        for (std::size_t one = 0; one < all.size(); one += 2) stops |= all[one] != 0, reports |= all[one + 1] != 0;
+        if (stops) now_.stop();
+        if (reports) options_.reports->exchange(group);
     }
 
     double loss() const { return state_.loss_sum / static_cast<double>(state_.samples); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/fit/image_options.hpp>
+#include <chrnn/fit/shared_evaluation.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/train/metrics.hpp>
@@ -12,9 +13,15 @@ namespace chrnn::CHRNN_ABI::detail {
 using each_prediction = std::function<void(index_t item, std::span<double const> probabilities)>;
 
 /// Predicts the items that `images` delivers, each in so many views, in batches of any size, and counts how well.
-/// Throws when probabilities are not finite, with the first layer where that is so.
-inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t views, each_prediction const& each) {
+/// Throws when probabilities are not finite, with the first layer where that is so. Processes of a group whose sources
+/// deliver `evaluation_share` predict some batches each, and count all.
+inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t views, each_prediction const& each,
+                              process_group& group) {
     metrics result(net.classes());
+    shared_evaluation shared(group, images.batches(), net.classes(), [&](predicted_item const& one) {
+        result.add(one.probabilities, one.label);
+        if (each) each(one.item, one.probabilities);
+    });
     index_t const size = net.input().size(), classes = net.classes();
     std::vector<float> probabilities(static_cast<std::size_t>(net.capacity() * classes));
     std::vector<double> means;
@@ -39,13 +46,15 @@ inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t
             }
         }
         for (double& mean : means) mean /= static_cast<double>(views);
-        for (index_t i = 0; i < items; ++i) {
-            std::span<double const> const mean = part(means, i * classes, classes);
-            result.add(mean, batch->targets[static_cast<std::size_t>(i)]);
-            if (each) each(batch->items[static_cast<std::size_t>(i)], mean);
-        }
+        shared.add(batch->number, means, batch->targets, batch->items);
     }
+    shared.finish();
     return result;
+}
+/// The same by one process.
+inline metrics evaluate_views(predictor& net, batch_source<int>& images, index_t views, each_prediction const& each) {
+    alone nobody;
+    return evaluate_views(net, images, views, each, nobody);
 }
 
 } // namespace chrnn::CHRNN_ABI::detail

@@ -48,16 +48,25 @@ template <class Target>
 class training_loop {
   public:
     training_loop(training_steps<Target>& net, training_state& state, dataset const& data, fit_options options)
-        : net_(net), state_(state), options_(std::move(options)) {
+        : net_(net), state_(state), options_(std::move(options)), reports_(options_.images.report) {
+        if (net.group().size() > 1) options_.images.report = [this](std::string const& one) { reports_.add(one); };
         std::uint64_t const print = data.fingerprint();
         check(data, print);
+        check_agreement(net.group(),
+                        {fact_of("the fingerprint of the data", print),
+                         fact_of("the fingerprint of the validation data",
+                                 options_.validation ? options_.validation->fingerprint() : 0),
+                         fact_of("the epoch", state.epoch), fact_of("the mean image given", bool(options_.mean)),
+                         fact_of("whether it goes on", goes_on())});
         mean_image mean = mean_for(data);
         images_.emplace(data, mean, loading());
         if (options_.validation) validation_.emplace(*options_.validation, mean, validating());
         preprocessing prepares{data.rows(), data.columns(), std::move(mean), loading().scale, data.classes()};
         std::function<validation_figures()> validates;
         if (validation_) validates = [this] { return validate(); };
-        loop_.emplace(net, state, source(), detail::looping(options_), std::move(validates));
+        loop_options looping = detail::looping(options_);
+        looping.reports = &reports_;
+        loop_.emplace(net, state, source(), std::move(looping), std::move(validates));
         state.data = print;
         net.preprocessing() = std::move(prepares);
     }
@@ -105,7 +114,8 @@ class training_loop {
     }
     mean_image mean_for(dataset const& data) const {
         if (!computes_mean()) return given_mean();
-        return mean_of(data, net_.input().channels, options_.images.on_bad_file, std::max(1, options_.images.workers));
+        return mean_of(data, net_.input().channels, options_.images.on_bad_file, std::max(1, options_.images.workers),
+                       net_.group());
     }
 
     loader_options loading() const {
@@ -123,19 +133,21 @@ class training_loop {
     /// As the training's images are, whatever the model was trained on before.
     loader_options validating() const {
         loader_options all = options_.images.viewing(net_, options_.validation_crops);
+        all.share = evaluation_share(net_.group());
         all.scale = loading().scale;
         return all;
     }
 
     validation_figures validate() {
-        metrics const result = evaluate(net_, *validation_);
+        metrics const result = evaluate_views(net_, *validation_, validation_->crops(), {}, net_.group());
         if (result.count() == 0) fail("no image of the validation data can be read");
         return {result.loss(), result.top1(), result.top5()};
     }
 
     training_steps<Target>& net_;
     training_state& state_;
-    fit_options const options_;
+    fit_options options_;
+    shared_reports reports_;
     std::optional<loader> images_;
     std::optional<loader> validation_;
     std::optional<mixed_source> mixed_;

@@ -6,7 +6,6 @@
 #include <chrnn/fit/training_steps.hpp>
 #include <chrnn/train/fingerprint.hpp>
 #include <chrnn/train/metrics.hpp>
-#include <chrnn/train/shard_sum.hpp>
 
 #include <optional>
 
@@ -49,6 +48,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     void prefetch(std::span<float const> inputs) override { next_.emplace(net().prefetch(inputs)); }
     void withdraw() override { next_.reset(); }
     void begin_step(std::span<target const> targets, double rate, update_part part) override {
+        watched_pass const watched(*this);
         learn_.train(*next_, targets, rate, part);
         next_.reset();
     }
@@ -80,6 +80,19 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
                 detail::fact_of("the fingerprint of the parameters", fingerprint(net.parameters_span())),
                 detail::fact_of("the fingerprint of what the rule keeps", fingerprint_of_slots())};
     }
+    /// While this is there the sum of shards hears of the gradients that a pass leaves behind.
+    struct watched_pass {
+        Model& net;
+        explicit watched_pass(trainer& of) : net(of.net()) {
+            if constexpr (Model::backend_type::on_host)
+                if (of.shards_ && of.shards_->expects_last())
+                    net.watch_backward([&of](index_t layer) { of.shards_->ready(layer); });
+        }
+        ~watched_pass() {
+            if constexpr (Model::backend_type::on_host) net.watch_backward({});
+        }
+        watched_pass(watched_pass const&) = delete;
+    };
     static std::uint64_t fingerprint(std::span<scalar const> numbers) {
         fnv1a all;
         using bits = std::conditional_t<sizeof(scalar) == 4, std::uint32_t, std::uint64_t>;
@@ -97,6 +110,8 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     }
     void add_shard(index_t shard, double weight) override { shards_->add(shard, weight); }
     void add_no_shard(index_t shard) override { shards_->add_nothing(shard); }
+    void expect_last_shard(index_t shard, double weight) override { shards_->expect_last(shard, weight); }
+    exchange_record exchanged() const override { return shards_ ? shards_->record() : exchange_record{}; }
     void add_up_shards(double mean) override { shards_->finish(mean); }
 
     void exchange_averages() override {

@@ -4,6 +4,7 @@
 #include <chrnn/fit/predictor.hpp>
 #include <chrnn/process/agreement.hpp>
 #include <chrnn/train/optimiser.hpp>
+#include <chrnn/train/shard_sum.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -49,6 +50,10 @@ class training_steps : public predictor {
     virtual void add_shard(index_t shard, double weight) = 0;
     /// A shard that has no samples.
     virtual void add_no_shard(index_t shard) = 0;
+    /// The next step is the last one of this process in the update, and all of a shard's: its gradients may be added up
+    /// as they become ready.
+    virtual void expect_last_shard(index_t shard, double weight) = 0;
+    virtual exchange_record exchanged() const = 0;
     /// Puts the sum over the shards of all processes in the place of the gradients; `mean` times that is their mean.
     virtual void add_up_shards(double mean) = 0;
 

@@ -40,8 +40,8 @@ class mpi_session {
         if (!ours_) return;
         if (!failed_ && std::uncaught_exceptions() == exceptions_)
             MPI_Finalize();
-        else // what the program has said is on its way to the terminal, which mpirun cuts when a process ends so
-            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        else // whoever has something to say must have said it, as mpirun ends all when the first process ends so
+            std::this_thread::sleep_for(std::chrono::seconds(1));
     }
     mpi_session(mpi_session const&) = delete;
     mpi_session& operator=(mpi_session const&) = delete;
@@ -61,6 +61,9 @@ namespace chrnn::CHRNN_ABI {
 /// How long a process waits for others.
 struct mpi_options {
     std::chrono::duration<double> patience = std::chrono::minutes(10); ///< before it says who does not answer
+    /// Gradients are added up as MPI_Iallreduce does it: fewer copies, but bits that follow from the number of
+    /// processes and from MPI.
+    bool any_order = false;
 };
 
 /// The processes that `mpirun` has begun, or those of a communicator of one's own:
@@ -93,9 +96,17 @@ class mpi_processes : public process_group {
     index_t rank() const override { return rank_; }
     MPI_Comm communicator() const { return all_; }
 
-    std::unique_ptr<exchange> begin(std::span<outgoing const> sent, std::span<incoming const> received) override {
-        return std::make_unique<messages>(*this, sent, received);
+    std::unique_ptr<exchange> begin(std::span<outgoing const> sent, std::span<incoming const> received,
+                                    int channel) override {
+        auto all = std::make_unique<messages>(*this);
+        all->exchange_on(channel, sent, received);
+        return all;
     }
+
+    bool adds_in_any_order() const override { return how_.any_order; }
+    std::unique_ptr<exchange> begin_sum(std::span<float> numbers) override { return sum(numbers, MPI_FLOAT); }
+    std::unique_ptr<exchange> begin_sum(std::span<double> numbers) override { return sum(numbers, MPI_DOUBLE); }
+
     bool leave(std::string_view why) noexcept override {
         if (left_) return tells_;
         left_ = true;
@@ -112,23 +123,32 @@ class mpi_processes : public process_group {
     }
 
   private:
-    static constexpr int message_tag = 0, farewell_tag = 1;
+    static constexpr int farewell_tag = 10000, all_of_them = -1; ///< tags below it are channels
     using clock = std::chrono::steady_clock;
 
     class messages : public exchange {
       public:
-        messages(mpi_processes& all, std::span<outgoing const> sent, std::span<incoming const> received) : all_(all) {
+        explicit messages(mpi_processes& all) : all_(all) {}
+        void exchange_on(int channel, std::span<outgoing const> sent, std::span<incoming const> received) {
             for (incoming const& one : received)
                 in_parts(one.bytes, [&](std::byte* first, int n) {
-                    detail::check_mpi(MPI_Irecv(first, n, MPI_BYTE, static_cast<int>(one.from), message_tag, all_.all_,
-                                                &add(one.from)));
+                    detail::check_mpi(
+                        MPI_Irecv(first, n, MPI_BYTE, static_cast<int>(one.from), channel, all_.all_, &add(one.from)));
                 });
             received_ = requests_.size();
             for (outgoing const& one : sent)
                 in_parts(one.bytes, [&](std::byte const* first, int n) {
                     detail::check_mpi(
-                        MPI_Isend(first, n, MPI_BYTE, static_cast<int>(one.to), message_tag, all_.all_, &add(one.to)));
+                        MPI_Isend(first, n, MPI_BYTE, static_cast<int>(one.to), channel, all_.all_, &add(one.to)));
                 });
+        }
+        template <class T>
+        void sum(std::span<T> numbers, MPI_Datatype type) {
+            constexpr std::size_t most = 1 << 28;
+            for (std::size_t first = 0; first < numbers.size(); first += most)
+                detail::check_mpi(MPI_Iallreduce(MPI_IN_PLACE, numbers.data() + first,
+                                                 static_cast<int>(std::min(most, numbers.size() - first)), type,
+                                                 MPI_SUM, all_.all_, &add(all_of_them)));
         }
         ~messages() override {
             int done = 0;
@@ -137,7 +157,7 @@ class mpi_processes : public process_group {
                 return;
             all_.session_.has_failed();
             for (std::size_t i = 0; i < requests_.size(); ++i) {
-                if (requests_[i] == MPI_REQUEST_NULL) continue;
+                if (requests_[i] == MPI_REQUEST_NULL || with_[i] == all_of_them) continue; // a sum cannot be called off
                 if (i < received_) MPI_Cancel(&requests_[i]);
                 MPI_Request_free(&requests_[i]);
             }
@@ -180,8 +200,8 @@ class mpi_processes : public process_group {
                 MPI_Request_get_status(requests_[i], &here, MPI_STATUS_IGNORE);
                 if (here) continue;
                 all_.session_.has_failed();
-                fail("process ", with_[i], " of ", all_.size_, " has not answered for ", all_.how_.patience.count(),
-                     " s");
+                std::string const who = with_[i] == all_of_them ? "one process" : "process " + std::to_string(with_[i]);
+                fail(who, " of ", all_.size_, " has not answered for ", all_.how_.patience.count(), " s");
             }
         }
 
@@ -198,6 +218,12 @@ class mpi_processes : public process_group {
         std::string why(static_cast<std::size_t>(length), ' ');
         MPI_Recv(why.data(), length, MPI_CHAR, from.MPI_SOURCE, farewell_tag, all_, MPI_STATUS_IGNORE);
         return why;
+    }
+    template <class T>
+    std::unique_ptr<exchange> sum(std::span<T> numbers, MPI_Datatype type) {
+        auto all = std::make_unique<messages>(*this);
+        all->sum(numbers, type);
+        return all;
     }
     [[noreturn]] void hear_farewell(MPI_Status const& from) {
         session_.has_failed();

@@ -6,6 +6,7 @@
 
 #include <bitset>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 namespace chrnn::CHRNN_ABI::detail {
@@ -17,6 +18,8 @@ struct pass_operands {
     T* gradients = nullptr;               ///< which a backward pass adds to
     std::uint64_t seed = 0;               ///< what layers draw follows from it
     std::uint64_t const* steps = nullptr; ///< and from the steps done
+    /// Called in a backward pass on the host with the number of each layer whose gradients are ready.
+    std::function<void(index_t)> const* ready = nullptr;
 };
 
 /// Runs the layers of `Net` on up to a capacity of samples. Whoever owns it owns the parameters. It calls the backend's
@@ -206,6 +209,7 @@ class execution {
         Scalar const* const dy = I == last ? nullptr : workspace_.data() + plan_.gradient(I + 1);
         with_layer<I>(part(I, with, dy, dx.to, plan_.backward_scratch(I)), act);
         if (dx.added.any()) add_to_others(I, dx);
+        if (with.ready) (*with.ready)(I);
     }
     void add_to_others(index_t I, input_gradients const& dx) {
         for (std::size_t i = 0; i < static_cast<std::size_t>(about(I).inputs); ++i)

@@ -59,6 +59,10 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
     std::vector<parameter_view<Scalar>> named_gradients() { return base::views(gradients().data()); }
     Scalar* gradient_memory() { return training().gradients().data(); }
 
+    /// From now on a backward pass calls `ready` with the number of every layer whose gradients are ready, from the
+    /// last to the first that is trained, unless that is empty. For backends on the host.
+    void watch_backward(std::function<void(index_t)> ready) requires(Backend::on_host) { ready_ = std::move(ready); }
+
     /// The gradient of the loss by the input [n, C, R, S], after `backward` if `want_input_gradient()` was called
     /// before; otherwise empty.
     std::span<Scalar const> input_gradient() const {
@@ -145,7 +149,7 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
     }
     /// What the host wrote to the parameters goes to the backend's memory here, and so before a pass is captured.
     pass_operands<Scalar> operands() {
-        return {this->parameter_memory(), gradient_memory(), this->seed_, steps_memory()};
+        return {this->parameter_memory(), gradient_memory(), this->seed_, steps_memory(), ready_ ? &ready_ : nullptr};
     }
     static Scalar mean_of(std::span<Scalar const> all) {
         return static_cast<Scalar>(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size()));
@@ -159,6 +163,7 @@ class model_passes : public model_parameters<Net, Backend, Scalar> {
     std::unique_ptr<prediction> prediction_;
     std::unique_ptr<training_type> training_;
     bool keeps_outputs_ = false, wants_input_gradient_ = false;
+    std::function<void(index_t)> ready_;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail

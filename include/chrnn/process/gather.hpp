@@ -51,10 +51,4 @@ inline std::vector<std::string> gather_texts(process_group& all, std::string con
     return texts;
 }
 
-/// Whether it is true in one of them.
-inline bool any_of(process_group& all, bool mine) {
-    char const one = mine ? 1 : 0;
-    return std::ranges::count(gather(all, std::span(&one, 1)), 1) > 0;
-}
-
 } // namespace chrnn::CHRNN_ABI::detail

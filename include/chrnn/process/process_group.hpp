@@ -39,8 +39,7 @@ class exchange {
     virtual void wait() = 0;
 };
 
-/// Processes numbered from 0, each of which calls the same functions in the same order. Between two of them messages
-/// arrive in the order in which they were sent.
+/// Processes numbered from 0, each of which calls the same functions.
 class process_group {
   public:
     virtual ~process_group() = default;
@@ -48,12 +47,30 @@ class process_group {
     virtual index_t size() const = 0;
     virtual index_t rank() const = 0; ///< the number of this process
 
-    /// Begins to send and to receive. What two processes send each other must be as long as what the other expects.
-    virtual std::unique_ptr<exchange> begin(std::span<outgoing const> sent, std::span<incoming const> received) = 0;
+    /// Begins to send and to receive. What two processes send each other must be as long as what the other expects. On
+    /// a channel messages from one process to another arrive in the order in which they were sent; channels, from 0 to
+    /// 9999, know nothing of each other.
+    virtual std::unique_ptr<exchange> begin(std::span<outgoing const> sent, std::span<incoming const> received,
+                                            int channel = 0) = 0;
+
+    /// Whether sums may be in an order of the group's own, which need not be that of another number of processes.
+    virtual bool adds_in_any_order() const { return false; }
+    /// Begins to add up the numbers of all processes, where that is so; the sums take their places.
+    virtual std::unique_ptr<exchange> begin_sum(std::span<float>) { return nothing_to_wait_for(); }
+    virtual std::unique_ptr<exchange> begin_sum(std::span<double>) { return nothing_to_wait_for(); }
 
     /// Tells the others why this process takes no part any more: what they wait for ends in a `departure` of that text.
     /// Whether it is for this process to tell the user, and not for another one before it that has met the same.
     virtual bool leave(std::string_view why) noexcept = 0;
+
+  protected:
+    static std::unique_ptr<exchange> nothing_to_wait_for() {
+        struct nothing : exchange {
+            bool done() override { return true; }
+            void wait() override {}
+        };
+        return std::make_unique<nothing>();
+    }
 };
 
 /// `act()`, whose error ends the others' work, too. Of all processes that throw, one throws an error that is not a
@@ -75,12 +92,8 @@ class alone : public process_group {
   public:
     index_t size() const override { return 1; }
     index_t rank() const override { return 0; }
-    std::unique_ptr<exchange> begin(std::span<outgoing const>, std::span<incoming const>) override {
-        struct nothing : exchange {
-            bool done() override { return true; }
-            void wait() override {}
-        };
-        return std::make_unique<nothing>();
+    std::unique_ptr<exchange> begin(std::span<outgoing const>, std::span<incoming const>, int) override {
+        return nothing_to_wait_for();
     }
     bool leave(std::string_view) noexcept override { return true; }
 };

@@ -14,8 +14,8 @@ namespace chrnn::CHRNN_ABI::detail {
 template <class T>
 class shared_sum {
   public:
-    /// Refers to the group.
-    shared_sum(process_group& group, index_t terms) : group_(group) {
+    /// Refers to the group, of whose channels it uses two.
+    shared_sum(process_group& group, index_t terms, int channel) : group_(group), channel_(channel) {
         for (index_t rank = 0; rank < group.size(); ++rank)
             partial_.push_back(partial_sums(own_terms(terms, group.size(), rank)));
     }
@@ -38,8 +38,8 @@ class shared_sum {
                 place += mine.end - mine.begin;
             }
         }
-        begin_exchange(sent, received);
         spreads_ = false;
+        begin_exchange(sent, received);
     }
     /// Goes on as far as nothing has to be waited for.
     bool done() {
@@ -83,7 +83,7 @@ class shared_sum {
 
     void begin_exchange(std::span<outgoing const> sent, std::span<incoming const> received) {
         for (outgoing const& one : sent) bytes_sent_ += one.bytes.size();
-        under_way_ = group_.begin(sent, received);
+        under_way_ = group_.begin(sent, received, channel_ + spreads_);
     }
 
     /// Adds up this process's share and begins to send it to the others.
@@ -132,6 +132,7 @@ class shared_sum {
     }
 
     process_group& group_;
+    int channel_;
     std::vector<std::vector<partial_sum>> partial_; ///< of every process
     std::vector<T const*> own_;
     index_t n_ = 0;

@@ -4,34 +4,52 @@
 
 #include <chrnn/network/model.hpp>
 #include <chrnn/process/shared_sum.hpp>
+#include <chrnn/train/gradient_bucket.hpp>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
+namespace chrnn::CHRNN_ABI {
+
+/// What was sent to other processes to add up gradients, and how long it was waited for, so far.
+struct exchange_record {
+    std::uint64_t bytes = 0;
+    double seconds = 0; ///< in which nothing else was done
+};
+
+} // namespace chrnn::CHRNN_ABI
+
 namespace chrnn::CHRNN_ABI::detail {
 
-/// Works on the gradients of a model, where those of one shard lie after a pass and those of all in the end. Refers to
-/// the model and the group.
+/// Works on the gradients of a model, where those of one shard lie after a pass and those of all in the end. Those of
+/// this process's last shard are taken bucket by bucket, if a backward pass on the host says what is ready, so that
+/// they are on their way to the others while it goes on. Refers to the model and the group.
 template <class Model>
 class shard_sum {
     using scalar = typename Model::scalar;
     using backend = typename Model::backend_type;
+    using net_type = typename Model::net;
     using numbers = view<scalar, extents<dynamic>, location_of_backend<backend>>;
 
   public:
     shard_sum(Model& net, index_t shards, process_group& group)
-        : net_(net), group_(group), own_(shards, group.size(), group.rank()), shards_(shards), shared_(group, shards) {
-        index_t running = 0;
-        for (auto const& [name, declared, begin] : placed_parameters<typename Model::net>())
-            if (!declared.trained)
-                for (index_t row = 0; row < declared.rows; ++row) {
-                    running_.push_back({begin + declared.offset + row * declared.stride, running, declared.columns});
-                    running += declared.columns;
-                }
-        at_first_.emplace(net.backend(), running, "running figures");
+        : net_(net), group_(group), own_(shards, group.size(), group.rank()), shards_(shards) {
+        find_running_figures();
+        std::vector<index_t> offsets;
+        for (index_t layer = 0; layer <= net_type::count; ++layer) offsets.push_back(net_type::parameter_offset(layer));
+        buckets_ = gradient_buckets(offsets, backend::on_host ? least_bytes / index_t{sizeof(scalar)} : size());
+        for (std::size_t b = 0; b < buckets_.size(); ++b)
+            shared_.push_back(std::make_unique<shared_sum<scalar>>(group, shards, 1 + 2 * static_cast<int>(b)));
+        sums_.resize(buckets_.size());
     }
 
     index_t shards() const { return shards_; }
+    exchange_record record() const {
+        std::uint64_t bytes = bytes_;
+        for (auto const& one : shared_) bytes += one->bytes_sent();
+        return {bytes, waited_};
+    }
 
     /// Before the first batch of an update.
     void begin() {
@@ -39,29 +57,50 @@ class shard_sum {
         free_.clear();
         for (std::size_t i = 0; i < kept_.size(); ++i) free_.push_back(static_cast<int>(i));
         for (stretch const& one : running_) assign(at_first(one), parameters(one));
+        next_ = 0;
+        expected_ = false;
     }
     /// The gradients that lie there, times `weight`, are those of the next shard of this process.
     void add(index_t shard, double weight) {
-        for (stretch const& one : running_) {
-            assign(gradients(one), parameters(one) - at_first(one));
-            assign(parameters(one), at_first(one));
+        if (shard + 1 == own_.end) {
+            if (!expected_) expect_last(shard, weight);
+            while (next_ < buckets_.size()) take_bucket();
+        } else {
+            take({0, size()}, weight, added_to(shard));
+            keep_newest();
         }
-        if (weight != 1) assign(gradients(), static_cast<scalar>(weight) * gradients());
-        sum_.take({0, shard}, in_gradients, [&](int left, int right) { return added(left, right); });
-        if (shard + 1 < own_.end) keep_newest();
     }
     /// The next shard of this process has no samples.
     void add_nothing(index_t shard) {
         net_.backend().fill(net_.gradient_memory(), size(), scalar(0));
         add(shard, 1);
     }
+    /// The next backward pass is the last one of this process.
+    void expect_last(index_t shard, double weight) {
+        if (shard + 1 != own_.end) return;
+        weight_ = weight;
+        last_added_to_ = added_to(shard);
+        if (group_.size() == 1 || group_.adds_in_any_order())
+            sum_.total([&](int left, int) {
+                last_added_to_.push_back(left);
+                return in_gradients;
+            });
+        expected_ = true;
+    }
+    bool expects_last() const { return expected_; }
+    /// In that pass: the gradients of a layer, and of all behind it, are ready.
+    void ready(index_t layer) {
+        while (next_ < buckets_.size() && buckets_[next_].layer >= layer) take_bucket();
+        for (std::size_t b = 0; b < next_; ++b) done(b); // messages move when somebody looks after them
+    }
+
     /// From now on the sum of all shards, of all processes, lies there. It is to be multiplied by `mean` to be the mean
     /// over all samples; running figures move by that mean.
     void finish(double mean) {
-        if (group_.size() == 1)
-            sum_.total([&](int left, int right) { return added(left, right); });
-        else
-            share();
+        expected_ = false;
+        auto const begin = std::chrono::steady_clock::now();
+        for (std::size_t b = 0; b < buckets_.size(); ++b) wait(b);
+        waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         for (stretch const& one : running_) {
             assign(parameters(one), parameters(one) + static_cast<scalar>(mean) * gradients(one));
             net_.backend().fill(gradients(one).data, one.size, scalar(0));
@@ -69,28 +108,58 @@ class shard_sum {
     }
 
   private:
+    static constexpr index_t least_bytes = 4 << 20; ///< in a bucket
     static constexpr int in_gradients = -1;
-    static constexpr index_t size() { return Model::net::parameter_offset(Model::net::count); }
+    static constexpr index_t size() { return net_type::parameter_offset(net_type::count); }
 
+    struct range {
+        index_t begin, end;
+    };
     /// Numbers of parameters that are not trained.
     struct stretch {
         index_t begin, in_copy, size;
     };
+    void find_running_figures() {
+        index_t all = 0;
+        for (auto const& [name, declared, begin] : placed_parameters<net_type>())
+            for (index_t row = 0; !declared.trained && row < declared.rows; ++row) {
+                running_.push_back({begin + declared.offset + row * declared.stride, all, declared.columns});
+                all += declared.columns;
+            }
+        at_first_.emplace(net_.backend(), all, "the running figures before an update");
+    }
+
     numbers parameters(stretch const& one) { return {net_.parameter_memory() + one.begin, one.size}; }
     numbers gradients(stretch const& one) { return {net_.gradient_memory() + one.begin, one.size}; }
     numbers at_first(stretch const& one) { return {at_first_->data() + one.in_copy, one.size}; }
-    numbers gradients() { return {net_.gradient_memory(), size()}; }
-    numbers kept(int which) { return {kept_[static_cast<std::size_t>(which)]->data(), size()}; }
+    numbers gradients(range part) { return {net_.gradient_memory() + part.begin, part.end - part.begin}; }
+    numbers kept(int which, range part) {
+        return {kept_[static_cast<std::size_t>(which)]->data() + part.begin, part.end - part.begin};
+    }
     template <class Expression>
     void assign(numbers to, Expression const& from) {
         net_.backend().assign(to, from);
     }
 
-    /// The newest sum lies with the gradients, to which an older one is added.
-    int added(int left, int /*right*/) {
-        assign(gradients(), kept(left) + gradients());
-        free_.push_back(left);
-        return in_gradients;
+    /// To which sums that are kept the gradients of a shard are to be added, one after another.
+    std::vector<int> added_to(index_t shard) {
+        std::vector<int> all;
+        sum_.take({0, shard}, in_gradients, [&](int left, int) {
+            all.push_back(left);
+            free_.push_back(left);
+            return in_gradients;
+        });
+        return all;
+    }
+    /// Makes a part of the gradients those of a shard, and adds them to what is kept.
+    void take(range part, double weight, std::vector<int> const& sums) {
+        for (stretch const& one : running_) {
+            if (one.begin < part.begin || one.begin >= part.end) continue;
+            assign(gradients(one), parameters(one) - at_first(one));
+            assign(parameters(one), at_first(one));
+        }
+        if (weight != 1) assign(gradients(part), static_cast<scalar>(weight) * gradients(part));
+        for (int const left : sums) assign(gradients(part), kept(left, part) + gradients(part));
     }
     /// Makes room for the next shard's gradients.
     void keep_newest() {
@@ -101,29 +170,61 @@ class shard_sum {
         }
         int const place = free_.back();
         free_.pop_back();
-        assign(kept(place), gradients());
+        assign(kept(place, {0, size()}), gradients(range{0, size()}));
         sum_.parts().back().sum = place;
     }
-    void share() {
-        std::vector<scalar const*> mine;
-        scalar* const gradients = net_.gradients().data();
+
+    /// The next bucket of the last shard's gradients.
+    void take_bucket() {
+        std::size_t const b = next_++;
+        gradient_bucket const& one = buckets_[b];
+        take({one.begin, one.end}, weight_, last_added_to_);
+        if (group_.size() == 1) return;
+        scalar* const to = net_.gradients().data() + one.begin;
+        if (group_.adds_in_any_order()) {
+            sums_[b] = group_.begin_sum(std::span(to, static_cast<std::size_t>(one.end - one.begin)));
+            bytes_ += static_cast<std::uint64_t>(one.end - one.begin) * sizeof(scalar);
+            return;
+        }
+        std::vector<scalar const*> parts;
         for (auto const& part : sum_.parts())
-            mine.push_back(part.sum == in_gradients ? gradients
-                                                    : kept_[static_cast<std::size_t>(part.sum)]->read().data());
-        shared_.begin(std::move(mine), size(), gradients);
-        shared_.wait();
+            parts.push_back(
+                part.sum == in_gradients ? to : kept_[static_cast<std::size_t>(part.sum)]->read().data() + one.begin);
+        shared_[b]->begin(std::move(parts), one.end - one.begin, to);
+    }
+    void done(std::size_t b) {
+        if (!sums_[b])
+            shared_[b]->done();
+        else if (sums_[b]->done())
+            sums_[b].reset();
+    }
+    void wait(std::size_t b) {
+        shared_[b]->wait();
+        if (sums_[b]) sums_[b]->wait();
+        sums_[b].reset();
     }
 
     Model& net_;
     process_group& group_;
     own_terms own_; ///< the shards of this process
     index_t shards_;
-    shared_sum<scalar> shared_;
+    std::vector<stretch> running_;
+    std::optional<arena<scalar, backend>> at_first_; ///< the running figures before the update
+
     pairwise_sum<int> sum_; ///< of places in `kept_`, or `in_gradients`
     std::vector<std::unique_ptr<arena<scalar, backend>>> kept_;
     std::vector<int> free_; ///< places in `kept_`
-    std::vector<stretch> running_;
-    std::optional<arena<scalar, backend>> at_first_; ///< the running figures before the update
+
+    // Of this process's last shard:
+    bool expected_ = false;
+    double weight_ = 1;
+    std::vector<int> last_added_to_;
+    std::vector<gradient_bucket> buckets_; ///< in the order in which they become ready
+    std::size_t next_ = 0;                 ///< bucket to be taken
+    std::vector<std::unique_ptr<shared_sum<scalar>>> shared_;
+    std::vector<std::unique_ptr<exchange>> sums_; ///< in any order
+    std::uint64_t bytes_ = 0;                     ///< of those
+    double waited_ = 0;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
