@@ -18,25 +18,42 @@ static_assert(CHRNN_LABEL_SIDE % 4 == 0,
 namespace {
 
 struct options {
-    std::string folder, out = "out";
+    std::string folder, out = "out", weights = "none";
     std::vector<std::string> networks{"convolutions", "modified", "srn"};
     index_t images = 400, tests = 200, epochs = 6, batch = 10, threads = 0;
     double rate = 0.004, decay = 0.01;
     std::uint64_t seed = 1;
-    bool flips = false, resume = false;
+    int ignored = 255;
+    bool flips = false, skip = false, resume = false;
+
+    bad_file on_bad_file() const { return skip ? bad_file::skip : bad_file::fatal; }
 };
+
+void say(std::string const& problem) { std::cerr << problem << '\n'; }
 
 /// What there is to learn from and to be tested on.
 struct data {
     std::unique_ptr<labelled_images> train, test;
+    std::vector<double> weights; ///< of the classes; none if all count the same
 
     explicit data(options const& o) {
-        if (!o.folder.empty()) {
-            auto const part = [&](char const* name) { return std::filesystem::path(o.folder) / name; };
-            train = std::make_unique<label_folder>(part("train"), CHRNN_LABELS);
-            test = std::make_unique<label_folder>(part("test"), CHRNN_LABELS);
-            return;
-        }
+        o.folder.empty() ? draw(o) : list(o);
+        if (o.weights == "none") return;
+        class_frequencies const counted(*train, o.on_bad_file());
+        weights = o.weights == "median" ? counted.median() : counted.inverse();
+        std::cout << "class weights:";
+        for (std::size_t k = 0; k < weights.size(); ++k)
+            std::cout << (k == 0 ? " " : ", ") << train->classes()[k] << ' ' << weights[k];
+        std::cout << std::endl;
+    }
+
+  private:
+    void list(options const& o) {
+        auto const part = [&](char const* name) { return std::filesystem::path(o.folder) / name; };
+        train = std::make_unique<label_folder>(part("train"), CHRNN_LABELS, o.ignored);
+        test = std::make_unique<label_folder>(part("test"), CHRNN_LABELS, o.ignored);
+    }
+    void draw(options const& o) {
         train = std::make_unique<synthetic_lakes>(o.images, CHRNN_LABEL_SIDE, 1);
         test = std::make_unique<synthetic_lakes>(o.tests, CHRNN_LABEL_SIDE, 2);
         if (std::ssize(train->classes()) != CHRNN_LABELS)
@@ -65,14 +82,17 @@ template <class Net>
 void train(std::string const& key, std::string const& name, data const& from, options const& o, shown& sheet) {
     std::string const base = o.out + "/label_" + key;
     model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
-    std::cout << name << ": " << parameters<Net>() << " parameters" << std::endl;
+    std::cout << name << ": " << trained_parameters<Net>() << " parameters" << std::endl;
     adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)};
     trainer run(net, rule);
     checkpoint_series kept(base + ".checkpoint");
-    if (o.resume) kept.load(run, [](std::string const& problem) { std::cerr << problem << '\n'; });
+    bool const goes_on = o.resume && kept.load(run, say); // with the class weights that it began with
+    if (!goes_on && !from.weights.empty()) set_class_weights(net, from.weights);
     label_fit_options how;
     how.epochs = o.epochs;
     how.log = base + ".csv";
+    how.on_bad_file = o.on_bad_file();
+    how.report = say;
     if (o.flips) how.augment = horizontal_flip{};
     how.save = [&](training_state const&) { kept.save(run); };
     fit(run, *from.train, how);
@@ -80,11 +100,12 @@ void train(std::string const& key, std::string const& name, data const& from, op
 
     std::filesystem::create_directories(base);
     sheet.networks.push_back(name);
-    region_metrics const found =
-        evaluate(net, *from.test, [&](index_t i, labelled_image const& truth, bitmap const& predicted) {
-            save_labels(predicted, base + "/" + std::to_string(i) + ".png");
-            sheet.add(i, truth, predicted);
-        });
+    label_evaluate_options tested{.on_bad_file = o.on_bad_file(), .report = say};
+    tested.each = [&](index_t i, labelled_image const& truth, bitmap const& predicted) {
+        save_labels(predicted, base + "/" + std::to_string(i) + ".png");
+        sheet.add(i, truth, predicted);
+    };
+    region_metrics const found = evaluate(net, *from.test, tested);
     std::cout << name << ": pixels right " << percent(found.pixel_accuracy()) << ", mean over classes "
               << percent(found.mean_class_accuracy()) << ", mean IoU " << percent(found.mean_iou()) << " (";
     auto const& classes = from.test->classes();
@@ -126,6 +147,18 @@ int main(int count, char** arguments) {
         ->check(CLI::Range(1e-9, 100.0))
         ->capture_default_str();
     program.add_option("--decay", o.decay, "weight decay")->check(CLI::Range(0.0, 100.0))->capture_default_str();
+    program
+        .add_option("--weights", o.weights,
+                    "of classes in the loss, by how often they are met: none, inverse (all labels of a class together "
+                    "count as much as those of another) or median (frequency balancing); a training that goes on "
+                    "keeps its own")
+        ->check(CLI::IsMember({"none", "inverse", "median"}))
+        ->capture_default_str();
+    program.add_option("--ignore", o.ignored, "the number in FOLDER's label maps of pixels that do not count")
+        ->check(CLI::Range(0, 255))
+        ->capture_default_str();
+    program.add_flag("--skip-bad", o.skip,
+                     "leave out images that cannot be read or whose labels make no sense; each is named");
     program.add_flag("--flips", o.flips, "mirror half of the training images, and their labels, left to right");
     program.add_option("--seed", o.seed, "of everything random but the lakes")->capture_default_str();
     program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));

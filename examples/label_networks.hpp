@@ -15,7 +15,8 @@ struct trunk : sequence<conv<32, 4, stride<4>>, batch_normalisation, rectifier, 
                         conv<32, 1>, batch_normalisation, rectifier> {};
 
 template <index_t Classes>
-struct classifier : sequence<conv<32, 1>, batch_normalisation, rectifier, conv<Classes, 1>, region_cross_entropy<>> {};
+struct classifier
+    : sequence<conv<32, 1>, batch_normalisation, rectifier, conv<Classes, 1>, region_cross_entropy<class_weights<>>> {};
 
 template <index_t Reach>
 struct look_around : sequence<residual<conv<32, 3, pad<Reach>, dilation<Reach>>>, batch_normalisation, rectifier> {};

@@ -235,6 +235,7 @@
 
 // data: images, other samples and features as batches
 #include <chrnn/data/bad_file.hpp>
+#include <chrnn/data/bad_items.hpp>
 #include <chrnn/data/bitmap.hpp>
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/mean_image.hpp>
@@ -259,6 +260,7 @@
 #include <chrnn/data/augment/brightness.hpp>
 #include <chrnn/data/augment/contrast.hpp>
 #include <chrnn/data/augment/saturation.hpp>
+#include <chrnn/data/augment/hue.hpp>
 #include <chrnn/data/augment/colour_jitter.hpp>
 #include <chrnn/data/augment/random_box.hpp>
 #include <chrnn/data/augment/cutout.hpp>
@@ -271,6 +273,7 @@
 #include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/data/sample_order.hpp>
+#include <chrnn/data/mixing.hpp>
 #include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
 #include <chrnn/data/loader.hpp>

@@ -149,6 +149,19 @@ TEST_CASE("factors are uniform around 1, of brightness, contrast and saturation 
     CHECK(factors({.brightness = 2}, {80, 0, 0, 0, 0, 0}, 80).uniform(0, 3, 0.01)); // no less than 0
 }
 
+TEST_CASE("hues are turned by uniform parts of the circle, either way, and the largest and smallest channel stay") {
+    auto const turns = drawn(draws, [&](dice& random) {
+        auto const now = changed(colour_jitter{.hue = 0.15}, {250, 0, 0}, random);
+        CHECK(now[0] == 250);
+        CHECK(std::min(now[1], now[2]) == 0);
+        return (now[1] - now[2]) / (6 * 250.);
+    });
+    CHECK(turns.uniform(-0.15, 0.15, 0.01));
+    dice random{{3, 1}};
+    CHECK(changed(colour_jitter{.hue = 0.5}, {7, 7, 7, 255, 255, 255}, random) ==
+          std::vector<std::uint8_t>{7, 7, 7, 255, 255, 255});
+}
+
 TEST_CASE("brightness comes before contrast and before saturation as often as behind them") {
     // Of what is black and white already, more brightness changes nothing, unless there was less contrast before.
     auto const gray_of_two = drawn(draws, [&](dice& random) {

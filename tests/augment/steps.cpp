@@ -283,6 +283,7 @@ TEST_CASE("wrong numbers end in one sentence") {
     refused(rotation{181}, "rotation is by 0 to 180 degrees, not 181");
     refused(colour_jitter{.contrast = -0.1},
             "colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of 0 to 1e38, not -0.1");
+    refused(colour_jitter{.hue = 0.6}, "colour_jitter turns the hue by up to x in 0 to 0.5, not 0.6");
     refused(colour_jitter{.saturation = INFINITY},
             "colour_jitter changes a colour by a factor of 1 - x to 1 + x for an x of 0 to 1e38, not inf");
     CHECK_THROWS_WITH(augmented_image(0, 5), "an augmented image cannot have 0 x 5 pixels");

@@ -3,6 +3,7 @@
 #include <chrnn/data/augment/augmented_image.hpp>
 #include <chrnn/data/augment/brightness.hpp>
 #include <chrnn/data/augment/contrast.hpp>
+#include <chrnn/data/augment/hue.hpp>
 #include <chrnn/data/augment/rotation.hpp>
 #include <chrnn/data/augment/saturation.hpp>
 
@@ -52,7 +53,7 @@ double distance(void (*change)(bitmap&, float), float factor, std::string const&
 
 } // namespace
 
-TEST_CASE("brightness, contrast, saturation and gray are torchvision's, rounded to the nearest gray level") {
+TEST_CASE("brightness, contrast, saturation, hue and gray are torchvision's, rounded to the nearest gray level") {
     for (auto const& [factor, text] : {std::pair{0.f, "0"}, {0.6f, "0.6"}, {1.5f, "1.5"}}) {
         using std::string;
         CHECK(distance(change_brightness, factor, string("brightness.") + text) <= 0.5001);
@@ -61,6 +62,8 @@ TEST_CASE("brightness, contrast, saturation and gray are torchvision's, rounded 
         CHECK(distance(change_saturation, factor, string("saturation.") + text) <= 0.5001);
     }
     CHECK(distance(change_saturation, 0, "grayscale") <= 0.5001);
+    for (auto const& [turn, text] : {std::pair{-0.5f, "-0.5"}, {-0.13f, "-0.13"}, {0.f, "0"}, {0.3f, "0.3"}})
+        CHECK(distance(change_hue, turn, std::string("hue.") + text) <= 0.5001);
 }
 
 TEST_CASE("turned images are torchvision's, counter-clockwise and black beyond the edge") {

@@ -30,6 +30,8 @@ for factor in (0, 0.6, 1.5):
     make(f"contrast.{factor}", lambda x: F.adjust_contrast(x, factor))
     make(f"contrast_of_gray.{factor}", lambda x: F.adjust_contrast(x, factor), gray)
     make(f"saturation.{factor}", lambda x: F.adjust_saturation(x, factor))
+for turn in (-0.5, -0.13, 0, 0.3):
+    make(f"hue.{turn}", lambda x: F.adjust_hue(x, turn))
 make("grayscale", lambda x: F.rgb_to_grayscale(x, num_output_channels=3))
 for angle in (-100, 7, 20):  # fill=None: what lies beyond the edge is 0
     make(f"rotation.{angle}", lambda x: F.rotate(x, angle, InterpolationMode.BILINEAR, fill=None))

@@ -69,3 +69,17 @@ TEST_CASE("frequencies of labelled images are those of all pixels that count") {
     CHECK(found.counts()[0] + found.counts()[1] + found.counts()[2] == 3 * 32 * 32);
     agree(found.median(), by_hand.median());
 }
+
+TEST_CASE("labelled images that are bad end the counting, or are left out of it") {
+    struct one_bad : synthetic_lakes {
+        using synthetic_lakes::synthetic_lakes;
+        labelled_image load(index_t i, index_t channels) const override {
+            if (i == 1) fail("it is bad");
+            return synthetic_lakes::load(i, channels);
+        }
+    };
+    one_bad const data(2, 32);
+    CHECK(complaint([&] { class_frequencies{data}; }) == "it is bad");
+    CHECK(std::ranges::equal(class_frequencies(data, bad_file::skip).counts(),
+                             class_frequencies(synthetic_lakes(1, 32)).counts()));
+}

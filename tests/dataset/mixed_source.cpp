@@ -41,25 +41,104 @@ TEST_CASE("shares are distributed as Beta(alpha, alpha): the first four moments,
 }
 
 TEST_CASE("a share follows from the seed, the epoch and the batch, and is 1 without mixup") {
-    mixing const how{0.2, 3};
-    CHECK(how.share(1, 2) == how.share(1, 2));
-    CHECK(how.share(1, 2) != how.share(1, 3));
-    CHECK(how.share(1, 2) != how.share(2, 2));
-    CHECK(how.share(1, 2) != mixing{0.2, 4}.share(1, 2));
-    CHECK(mixing{0, 3}.share(1, 2) == 1);
+    for (mixing const& how : {mixing{0.2, 0, 3}, mixing{0, 1, 3}}) {
+        auto const share = [](mixing const& one, index_t epoch, index_t batch) {
+            return one.of(epoch, batch, 40, 50).share;
+        };
+        CHECK(share(how, 1, 2) == share(how, 1, 2));
+        CHECK(share(how, 1, 2) != share(how, 1, 3));
+        CHECK(share(how, 1, 2) != share(how, 2, 2));
+        CHECK(share(how, 1, 2) != share(mixing{how.mixup, how.cutmix, 4}, 1, 2));
+    }
+    CHECK(mixing{0, 0, 3}.of(1, 2, 4, 5).share == 1);
+}
+
+TEST_CASE("shares and boxes of CutMix are distributed as torchvision draws them") {
+    // torchvision 0.29.2, CutMix(alpha).make_params on images of 24 x 40: the means of 150,000 draws, and of their
+    // squares.
+    struct moments {
+        double alpha, share[2], top[2], left[2], rows[2], columns[2];
+    };
+    constexpr index_t count = 40'000;
+    for (moments const& known :
+         {moments{1, {0.70259, 0.52681}, {5.5069, 62.577}, {9.1822, 173.72}, {12.304, 174.89}, {20.969, 504.21}},
+          moments{0.4, {0.71542, 0.56056}, {6.0217, 73.668}, {9.9892, 203.88}, {11.238, 166.64}, {19.276, 484.27}}}) {
+        INFO("alpha " << known.alpha);
+        std::vector<mixture> drawn;
+        for (index_t batch = 0; batch < count; ++batch) drawn.push_back(mixing{0, known.alpha, 7}.of(0, batch, 24, 40));
+        auto const agrees = [&](double const(&expected)[2], auto const& number) {
+            for (int power : {1, 2}) {
+                double sum = 0, squares = 0;
+                for (mixture const& one : drawn) {
+                    double const x = std::pow(static_cast<double>(number(one)), power);
+                    sum += x, squares += x * x;
+                }
+                double const mean = sum / count, variance = squares / count - mean * mean;
+                CHECK(std::abs(mean - expected[power - 1]) < 4 * std::sqrt(variance * (1. / count + 1. / 150'000)));
+            }
+        };
+        agrees(known.share, [](mixture const& one) { return one.share; });
+        agrees(known.top, [](mixture const& one) { return one.cut.top; });
+        agrees(known.left, [](mixture const& one) { return one.cut.left; });
+        agrees(known.rows, [](mixture const& one) { return one.cut.rows; });
+        agrees(known.columns, [](mixture const& one) { return one.cut.columns; });
+    }
+}
+
+TEST_CASE("with both, half of the batches are mixed all over and half in a box") {
+    int cut = 0, blended = 0;
+    for (index_t batch = 0; batch < 1000; ++batch) {
+        mixture const one = mixing{0.4, 1, 3}.of(0, batch, 100, 100);
+        (one.cuts() ? cut : blended) += one.share < 1;
+    }
+    CHECK(std::abs(cut - 500) < 64);
+    CHECK(std::abs(blended - 500) < 64);
+}
+
+TEST_CASE("in a box each image of a batch is the next one, the last the first, and their labels have its share") {
+    random_images const data(10);
+    loader_options wide = small;
+    wide.channels = 3;
+    loader plain(data, {}, wide), same(data, {}, wide);
+    mixing const how{0, 1, 3};
+    mixed_source mixed(plain, 3, 4, 5, how);
+    index_t in_boxes = 0;
+    for (index_t epoch : {0, 1, 2, 3})
+        for (mixed.start(epoch), same.start(epoch); auto const from = same.next();) {
+            auto const found = mixed.next();
+            REQUIRE(found);
+            mixture const now = how.of(epoch, from->number, 4, 5);
+            auto const [top, left, rows, columns] = now.cut;
+            auto const n = from->targets.size();
+            REQUIRE(found->inputs.size() == n * 60);
+            for (std::size_t i = 0; i < n; ++i) {
+                std::size_t const next = (i + 1) % n;
+                for (std::size_t k = 0; k < 60; ++k) {
+                    auto const r = static_cast<index_t>(k % 20 / 5), q = static_cast<index_t>(k % 5);
+                    bool const inside = r >= top && r < top + rows && q >= left && q < left + columns;
+                    in_boxes += inside;
+                    CHECK(found->inputs[i * 60 + k] == from->inputs[(inside ? next : i) * 60 + k]);
+                }
+                auto const share = static_cast<double>(20 - rows * columns) / 20;
+                for (std::size_t k = 0; k < 3; ++k)
+                    CHECK(found->targets[i * 3 + k] ==
+                          Approx(share * (from->targets[i] == int(k)) + (1 - share) * (from->targets[next] == int(k))));
+            }
+        }
+    CHECK(in_boxes > 100);
 }
 
 TEST_CASE("each sample of a batch is mixed with the next one and the last with the first, as their labels are") {
     random_images const data(10);
     loader plain(data, {}, small), same(data, {}, small);
-    mixing const how{0.4, 3};
-    mixed_source mixed(plain, 3, how);
+    mixing const how{0.4, 0, 3};
+    mixed_source mixed(plain, 3, 4, 5, how);
     CHECK(mixed.batches() == 3);
     mixed.start(5, 1), same.start(5, 1);
     while (auto const from = same.next()) {
         auto const found = mixed.next();
         REQUIRE(found);
-        auto const share = static_cast<float>(how.share(5, from->number));
+        auto const share = static_cast<float>(how.of(5, from->number, 4, 5).share);
         auto const n = from->targets.size();
         CHECK(found->number == from->number);
         CHECK(std::ranges::equal(found->items, from->items));
@@ -82,7 +161,7 @@ TEST_CASE("each sample of a batch is mixed with the next one and the last with t
 TEST_CASE("without mixup inputs are handed on as they are, and a label is all of one class") {
     random_images const data(10);
     loader plain(data, {}, small), same(data, {}, small);
-    mixed_source mixed(plain, 3, {});
+    mixed_source mixed(plain, 3, 4, 5, {});
     mixed.start(0), same.start(0);
     auto const found = mixed.next();
     auto const expected = same.next();
@@ -95,7 +174,7 @@ TEST_CASE("batches that are short of bad images are mixed among those that are l
     loader_options options = small;
     options.shuffled = false, options.on_bad_file = bad_file::skip;
     loader plain(data, {}, options);
-    mixed_source mixed(plain, 3, {0.4, 3});
+    mixed_source mixed(plain, 3, 4, 5, {0.4, 0, 3});
     mixed.start(0);
     CHECK(mixed.next()->items.size() == 4);
     auto const last = mixed.next();

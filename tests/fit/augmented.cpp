@@ -21,8 +21,8 @@ using labelled = plain_scenes<0.1>;
 augmentation const changes = random_resized_crop{.share = {0.4, 1}} | horizontal_flip{} | rotation{} |
                              colour_jitter{.brightness = 0.4} | cutout{};
 
-fit_options how(index_t epochs, double mixup = 0) {
-    return {.epochs = epochs, .augment = changes, .mixup = mixup, .progress = progress_style::none};
+fit_options how(index_t epochs, double mixup = 0, double cutmix = 0) {
+    return {.epochs = epochs, .augment = changes, .mixup = mixup, .cutmix = cutmix, .progress = progress_style::none};
 }
 
 template <class Net>
@@ -51,8 +51,8 @@ auto interrupted(fit_options options) {
 }
 
 template <class Net>
-void gives_the_same_bits(double mixup) {
-    auto options = how(2, mixup);
+void gives_the_same_bits(double mixup, double cutmix = 0) {
+    auto options = how(2, mixup, cutmix);
     auto const expected = trained<Net>(options);
     for (int workers : {0, 1, 3}) {
         options.images.workers = workers;
@@ -70,8 +70,9 @@ TEST_CASE("a training on augmented images has the same bits for any number of wo
     gives_the_same_bits<labelled>(0);
 }
 TEST_CASE("a training on mixed images has the same bits for any number of workers, and goes on to them") {
-    gives_the_same_bits<mixable>(0.4);
+    gives_the_same_bits<mixable>(0.4, 1);
     CHECK((trained<mixable>(how(1, 0.4)) != trained<mixable>(how(1))));
+    CHECK((trained<mixable>(how(1, 0, 1)) != trained<mixable>(how(1))));
 }
 
 TEST_CASE("without mixup a loss over distributions learns what one over labels does") {
@@ -83,6 +84,7 @@ TEST_CASE("without mixup a loss over distributions learns what one over labels d
     auto const found = fit(one, data, {}, options), expected = fit(plain, data, {}, options);
     for (std::size_t epoch = 0; epoch < 2; ++epoch) {
         CHECK(found.history[epoch].train_loss == Approx(expected.history[epoch].train_loss));
+        CHECK(found.history[epoch].train_accuracy == expected.history[epoch].train_accuracy);
         CHECK(found.history[epoch].top1 == expected.history[epoch].top1);
     }
     CHECK(static_cast<float>(evaluate(one, other).top1()) == found.history[1].top1);
@@ -115,6 +117,9 @@ TEST_CASE("fitting refuses wrong numbers of an augmentation and what does not go
           "the probability of cutout is from 0 to 1, not 2");
     CHECK(refusal(net, [](fit_options& o) { o.mixup = 0.2; }) ==
           "mixup mixes classes: the network has to end in distribution_cross_entropy");
+    CHECK(refusal(net, [](fit_options& o) { o.cutmix = 1; }) ==
+          "cutmix mixes classes: the network has to end in distribution_cross_entropy");
+    CHECK(refusal(other, [](fit_options& o) { o.cutmix = -1; }) == "cutmix takes an alpha of at least 0, not -1");
     CHECK(refusal(other, [](fit_options& o) { o.mixup = -1; }) == "mixup takes an alpha of at least 0, not -1");
     CHECK(refusal(other, [](fit_options& o) { o.mixup = NAN; }) == "mixup takes an alpha of at least 0, not nan");
     CHECK((bits(net) == before));

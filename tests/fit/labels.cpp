@@ -1,3 +1,4 @@
+#include "fit/thread_group.hpp"
 #include "io/complaint.hpp"
 #include "temporary_folder.hpp"
 
@@ -79,15 +80,16 @@ TEST_CASE("a network learns to label the regions of images, and says of every pi
     CHECK(net.preprocessing().mean.values.size() == 3 * 32 * 32);
 
     index_t right = 0, all = 0;
-    region_metrics const found =
-        evaluate(net, test, [&](index_t i, labelled_image const& truth, bitmap const& predicted) {
-            REQUIRE(predicted.rows == 50);
-            REQUIRE(predicted.columns == 50);
-            CHECK(truth.labels == test.load(i, 3).labels);
-            CHECK(predicted == label_image(net, truth.image));
-            for (std::size_t k = 0; k < predicted.pixels.size(); ++k, ++all)
-                right += predicted.pixels[k] == truth.labels.pixels[k];
-        });
+    label_evaluate_options looking;
+    looking.each = [&](index_t i, labelled_image const& truth, bitmap const& predicted) {
+        REQUIRE(predicted.rows == 50);
+        REQUIRE(predicted.columns == 50);
+        CHECK(truth.labels == test.load(i, 3).labels);
+        CHECK(predicted == label_image(net, truth.image));
+        for (std::size_t k = 0; k < predicted.pixels.size(); ++k, ++all)
+            right += predicted.pixels[k] == truth.labels.pixels[k];
+    };
+    region_metrics const found = evaluate(net, test, looking);
     CHECK(all == 10 * 50 * 50);
     CHECK(found.pixel_accuracy() == static_cast<double>(right) / static_cast<double>(all));
     CHECK(found.pixel_accuracy() > 0.8);
@@ -154,6 +156,100 @@ TEST_CASE("a model that labels regions is saved with the names of its classes") 
     model<labels_regions<4>> fifth{batch{1}, seed{5}};
     CHECK(complaint([&] { load(fifth, folder / "a.safetensors"); }) != "");
 }
+TEST_CASE("bad images are skipped by choice, in training, in validation and in evaluation, each named once") {
+    struct one_bad : synthetic_lakes {
+        using synthetic_lakes::synthetic_lakes;
+        labelled_image load(index_t i, index_t channels) const override {
+            if (i == 2) fail("the third is bad");
+            return synthetic_lakes::load(i, channels);
+        }
+    };
+    one_bad const data(8, 32), others(4, 32, 2);
+    model<shores> net{batch{3}, seed{1}};
+    auto how = quiet(2);
+    how.validation = &others;
+    CHECK(complaint([&] { fit(net, data, quick, how); }) == "the third is bad");
+    CHECK(net.steps() == 0);
+
+    std::vector<std::string> named;
+    how.on_bad_file = bad_file::skip;
+    how.report = [&](std::string const& message) { named.push_back(message); };
+    struct counting : callback {
+        index_t samples = 0;
+        void after_step(training_moment& now) override { samples = std::max(samples, now.state.samples); }
+    } counted;
+    how.callbacks = {&counted};
+    auto const state = fit(net, data, quick, how);
+    CHECK(counted.samples == 7); // in an epoch
+    CHECK(net.steps() == 6);
+    CHECK(named == std::vector<std::string>{"the third is bad", "the third is bad"}); // of each set
+    CHECK(net.preprocessing().mean ==
+          mean_of(detail::images_alone(data, 32, 32), 3, bad_file::skip)); // of those that are read
+    CHECK(state.history.back().top1 > 0);
+
+    CHECK(complaint([&] { evaluate(net, others); }) == "the third is bad");
+    CHECK(evaluate(net, others, {.on_bad_file = bad_file::skip}).matrix().items() == 3 * 32 * 32);
+
+    struct all_bad : one_bad {
+        using one_bad::one_bad;
+        labelled_image load(index_t, index_t) const override { fail("bad"); }
+    };
+    all_bad const none(2, 32);
+    CHECK(complaint([&] { fit(net, none, quick, how); }) ==
+          "no image of the data set can be read, so it has no mean image");
+    how.validation = &none;
+    CHECK(complaint([&] { fit(net, data, quick, how); }) == "no label of the validation data counts");
+}
+TEST_CASE("an epoch of labelled images is what was asked for, and goes on to the same bits") {
+    synthetic_lakes const data(9, 32, 4), others(3, 32, 2);
+    auto how = quiet(2);
+    how.validation = &others;
+    how.sampling = weighted({4, 1, 1, 1, 1, 1, 1, 1, 1}, 14);
+    model<shores> whole{batch{4}, seed{2}};
+    fit(whole, data, quick, how);
+    CHECK(whole.steps() == 8);
+    auto interrupted = how;
+    interrupted.save_every = 1;
+    model<shores> begun{batch{4}, seed{2}};
+    trainer run(begun, quick);
+    interrupted.save = [&](training_state const&) {
+        if (begun.steps() == 6) fail("enough");
+    };
+    CHECK(complaint([&] { fit(run, data, interrupted); }) == "enough");
+    how.workers = 0;
+    fit(run, data, how);
+    CHECK(bits(begun) == bits(whole));
+}
+TEST_CASE("processes that share updates label as one does, to the bit, and hear of what another could not read") {
+    synthetic_lakes const data(11, 32, 4), others(7, 32, 2);
+    auto how = quiet(2);
+    how.validation = &others;
+    how.augment = horizontal_flip{};
+    how.shards = 3;
+    how.workers = 0;
+    model<shores> whole{batch{2}, seed{2}};
+    float const loss = fit(whole, data, quick, how).history.back().validation_loss;
+    CHECK(whole.steps() == 12);
+    auto const in_two = [&](auto const& data_of) {
+        return in_processes(2, [&](process_group& group) {
+            model<shores> net{batch{2}, seed{2}, threads{1}};
+            trainer run(net, quick, group);
+            auto const history = fit(run, data_of(group), how).history;
+            CHECK(history.back().validation_loss == loss);
+            CHECK(bits(net) == bits(whole));
+        });
+    };
+    CHECK(in_two([&](process_group&) -> labelled_images const& { return data; }) == std::vector<std::string>(2));
+    struct bad : synthetic_lakes {
+        using synthetic_lakes::synthetic_lakes;
+        labelled_image load(index_t, index_t) const override { fail("no disk"); }
+    };
+    bad const worse(11, 32, 4);
+    auto const said = in_two([&](process_group& group) -> labelled_images const& {
+        return group.rank() == 1 ? static_cast<labelled_images const&>(worse) : data;
+    });
+    CHECK(said == std::vector<std::string>{"process 1: no disk", "no disk"});
+}
 TEST_CASE("pixels that do not count are not counted, and regions of them alone teach nothing") {
     std::vector<std::string> const classes{"sea", "land", "lake"};
     bitmap labels(32, 32, 1);
@@ -189,6 +285,11 @@ TEST_CASE("labelled images that do not fit are refused before anything is writte
     how.workers = -1;
     CHECK_THAT(said(unreadable()), Contains("-1 workers"));
     how.workers = 0;
+    how.sampling = balanced();
+    CHECK(said(unreadable()) == "only samples that have one class each can be balanced");
+    how.sampling = weighted({1, 1});
+    CHECK(said(unreadable()) == "there are 2 weights for 1 items");
+    how.sampling = {};
     how.epochs = -1;
     CHECK_THAT(said(unreadable()), Contains("cannot have -1 epochs"));
     CHECK_THAT(said(synthetic_lakes(2, 32)), Contains("cannot have -1 epochs"));

@@ -7,6 +7,7 @@
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
 #include <chrnn/layer/rectifier.hpp>
+#include <chrnn/loss/distribution_cross_entropy.hpp>
 #include <chrnn/loss/mean_squared_error.hpp>
 #include <chrnn/loss/region_cross_entropy.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
@@ -154,6 +155,34 @@ TEST_CASE("fitting samples does what a plain loop over their batches does") {
         CHECK(valid.count() == 11);
     }
     CHECK((bits(net) == bits(expected)));
+}
+
+TEST_CASE("of distributions the training's accuracy is the share whose most probable class has the largest part") {
+    struct shared : network<input<1, side, side>, dense<side>, distribution_cross_entropy> {};
+    pictures const seen(40);
+    std::vector<std::vector<float>> shares;
+    std::vector<int> classes; // with the largest share, the lower of two
+    for (std::size_t n = 0; n < 40; ++n) {
+        auto const own = static_cast<std::size_t>(seen.columns[n]), other = (own + 2) % side;
+        float const part = std::array{0.75f, 0.5f, 0.25f}[n % 3];
+        shares.emplace_back(side, 0.f);
+        shares.back()[own] = part, shares.back()[other] = 1 - part;
+        classes.push_back(static_cast<int>(part == 0.5f ? std::min(own, other) : part > 0.5f ? own : other));
+    }
+    model<shared> net{batch{40}, seed{11}};
+    net.predict(samples(seen.maps, shares).inputs());
+    double correct = 0;
+    for (std::size_t n = 0; n < 40; ++n)
+        correct += rank_of(net.probabilities().subspan(n * side, side), classes[n]) == 0;
+    CHECK(correct > 0);
+    CHECK(correct < 40);
+    auto options = quiet<float>(1);
+    samples const data(seen.maps, shares);
+    options.validation = &data;
+    auto const one = fit(net, data, quick, options).history.front();
+    CHECK(one.train_accuracy == static_cast<float>(correct / 40));
+    CHECK(one.score() == -one.validation_loss); // of what is not learnt, which has no top-1
+    CHECK(one.accuracy() != one.accuracy());
 }
 
 TEST_CASE("evaluation of regions counts what single predictions give") {

@@ -1,6 +1,7 @@
 /// Class frequencies: how often each class occurs in the data, and the weights of classes that make up for it.
 #pragma once
 
+#include <chrnn/data/bad_file.hpp>
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/labelled_images.hpp>
 #include <chrnn/data/samples.hpp>
@@ -32,13 +33,16 @@ class class_frequencies {
         for (index_t i = 0; i < data.size(); i += each) add(data.targets(i, each));
     }
 
-    /// Of the pixels of images whose pixels have labels, each of which is loaded once.
-    explicit class_frequencies(labelled_images const& data)
+    /// Of the pixels of images whose pixels have labels, each of which is loaded once. Throws the error about the first
+    /// that is bad, unless they are to be skipped.
+    explicit class_frequencies(labelled_images const& data, bad_file policy = bad_file::fatal)
         : class_frequencies(std::ssize(data.classes()), data.ignored()) {
-        for (index_t i = 0; i < data.size(); ++i) {
-            auto const& labels = detail::load_checked(data, i, 3).labels.pixels;
-            add(std::vector<int>(labels.begin(), labels.end()));
-        }
+        for (index_t i = 0; i < data.size(); ++i) try {
+                auto const& labels = detail::load_checked(data, i, 3).labels.pixels;
+                add(std::vector<int>(labels.begin(), labels.end()));
+            } catch (error const&) {
+                if (policy == bad_file::fatal) throw;
+            }
     }
 
     /// Adds the labels of one map, or of items that have one each. Throws, and adds none, when one is not of a class.

@@ -2,15 +2,16 @@
 #pragma once
 
 #include <chrnn/data/augment/augmentation.hpp>
-#include <chrnn/data/batch_source.hpp>
+#include <chrnn/data/bad_items.hpp>
+#include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/item_cache.hpp>
 #include <chrnn/data/label_map.hpp>
 #include <chrnn/data/labelled_images.hpp>
+#include <chrnn/data/sample_order.hpp>
 
 #include <array>
 #include <atomic>
-#include <exception>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -24,12 +25,16 @@ struct label_loader_options {
     grid regions = 28;                 ///< of the network's output
     int ignored = -1;                  ///< the label of regions that do not count, as the network's loss has it
     index_t batch = 16;                ///< items in a batch; the last of an epoch may hold fewer
+    batch_share share{};               ///< of the batches, to be delivered; they keep their numbers
     augmentation augment{};            ///< of images, with their labels, that have been resized
     bool shuffled = false;             ///< a new order in each epoch; if not, that of the images
-    std::uint64_t seed = 1;            ///< of the order and of augmentations
+    chrnn::sampling sampling{};        ///< which items an epoch has: each once, or drawn by weights
+    std::uint64_t seed = 1;            ///< of all that is random
     float scale = preprocessing::usual_scale;
     int workers = 2;               ///< threads that prepare the next batch; with 0, `next` prepares its own
     index_t cache_bytes = 1 << 30; ///< of resized images and labels kept in memory, so that files are read only once
+    bad_file on_bad_file = bad_file::fatal;           ///< where an image, its labels or a label in them is bad
+    std::function<void(std::string const&)> report{}; ///< under `skip`: called once with the message about each
 };
 
 /// Images are resized as `resize` does it, labels to the nearest pixel, both are augmented, and labels are reduced to
@@ -44,15 +49,18 @@ class label_loader : public batch_source<int> {
     /// Throws when there are no images or the numbers make no sense.
     label_loader(labelled_images const& data, mean_image mean, label_loader_options options)
         : data_(data), mean_(std::move(mean)), options_(std::move(options)),
-          order_(static_cast<std::size_t>(data.size())), cache_(data.size(), options_.cache_bytes) {
+          order_(data.size(), options_.sampling, {}, options_.seed, options_.shuffled),
+          cache_(data.size(), options_.cache_bytes), bad_(data.size(), options_.on_bad_file, options_.report) {
         check(data_, mean_, options_);
         for (int i = 0; i <= options_.workers; ++i) augmented_.push_back(canvas());
         for (slot& each : slots_) {
-            each.images.resize(static_cast<std::size_t>(options_.batch * image_length()));
-            each.labels.resize(static_cast<std::size_t>(options_.batch * options_.regions.regions()));
-            each.problems.resize(static_cast<std::size_t>(options_.batch));
+            auto const most = static_cast<std::size_t>(options_.batch);
+            each.images.resize(most * image_length());
+            each.labels.resize(most * regions());
+            each.items.reserve(most);
+            each.problems.resize(most);
         }
-        next_ = batches();
+        next_ = own_batches();
     }
     label_loader(labelled_images const&& data, mean_image mean, label_loader_options options) = delete;
 
@@ -75,9 +83,10 @@ class label_loader : public batch_source<int> {
                  regions.columns, " regions");
         detail::check_mean(mean, options.channels, options.rows, options.columns);
         options.augment.check();
+        detail::sample_order::check(options.sampling, data.size(), false);
     }
 
-    index_t batches() const override { return (data_.size() + options_.batch - 1) / options_.batch; }
+    index_t batches() const override { return (order_.size() + options_.batch - 1) / options_.batch; }
     label_loader_options const& options() const { return options_; }
 
     void start(index_t epoch, index_t first = 0) override {
@@ -85,39 +94,45 @@ class label_loader : public batch_source<int> {
         ends_ = true;
         workers_.clear();
         ends_ = false;
-        detail::order_samples(order_, epoch, options_.seed, options_.shuffled);
+        order_.start(epoch);
         augmentation_key_ = random_key(options_.seed, "augmentation", std::to_string(epoch));
-        next_ = first;
-        if (next_ < batches()) begin(next_);
+        next_ = options_.share.among(first);
+        if (next_ < own_batches()) begin(next_);
     }
 
-    /// The next batch, or nothing at the end of the epoch. Throws the error about the first item in it that cannot be
-    /// read.
+    /// The next batch, or nothing at the end of the epoch. Throws the error about the batch's first bad item, unless
+    /// they are to be skipped; then the batch is shorter, and left out if nothing is left of it.
     std::optional<batch> next() override {
-        if (next_ == batches()) return std::nullopt;
-        slot& mine = slots_[static_cast<std::size_t>(next_ % 2)];
-        index_t const number = next_++;
-        share(mine, 0);
-        workers_.clear(); // waits for them
-        if (next_ < batches()) begin(next_);
-        for (std::exception_ptr const& problem : std::span(mine.problems).first(mine.items.size()))
-            if (problem) std::rethrow_exception(problem);
-        std::size_t const count = mine.items.size();
-        return batch{std::span(mine.images).first(count * static_cast<std::size_t>(image_length())),
-                     std::span(mine.labels).first(count * static_cast<std::size_t>(options_.regions.regions())),
-                     mine.items, number};
+        while (next_ < own_batches()) {
+            slot& mine = slots_[static_cast<std::size_t>(next_ % 2)];
+            index_t const number = options_.share.number(next_++);
+            share(mine, 0);
+            workers_.clear(); // waits for them
+            if (next_ < own_batches()) begin(next_);
+            leave_out_bad(mine);
+            if (std::size_t const count = mine.items.size(); count > 0)
+                return batch{std::span(mine.images).first(count * image_length()),
+                             std::span(mine.labels).first(count * regions()), mine.items, number};
+        }
+        return std::nullopt;
     }
 
   private:
     /// A batch in the making, or in the caller's hands.
     struct slot {
+        index_t first = 0; ///< of its places in the order
         std::vector<float> images;
         std::vector<int> labels;
-        std::span<index_t const> items;
+        std::vector<index_t> items;
         std::vector<std::exception_ptr> problems; ///< by place in the batch; null where the item is good
     };
 
-    index_t image_length() const { return options_.channels * options_.rows * options_.columns; }
+    /// Those to be delivered, by whose places in the epoch they are counted in what follows.
+    index_t own_batches() const { return options_.share.among(batches()); }
+    std::size_t image_length() const {
+        return static_cast<std::size_t>(options_.channels * options_.rows * options_.columns);
+    }
+    std::size_t regions() const { return static_cast<std::size_t>(options_.regions.regions()); }
     std::unique_ptr<augmented_image> canvas() const {
         return std::make_unique<augmented_image>(options_.rows, options_.columns, detail::colour_of(mean_), no_label);
     }
@@ -125,8 +140,9 @@ class label_loader : public batch_source<int> {
     /// Has the workers prepare batch number `number`.
     void begin(index_t number) {
         slot& mine = slots_[static_cast<std::size_t>(number % 2)];
-        index_t const first = number * options_.batch, count = std::min(options_.batch, data_.size() - first);
-        mine.items = std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+        mine.first = options_.share.number(number) * options_.batch;
+        auto const items = order_.items().subspan(static_cast<std::size_t>(mine.first));
+        mine.items.assign(items.begin(), items.begin() + std::min(options_.batch, std::ssize(items)));
         std::fill(mine.problems.begin(), mine.problems.end(), nullptr);
         taken_ = 0;
         try {
@@ -145,6 +161,7 @@ class label_loader : public batch_source<int> {
 
     void write(slot& mine, std::size_t place, augmented_image& augmented) {
         index_t const item = mine.items[place];
+        auto const draws_as = static_cast<std::uint64_t>(order_.draws_as(mine.first + static_cast<index_t>(place)));
         labelled_image loaded;
         labelled_image const& now = resized(item, loaded);
         std::vector<int> labels(now.labels.pixels.begin(), now.labels.pixels.end());
@@ -153,17 +170,36 @@ class label_loader : public batch_source<int> {
         bitmap const* image = &now.image;
         std::span<int const> of_pixels = labels;
         if (!options_.augment.empty()) {
-            options_.augment.apply(augmented, *image, labels, {augmentation_key_, static_cast<std::uint64_t>(item)});
+            options_.augment.apply(augmented, *image, labels, {augmentation_key_, draws_as});
             image = &augmented.image();
             of_pixels = augmented.labels();
         }
-        auto const length = static_cast<std::size_t>(image_length());
-        auto const regions = static_cast<std::size_t>(options_.regions.regions());
-        auto const targets = std::span(mine.labels).subspan(place * regions, regions);
+        auto const targets = std::span(mine.labels).subspan(place * regions(), regions());
         detail::write_crop(*image, options_.rows, options_.columns, 0, mean_, options_.scale,
-                           std::span(mine.images).subspan(place * length, length));
+                           std::span(mine.images).subspan(place * image_length(), image_length()));
         detail::write_region_labels(of_pixels, options_.rows, options_.columns, options_.regions, no_label, targets);
         std::replace(targets.begin(), targets.end(), no_label, options_.ignored);
+    }
+
+    /// Closes the gaps that bad items leave in a batch that is made.
+    void leave_out_bad(slot& mine) {
+        std::size_t kept = 0;
+        auto const move = [&](auto& all, std::size_t from, std::size_t length) {
+            std::copy_n(&all[from * length], length, &all[kept * length]);
+        };
+        for (std::size_t place = 0; place < mine.items.size(); ++place) {
+            if (mine.problems[place]) {
+                bad_.meet(mine.problems[place], mine.items[place]);
+                continue;
+            }
+            if (kept != place) {
+                move(mine.images, place, image_length());
+                move(mine.labels, place, regions());
+                move(mine.items, place, 1);
+            }
+            ++kept;
+        }
+        mine.items.resize(kept);
     }
 
     /// Item `i` in the network's size, from the cache or in `loaded`.
@@ -180,8 +216,9 @@ class label_loader : public batch_source<int> {
     labelled_images const& data_;
     mean_image const mean_;
     label_loader_options const options_;
-    std::vector<index_t> order_;
-    detail::item_cache<labelled_image> cache_;                ///< by item
+    detail::sample_order order_;
+    detail::item_cache<labelled_image> cache_; ///< by item
+    detail::bad_items bad_;
     std::vector<std::unique_ptr<augmented_image>> augmented_; ///< of the caller, and of each worker
     std::uint64_t augmentation_key_ = 0;
     std::array<slot, 2> slots_; ///< batch b is made in slots_[b % 2]

@@ -1,36 +1,22 @@
-/// The mixed source: batches whose samples are mixed with each other, and their labels as distributions over the
-/// classes (Zhang et al., "mixup: Beyond empirical risk minimization", 2018).
+/// The mixed source: batches whose images are mixed with each other, and their labels as distributions over the
+/// classes.
 #pragma once
 
 #include <chrnn/data/batch_source.hpp>
-#include <chrnn/data/symmetric_beta.hpp>
+#include <chrnn/data/mixing.hpp>
 
-#include <string>
 #include <vector>
 
 namespace chrnn::CHRNN_ABI::detail {
 
-/// How batches are mixed.
-struct mixing {
-    double alpha = 0; ///< a sample keeps a share from Beta(alpha, alpha), the batch's; 0: all of it
-    std::uint64_t seed = 1;
-
-    void check() const {
-        if (!(alpha >= 0 && std::isfinite(alpha))) fail("mixup takes an alpha of at least 0, not ", alpha);
-    }
-    double share(index_t epoch, index_t batch) const {
-        if (alpha == 0) return 1;
-        dice random{{random_key(seed, "mixup", std::to_string(epoch)), static_cast<std::uint64_t>(batch)}};
-        return symmetric_beta(alpha, random);
-    }
-};
-
-/// Each sample of a batch is mixed with the one behind it, the last with the first: where the order is shuffled, with
+/// Each image of a batch is mixed with the one behind it, the last with the first: where the order is shuffled, with
 /// any other. Refers to the source of what is mixed.
 class mixed_source : public batch_source<float> {
   public:
-    /// Of labels of so many classes. Throws when `how` makes no sense.
-    mixed_source(batch_source<int>& plain, index_t classes, mixing how) : plain_(plain), classes_(classes), how_(how) {
+    /// Of images of `rows` x `columns` in any number of channels, with labels of so many classes. Throws when `how`
+    /// makes no sense.
+    mixed_source(batch_source<int>& plain, index_t classes, index_t rows, index_t columns, mixing how)
+        : plain_(plain), classes_(classes), rows_(rows), columns_(columns), how_(how) {
         how.check();
     }
 
@@ -42,10 +28,12 @@ class mixed_source : public batch_source<float> {
     std::optional<sample_batch<float>> next() override {
         auto const batch = plain_.next();
         if (!batch) return std::nullopt;
-        auto const share = static_cast<float>(how_.share(epoch_, batch->number));
+        mixture const now = how_.of(epoch_, batch->number, rows_, columns_);
+        auto const share = static_cast<float>(now.share);
         mix_labels(batch->targets, share);
         if (share == 1) return sample_batch<float>{batch->inputs, targets_, batch->items, batch->number};
-        mix_inputs(batch->inputs, batch->items.size(), share);
+        std::size_t const length = batch->inputs.size() / batch->items.size();
+        now.cuts() ? cut(batch->inputs, length, now.cut) : blend(batch->inputs, length, share);
         return sample_batch<float>{inputs_, targets_, batch->items, batch->number};
     }
 
@@ -59,15 +47,24 @@ class mixed_source : public batch_source<float> {
             to[labels[(i + 1) % labels.size()]] += 1 - share;
         }
     }
-    void mix_inputs(std::span<float const> from, std::size_t samples, float share) {
-        std::size_t const length = from.size() / samples, last = from.size() - length;
+    void blend(std::span<float const> from, std::size_t length, float share) {
+        std::size_t const last = from.size() - length;
         inputs_.resize(from.size());
         for (std::size_t i = 0; i < last; ++i) inputs_[i] = share * from[i] + (1 - share) * from[i + length];
         for (std::size_t i = 0; i < length; ++i) inputs_[last + i] = share * from[last + i] + (1 - share) * from[i];
     }
+    void cut(std::span<float const> from, std::size_t length, pixel_box const& part) {
+        inputs_.assign(from.begin(), from.end());
+        auto const plane = static_cast<std::size_t>(rows_ * columns_);
+        for (std::size_t first = 0; first < from.size(); first += plane) // of a channel
+            for (index_t r = part.top; r < part.top + part.rows; ++r) {
+                std::size_t const here = first + static_cast<std::size_t>(r * columns_ + part.left);
+                std::copy_n(&from[(here + length) % from.size()], part.columns, &inputs_[here]);
+            }
+    }
 
     batch_source<int>& plain_;
-    index_t classes_, epoch_ = 0;
+    index_t classes_, rows_, columns_, epoch_ = 0;
     mixing how_;
     std::vector<float> inputs_, targets_; ///< of the batch in the caller's hands
 };

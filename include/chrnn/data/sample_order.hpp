@@ -18,9 +18,8 @@ class sample_order {
     /// sense.
     sample_order(index_t count, sampling how, std::span<int const> labels, std::uint64_t seed, bool shuffled)
         : how_(std::move(how)), seed_(seed), shuffled_(shuffled) {
-        how_.check(count);
+        check(how_, count, std::ssize(labels) == count);
         if (how_.how == sampling::way::balanced) {
-            if (std::ssize(labels) != count) fail("only samples that have one class each can be balanced");
             for (index_t i = 0; i < count; ++i)
                 if (int const label = labels[static_cast<std::size_t>(i)]; label >= 0) classes_[label].push_back(i);
             if (classes_.empty()) fail("there is no sample of a class that could be balanced");
@@ -31,6 +30,11 @@ class sample_order {
         all_.resize(static_cast<std::size_t>(how_.items == 0 ? count : how_.items));
     }
 
+    /// Throws when `how` makes no sense for `count` samples, which have one class each or not.
+    static void check(sampling const& how, index_t count, bool have_classes) {
+        how.check(count);
+        if (needs_labels(how) && !have_classes) fail("only samples that have one class each can be balanced");
+    }
     /// Whether labels are asked for.
     static bool needs_labels(sampling const& how) { return how.how == sampling::way::balanced; }
 

@@ -3,6 +3,8 @@
 
 #include <chrnn/network/model.hpp>
 
+#include <algorithm>
+
 namespace chrnn::CHRNN_ABI::detail {
 
 /// Whether the targets of a model are labels of classes.
@@ -30,6 +32,17 @@ void each_label(std::span<T const> output, std::span<int const> labels, std::vec
         auto const sample = output.subspan(i / regions * regions * classes, regions * classes);
         for (std::size_t k = 0; k < gathered.size(); ++k) gathered[k] = sample[k * regions + i % regions];
         act(regions == 1 ? sample : std::span<T const>(gathered), labels[i]);
+    }
+}
+/// The same where targets are the shares of a sample's classes: its label is the class that has most of it, the lower
+/// one of two.
+template <class Model, class T, class Act>
+void each_label(std::span<T const> output, std::span<float const> shares, std::vector<T>&, Act const& act) {
+    static_assert(Model::net::loss::takes_distributions);
+    constexpr auto classes = static_cast<std::size_t>(Model::classes);
+    for (std::size_t first = 0; first < shares.size(); first += classes) {
+        auto const own = shares.subspan(first, classes);
+        act(output.subspan(first, classes), static_cast<int>(std::ranges::max_element(own) - own.begin()));
     }
 }
 

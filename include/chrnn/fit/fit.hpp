@@ -15,6 +15,8 @@ struct fit_options {
     /// Images are mixed in pairs, with shares from Beta(mixup, mixup), 0.1 to 0.4 as a rule; 0 for none. For networks
     /// that end in `distribution_cross_entropy`.
     double mixup = 0;
+    /// Or a box of each is another's, with shares from Beta(cutmix, cutmix), 1 as a rule. With both each batch has one.
+    double cutmix = 0;
     crop_policy validation_crops = crop_policy::centre; ///< `centre` or `ten`
     chrnn::sampling sampling{};                         ///< which images an epoch has: each once, or `balanced()`
     image_options images{};
@@ -76,9 +78,9 @@ class training_loop {
         if constexpr (std::is_same_v<Target, int>)
             return *images_;
         else
-            return mixed_.emplace(*images_, net_.classes(), mixing());
+            return mixed_.emplace(*images_, net_.classes(), net_.input().rows(), net_.input().columns(), mixing());
     }
-    detail::mixing mixing() const { return {options_.mixup, net_.seed()}; }
+    detail::mixing mixing() const { return {options_.mixup, options_.cutmix, net_.seed()}; }
 
     /// Throws unless all that can be known without an image fits together.
     void check(dataset const& data, std::uint64_t print) const {
@@ -87,8 +89,9 @@ class training_loop {
             fail("training images are either augmented or cut into views: give augment or crops, not both");
         if (options_.crops == crop_policy::ten) fail("training takes one view of an image at a time, not all ten");
         mixing().check();
-        if (std::is_same_v<Target, int> && options_.mixup > 0)
-            fail("mixup mixes classes: the network has to end in distribution_cross_entropy");
+        if (std::is_same_v<Target, int> && mixing().mixes())
+            fail(options_.mixup > 0 ? "mixup" : "cutmix",
+                 " mixes classes: the network has to end in distribution_cross_entropy");
         check_class_count(net_, data);
         check_class_names(data.classes());
         state_.check_data(print);

@@ -14,8 +14,11 @@ struct label_fit_options {
     index_t epochs = 30;
     labelled_images const* validation = nullptr; ///< top-1 is the share of its regions that are predicted right
     augmentation augment{};
+    chrnn::sampling sampling{};
     int workers = 2;
     index_t cache_bytes = 1 << 30; ///< for the training, and as many for the validation
+    bad_file on_bad_file = bad_file::fatal;
+    std::function<void(std::string const&)> report{};
     std::string log{};
     progress_style progress = progress_style::automatic;
     std::function<void(training_state const&)> save{};
@@ -61,67 +64,76 @@ metrics evaluate_regions(Model& net, batch_source<int>& source) {
     return result;
 }
 
-} // namespace chrnn::CHRNN_ABI::detail
-
-namespace chrnn::CHRNN_ABI {
-
-/// Goes on with a training until it has `options.epochs` epochs. A new one begins by reading all images and labels
-/// once, for their mean image and to see that they are sound. The order of the images, augmentations and the noise of
-/// dropout follow from the model's seed. Throws what the log, `save` and the images throw; when these have other
-/// classes than the network, or are not those that the training began on; and when the loss or the gradients are not
-/// finite, as with `fit` on a data set.
 template <class Model, class Rule>
-training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data,
-                          label_fit_options const& options = {}) {
-    constexpr feature_shape out = detail::regions_labelled<Model>();
+void train_on_labels(trainer<Model, Rule>& run, labelled_images const& data, label_fit_options const& options) {
+    constexpr feature_shape out = regions_labelled<Model>();
     auto& net = run.net();
     training_state& state = run.state();
     std::uint64_t const print = data.fingerprint();
     state.check_data(print);
-    detail::check_classes_of_pixels(net, data);
+    check_classes_of_pixels(net, data);
     if (options.validation) {
-        detail::check_classes_of_pixels(net, *options.validation);
+        check_classes_of_pixels(net, *options.validation);
         if (options.validation->classes() != data.classes())
             fail("the classes of the validation data are not those of the training data");
     }
     bool const goes_on = state.data != 0;
     index_t const rows = net.input.rows(), columns = net.input.columns();
+    loop_options const told = looping(options);
+    told.check();
     label_loader_options how{.channels = net.input.channels,
                              .rows = rows,
                              .columns = columns,
                              .regions = out.scale[0],
                              .ignored = Model::net::loss::labels::ignored,
                              .batch = net.capacity(),
+                             .share = share_of(run.group(), options.shards, options.accumulate),
                              .augment = options.augment,
                              .shuffled = true,
+                             .sampling = options.sampling,
                              .seed = net.seed_value(),
                              .workers = options.workers,
-                             .cache_bytes = options.cache_bytes};
-    loop_options const looping = detail::looping(options);
-    looping.check();
+                             .cache_bytes = options.cache_bytes,
+                             .on_bad_file = options.on_bad_file,
+                             .report = options.report};
+    label_loader_options validating = how; // of all images once, as they are
+    validating.augment = {}, validating.shuffled = false, validating.sampling = {}, validating.share = {};
     label_loader::check(data, {}, how);
-    if (options.validation) label_loader::check(*options.validation, {}, how);
+    if (options.validation) label_loader::check(*options.validation, {}, validating);
     mean_image const mean = goes_on ? net.preprocessing().mean
-                                    : mean_of(detail::images_alone(data, rows, columns), how.channels, bad_file::fatal,
+                                    : mean_of(images_alone(data, rows, columns), how.channels, how.on_bad_file,
                                               std::max(1, options.workers));
     label_loader source(data, mean, how);
     std::optional<label_loader> others;
     std::function<validation_figures()> validate;
     if (options.validation) {
-        how.augment = {};
-        how.shuffled = false;
-        others.emplace(*options.validation, mean, how);
+        others.emplace(*options.validation, mean, std::move(validating));
         validate = [&]() -> validation_figures {
-            metrics const found = detail::evaluate_regions(net, *others);
+            metrics const found = evaluate_regions(net, *others);
             if (found.count() == 0) fail("no label of the validation data counts");
             return {found.loss(), found.top1(), found.top5()};
         };
     }
-    epoch_loop<int> loop(run.type_erased(), state, source, looping, std::move(validate));
+    epoch_loop<int> loop(run.type_erased(), state, source, told, std::move(validate));
     state.data = print;
     net.preprocessing() = {rows, columns, mean, how.scale, data.classes()};
     loop.run();
-    return state;
+}
+
+} // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+/// Goes on with a training until it has `options.epochs` epochs. A new one begins by reading all images and labels
+/// once, for their mean image and, unless bad ones are skipped, to see that they are sound. Which images an epoch has,
+/// their order, augmentations and the noise of dropout follow from the model's seed. Throws what the log, `save` and
+/// the images throw; when these have other classes than the network, or are not those that the training began on; and
+/// when the loss or the gradients are not finite, as with `fit` on a data set.
+template <class Model, class Rule>
+training_state const& fit(trainer<Model, Rule>& run, labelled_images const& data,
+                          label_fit_options const& options = {}) {
+    together(run.group(), [&] { detail::train_on_labels(run, data, options); });
+    return run.state();
 }
 
 /// Trains a model from its present parameters on; returns the history. What must be done to images before the network

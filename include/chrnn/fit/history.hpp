@@ -18,15 +18,17 @@ struct epoch_record {
 
     index_t epoch = 0; ///< 1 for the first
     float rate = 0;
-    float train_loss = 0, train_accuracy = 0; ///< means over the epoch's steps, dropout acting
+    /// Means over the epoch's steps, dropout acting. Where targets are the shares of classes, right is who finds the
+    /// class with the largest share most probable: Keras' categorical accuracy.
+    float train_loss = 0, train_accuracy = 0;
     float validation_loss = none, top1 = none, top5 = none;
     float seconds = 0;           ///< for training and validation
     float images_per_second = 0; ///< in training
 
     bool validated() const { return top1 == top1 || validation_loss == validation_loss; }
-    /// The validation's top-1, or where there is none the training's.
-    float accuracy() const { return top1 == top1 ? top1 : train_accuracy; }
-    /// The higher the better: the accuracy, or, where the targets are no classes, minus the loss.
+    /// The validation's top-1, or where nothing was validated the training's.
+    float accuracy() const { return validated() ? top1 : train_accuracy; }
+    /// The higher the better: the accuracy, or, where there is none, minus the loss.
     float score() const {
         if (accuracy() == accuracy()) return accuracy();
         return validated() ? -validation_loss : -train_loss;

@@ -1,6 +1,7 @@
 /// Labelling an image: the most probable class of each of its pixels, and how often that is right.
 #pragma once
 
+#include <chrnn/data/bad_items.hpp>
 #include <chrnn/data/crop.hpp>
 #include <chrnn/data/dataset.hpp>
 #include <chrnn/data/label_map.hpp>
@@ -77,19 +78,32 @@ bitmap label_image(model<Net, Backend, Scalar>& net, bitmap const& image) {
     return resize_labels(detail::most_probable<Model>(output), image.rows, image.columns);
 }
 
+struct label_evaluate_options {
+    detail::each_labelled each{};
+    bad_file on_bad_file = bad_file::fatal;
+    std::function<void(std::string const&)> report{}; ///< under `skip`: called with the message about each bad file
+};
+
 /// Labels all images, one after another, and counts their pixels in the images' own size. Throws when the classes are
-/// not the model's, an image cannot be read, and what `label_image` throws.
+/// not the model's, an image cannot be read that is not to be skipped, and what `label_image` throws.
 template <class Net, class Backend, class Scalar>
 region_metrics evaluate(model<Net, Backend, Scalar>& net, labelled_images const& data,
-                        detail::each_labelled const& each = {}) {
+                        label_evaluate_options const& options = {}) {
     detail::check_classes_of_pixels(net, data);
     region_metrics result(std::ssize(data.classes()), data.ignored());
+    detail::bad_items bad(data.size(), options.on_bad_file, options.report);
     for (index_t i = 0; i < data.size(); ++i) {
-        labelled_image const one = detail::load_checked(data, i, net.input.channels);
+        labelled_image one;
+        try {
+            one = detail::load_checked(data, i, net.input.channels);
+        } catch (...) {
+            bad.meet(std::current_exception(), i);
+            continue;
+        }
         bitmap const predicted = label_image(net, one.image);
         auto const numbers = [](bitmap const& map) { return std::vector<int>(map.pixels.begin(), map.pixels.end()); };
         result.add(numbers(one.labels), numbers(predicted));
-        if (each) each(i, one, predicted);
+        if (options.each) options.each(i, one, predicted);
     }
     return result;
 }
@@ -97,8 +111,8 @@ region_metrics evaluate(model<Net, Backend, Scalar>& net, labelled_images const&
 /// The same of a trainer's model.
 template <class Model, class Rule>
 region_metrics evaluate(trainer<Model, Rule>& run, labelled_images const& data,
-                        detail::each_labelled const& each = {}) {
-    return evaluate(run.net(), data, each);
+                        label_evaluate_options const& options = {}) {
+    return evaluate(run.net(), data, options);
 }
 
 } // namespace chrnn::CHRNN_ABI

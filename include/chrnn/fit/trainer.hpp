@@ -56,7 +56,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
         typename base::outcome found{static_cast<double>(net().loss()), 0, 0};
         if (!std::isfinite(found.loss)) return found;
         learn_.check();
-        if constexpr (detail::labels_classes<Model>)
+        if constexpr (detail::labels_classes<Model> || detail::tells_classes<Model>)
             detail::each_label<Model>(net().probabilities(), targets, scores_,
                                       [&](std::span<scalar const> scores, int label) {
                                           ++found.labels;

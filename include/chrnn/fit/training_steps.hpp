@@ -23,8 +23,8 @@ class training_steps : public predictor {
   public:
     struct outcome {
         double loss;     ///< the batch's mean
-        index_t labels;  ///< that count, if the targets are labels
-        index_t correct; ///< labels whose class was the most probable one
+        index_t labels;  ///< that count, if the targets are labels or distributions
+        index_t correct; ///< labels, or most frequent classes of distributions, that were the most probable
     };
     /// The inputs of the next step, which a device fetches while it still computes the last. They must not change
     /// before that step has begun, or `withdraw`.

@@ -9,7 +9,8 @@ namespace chrnn::CHRNN_ABI {
 
 /// Ends a network: its output is that of `softmax_cross_entropy`, its loss the mean of -sum of t_k log p_k. The targets
 /// of a sample are as many numbers t_k as there are classes, each at least 0 and together 1. `fit` makes them of the
-/// labels of images, and mixes them with `fit_options::mixup`.
+/// labels of images, and mixes them with `fit_options::mixup` and `cutmix`. A sample counts as right in training where
+/// the most probable class is the one with the largest share (Keras' categorical accuracy).
 struct distribution_cross_entropy : softmax_cross_entropy {
     static constexpr bool takes_distributions = true;
     using target = float;
