@@ -27,36 +27,39 @@ template <class Model, class Rule>
 training_state const& fit(trainer<Model, Rule>& run, features const& data, feature_fit_options const& options = {}) {
     static_assert(std::is_same_v<typename Model::target, int> && Model::targets_each == 1,
                   "chrnn: images of a data set have one class each; where the loss takes other targets, fit samples");
-    auto& net = run.type_erased();
-    detail::check_features(net, data);
-    training_state& state = run.state();
-    fnv1a print;
-    for (std::uint64_t one : {data.info().data, data.info().front}) print.add(one);
-    state.check_data(print.value());
-    std::function<validation_figures()> validate;
-    if (options.validation) {
-        detail::check_features(net, *options.validation);
-        static_cast<void>(detail::evaluated(*options.validation, options.validation_crops, 1));
-        if (options.validation->info().front != data.info().front)
-            fail("the features of the validation data are of other frozen layers, or of other parameters");
-        detail::check_preparation(options.validation->preprocessing(), data.preprocessing());
-        validate = [&]() -> validation_figures {
-            metrics const found = evaluate(static_cast<predictor&>(net), *options.validation, options.validation_crops);
-            if (found.count() == 0) fail("no image of the validation data can be read");
-            return {found.loss(), found.top1(), found.top5()};
-        };
-    }
-    loop_options const looping = detail::looping(options);
-    looping.check();
-    detail::feature_source source(data, {run.net().capacity(),
-                                         data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre, true,
-                                         run.net().seed_value(), options.sampling,
-                                         detail::share_of(run.group(), options.shards, options.accumulate)});
-    epoch_loop<int> loop(net, state, source, looping, std::move(validate));
-    state.data = print.value();
-    net.preprocessing() = data.preprocessing();
-    loop.run();
-    return state;
+    return together(run.group(), [&]() -> training_state const& {
+        auto& net = run.type_erased();
+        detail::check_features(net, data);
+        training_state& state = run.state();
+        fnv1a print;
+        for (std::uint64_t one : {data.info().data, data.info().front}) print.add(one);
+        state.check_data(print.value());
+        std::function<validation_figures()> validate;
+        if (options.validation) {
+            detail::check_features(net, *options.validation);
+            static_cast<void>(detail::evaluated(*options.validation, options.validation_crops, 1));
+            if (options.validation->info().front != data.info().front)
+                fail("the features of the validation data are of other frozen layers, or of other parameters");
+            detail::check_preparation(options.validation->preprocessing(), data.preprocessing());
+            validate = [&]() -> validation_figures {
+                metrics const found =
+                    evaluate(static_cast<predictor&>(net), *options.validation, options.validation_crops);
+                if (found.count() == 0) fail("no image of the validation data can be read");
+                return {found.loss(), found.top1(), found.top5()};
+            };
+        }
+        loop_options const looping = detail::looping(options);
+        looping.check();
+        detail::feature_source source(data, {run.net().capacity(),
+                                             data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre,
+                                             true, run.net().seed_value(), options.sampling,
+                                             detail::share_of(run.group(), options.shards, options.accumulate)});
+        epoch_loop<int> loop(net, state, source, looping, std::move(validate));
+        state.data = print.value();
+        net.preprocessing() = data.preprocessing();
+        loop.run();
+        return state;
+    });
 }
 
 /// Trains a model from its present parameters on, as `fit(net, images, rule, options)` would, on the features that its

@@ -28,29 +28,31 @@ struct sample_fit_options {
 template <class Model, class Rule, class Target>
 training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data,
                           sample_fit_options<std::type_identity_t<Target>> const& options = {}) {
-    detail::check_samples<Model>(data);
-    if (options.validation) detail::check_samples<Model>(*options.validation);
-    training_state& state = run.state();
-    std::uint64_t const print = data.fingerprint();
-    state.check_data(print);
-    std::function<validation_figures()> validate;
-    if (options.validation)
-        validate = [&]() -> validation_figures {
-            auto const found = evaluate(run, *options.validation);
-            if (found.count() == 0) fail("no label of the validation samples counts");
-            if constexpr (requires { found.top1(); })
-                return {found.loss(), found.top1(), found.top5()};
-            else
-                return {found.loss()};
-        };
-    loop_options const looping = detail::looping(options);
-    looping.check();
-    detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling,
-                                         detail::share_of(run.group(), options.shards, options.accumulate));
-    epoch_loop<Target> loop(run.type_erased(), state, source, looping, std::move(validate));
-    state.data = print;
-    loop.run();
-    return state;
+    return together(run.group(), [&]() -> training_state const& {
+        detail::check_samples<Model>(data);
+        if (options.validation) detail::check_samples<Model>(*options.validation);
+        training_state& state = run.state();
+        std::uint64_t const print = data.fingerprint();
+        state.check_data(print);
+        std::function<validation_figures()> validate;
+        if (options.validation)
+            validate = [&]() -> validation_figures {
+                auto const found = evaluate(run, *options.validation);
+                if (found.count() == 0) fail("no label of the validation samples counts");
+                if constexpr (requires { found.top1(); })
+                    return {found.loss(), found.top1(), found.top5()};
+                else
+                    return {found.loss()};
+            };
+        loop_options const looping = detail::looping(options);
+        looping.check();
+        detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling,
+                                             detail::share_of(run.group(), options.shards, options.accumulate));
+        epoch_loop<Target> loop(run.type_erased(), state, source, looping, std::move(validate));
+        state.data = print;
+        loop.run();
+        return state;
+    });
 }
 
 /// Trains a model from its present parameters on; returns the history.
