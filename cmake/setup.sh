@@ -29,7 +29,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs} CTEST_PAR
 
 compiling=(g++ make cmake libeigen3-dev libstb-dev nlohmann-json3-dev libxxhash-dev libcli11-dev)
 drawing=(librsvg2-bin fonts-dejavu-core) # for pictures as PNG files
-testing=(catch2 libopenblas-dev libdnnl-dev libjpeg-dev libpng-dev liblmdb-dev meson libopenmpi-dev openmpi-bin libmpich-dev mpich)
+testing=(catch2 procps libopenblas-dev libdnnl-dev libjpeg-dev libpng-dev liblmdb-dev meson libopenmpi-dev openmpi-bin libmpich-dev mpich)
 
 # build_program NAME [-B FOLDER] -DNAME=VALUE...: builds the example program of that name with these CMake options.
 build_program() {
