@@ -105,7 +105,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
         return all.value();
     }
     void begin_shards(index_t shards) override {
-        if (!shards_ || shards_->shards() != shards) shards_.emplace(net(), shards, *group_);
+        if (!shards_ || shards_->shards() != shards) shards_.emplace(detail::summed(net()), shards, *group_);
         shards_->begin();
     }
     void add_shard(index_t shard, double weight) override { shards_->add(shard, weight); }
@@ -146,7 +146,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
     chrnn::optimiser<Model, Rule> learn_;
     single_process single_;
     process_group* group_ = &single_;
-    std::optional<detail::shard_sum<Model>> shards_;
+    std::optional<detail::shard_sum<typename Model::backend_type, scalar>> shards_;
     std::optional<fetched> next_; ///< the inputs of the next step
     std::vector<scalar> scores_;  ///< of a region
 };

@@ -7,6 +7,7 @@
 #include <chrnn/train/gradient_bucket.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,25 +23,43 @@ struct exchange_record {
 
 namespace chrnn::CHRNN_ABI::detail {
 
+/// What a sum of shards must know of a model, without its type: it would be compiled for every network.
+template <class Backend, class Scalar>
+struct summed_model {
+    Backend& on;
+    std::function<Scalar*()> parameters, gradients; ///< where the backend computes
+    std::function<Scalar*()> gradients_on_host;
+    std::vector<index_t> offsets; ///< of the layers in both, and where the last one ends
+    std::vector<placed_parameter> const& placed;
+
+    index_t size() const { return offsets.back(); }
+};
+template <class Net, class Backend, class Scalar>
+summed_model<Backend, Scalar> summed(model<Net, Backend, Scalar>& net) {
+    summed_model<Backend, Scalar> all{net.backend(),
+                                      [&net] { return net.parameter_memory(); },
+                                      [&net] { return net.gradient_memory(); },
+                                      [&net] { return net.gradients().data(); },
+                                      {},
+                                      placed_parameters<Net>()};
+    for (index_t layer = 0; layer <= Net::count; ++layer) all.offsets.push_back(Net::parameter_offset(layer));
+    return all;
+}
+
 /// Works on the gradients of a model, where those of one shard lie after a pass and those of all in the end. Those of
 /// this process's last shard are taken bucket by bucket, if a backward pass on the host says what is ready, so that
 /// they are on their way to the others while it goes on. Refers to the model and the group.
-template <class Model>
+template <class Backend, class Scalar>
 class shard_sum {
-    using scalar = typename Model::scalar;
-    using backend = typename Model::backend_type;
-    using net_type = typename Model::net;
-    using numbers = view<scalar, extents<dynamic>, location_of_backend<backend>>;
+    using numbers = view<Scalar, extents<dynamic>, location_of_backend<Backend>>;
 
   public:
-    shard_sum(Model& net, index_t shards, process_group& group)
-        : net_(net), group_(group), own_(shards, group.size(), group.rank()), shards_(shards) {
+    shard_sum(summed_model<Backend, Scalar> net, index_t shards, process_group& group)
+        : net_(std::move(net)), group_(group), own_(shards, group.size(), group.rank()), shards_(shards) {
         find_running_figures();
-        std::vector<index_t> offsets;
-        for (index_t layer = 0; layer <= net_type::count; ++layer) offsets.push_back(net_type::parameter_offset(layer));
-        buckets_ = gradient_buckets(offsets, backend::on_host ? least_bytes / index_t{sizeof(scalar)} : size());
+        buckets_ = gradient_buckets(net_.offsets, Backend::on_host ? least_bytes / index_t{sizeof(Scalar)} : size());
         for (std::size_t b = 0; b < buckets_.size(); ++b)
-            shared_.push_back(std::make_unique<shared_sum<scalar>>(group, shards, 1 + 2 * static_cast<int>(b)));
+            shared_.push_back(std::make_unique<shared_sum<Scalar>>(group, shards, 1 + 2 * static_cast<int>(b)));
         sums_.resize(buckets_.size());
     }
 
@@ -56,7 +75,7 @@ class shard_sum {
         sum_ = {};
         free_.clear();
         for (std::size_t i = 0; i < kept_.size(); ++i) free_.push_back(static_cast<int>(i));
-        for (stretch const& one : running_) assign(at_first(one), parameters(one));
+        for (stretch const& one : running_) copy(at_first(one), parameters(one));
         next_ = 0;
         expected_ = false;
     }
@@ -72,7 +91,7 @@ class shard_sum {
     }
     /// The next shard of this process has no samples.
     void add_nothing(index_t shard) {
-        net_.backend().fill(net_.gradient_memory(), size(), scalar(0));
+        net_.on.fill(net_.gradients(), size(), Scalar(0));
         add(shard, 1);
     }
     /// The next backward pass is the last one of this process.
@@ -102,15 +121,15 @@ class shard_sum {
         for (std::size_t b = 0; b < buckets_.size(); ++b) wait(b);
         waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         for (stretch const& one : running_) {
-            assign(parameters(one), parameters(one) + static_cast<scalar>(mean) * gradients(one));
-            net_.backend().fill(gradients(one).data, one.size, scalar(0));
+            combine(parameters(one), 1, parameters(one), mean, gradients(one));
+            net_.on.fill(gradients(one).data, one.size, Scalar(0));
         }
     }
 
   private:
     static constexpr index_t least_bytes = 4 << 20; ///< in a bucket
     static constexpr int in_gradients = -1;
-    static constexpr index_t size() { return net_type::parameter_offset(net_type::count); }
+    index_t size() const { return net_.size(); }
 
     struct range {
         index_t begin, end;
@@ -121,25 +140,26 @@ class shard_sum {
     };
     void find_running_figures() {
         index_t all = 0;
-        for (auto const& [name, declared, begin] : placed_parameters<net_type>())
+        for (auto const& [name, declared, begin] : net_.placed)
             for (index_t row = 0; !declared.trained && row < declared.rows; ++row) {
                 running_.push_back({begin + declared.offset + row * declared.stride, all, declared.columns});
                 all += declared.columns;
             }
-        at_first_.emplace(net_.backend(), all, "the running figures before an update");
+        at_first_.emplace(net_.on, all, "the running figures before an update");
     }
 
-    numbers parameters(stretch const& one) { return {net_.parameter_memory() + one.begin, one.size}; }
-    numbers gradients(stretch const& one) { return {net_.gradient_memory() + one.begin, one.size}; }
+    numbers parameters(stretch const& one) { return {net_.parameters() + one.begin, one.size}; }
+    numbers gradients(stretch const& one) { return {net_.gradients() + one.begin, one.size}; }
     numbers at_first(stretch const& one) { return {at_first_->data() + one.in_copy, one.size}; }
-    numbers gradients(range part) { return {net_.gradient_memory() + part.begin, part.end - part.begin}; }
+    numbers gradients(range part) { return {net_.gradients() + part.begin, part.end - part.begin}; }
     numbers kept(int which, range part) {
         return {kept_[static_cast<std::size_t>(which)]->data() + part.begin, part.end - part.begin};
     }
-    template <class Expression>
-    void assign(numbers to, Expression const& from) {
-        net_.backend().assign(to, from);
+    /// to = share x + other y: what there is to compute, in one kernel. (Times 1 a number is what it was.)
+    void combine(numbers to, double share, numbers x, double other, numbers y) {
+        net_.on.assign(to, static_cast<Scalar>(share) * x + static_cast<Scalar>(other) * y);
     }
+    void copy(numbers to, numbers from) { combine(to, 1, from, 0, from); }
 
     /// To which sums that are kept the gradients of a shard are to be added, one after another.
     std::vector<int> added_to(index_t shard) {
@@ -155,22 +175,21 @@ class shard_sum {
     void take(range part, double weight, std::vector<int> const& sums) {
         for (stretch const& one : running_) {
             if (one.begin < part.begin || one.begin >= part.end) continue;
-            assign(gradients(one), parameters(one) - at_first(one));
-            assign(parameters(one), at_first(one));
+            combine(gradients(one), 1, parameters(one), -1, at_first(one));
+            copy(parameters(one), at_first(one));
         }
-        if (weight != 1) assign(gradients(part), static_cast<scalar>(weight) * gradients(part));
-        for (int const left : sums) assign(gradients(part), kept(left, part) + gradients(part));
+        if (weight != 1) combine(gradients(part), weight, gradients(part), 0, gradients(part));
+        for (int const left : sums) combine(gradients(part), 1, kept(left, part), 1, gradients(part));
     }
     /// Makes room for the next shard's gradients.
     void keep_newest() {
         if (free_.empty()) {
             free_.push_back(static_cast<int>(kept_.size()));
-            kept_.push_back(
-                std::make_unique<arena<scalar, backend>>(net_.backend(), size(), "the gradients of shards"));
+            kept_.push_back(std::make_unique<arena<Scalar, Backend>>(net_.on, size(), "the gradients of shards"));
         }
         int const place = free_.back();
         free_.pop_back();
-        assign(kept(place, {0, size()}), gradients(range{0, size()}));
+        copy(kept(place, {0, size()}), gradients(range{0, size()}));
         sum_.parts().back().sum = place;
     }
 
@@ -180,13 +199,13 @@ class shard_sum {
         gradient_bucket const& one = buckets_[b];
         take({one.begin, one.end}, weight_, last_added_to_);
         if (group_.size() == 1) return;
-        scalar* const to = net_.gradients().data() + one.begin;
+        Scalar* const to = net_.gradients_on_host() + one.begin;
         if (group_.adds_in_any_order()) {
             sums_[b] = group_.begin_sum(std::span(to, static_cast<std::size_t>(one.end - one.begin)));
-            bytes_ += static_cast<std::uint64_t>(one.end - one.begin) * sizeof(scalar);
+            bytes_ += static_cast<std::uint64_t>(one.end - one.begin) * sizeof(Scalar);
             return;
         }
-        std::vector<scalar const*> parts;
+        std::vector<Scalar const*> parts;
         for (auto const& part : sum_.parts())
             parts.push_back(
                 part.sum == in_gradients ? to : kept_[static_cast<std::size_t>(part.sum)]->read().data() + one.begin);
@@ -204,15 +223,15 @@ class shard_sum {
         sums_[b].reset();
     }
 
-    Model& net_;
+    summed_model<Backend, Scalar> net_;
     process_group& group_;
     own_terms own_; ///< the shards of this process
     index_t shards_;
     std::vector<stretch> running_;
-    std::optional<arena<scalar, backend>> at_first_; ///< the running figures before the update
+    std::optional<arena<Scalar, Backend>> at_first_; ///< the running figures before the update
 
     pairwise_sum<int> sum_; ///< of places in `kept_`, or `in_gradients`
-    std::vector<std::unique_ptr<arena<scalar, backend>>> kept_;
+    std::vector<std::unique_ptr<arena<Scalar, Backend>>> kept_;
     std::vector<int> free_; ///< places in `kept_`
 
     // Of this process's last shard:
@@ -221,7 +240,7 @@ class shard_sum {
     std::vector<int> last_added_to_;
     std::vector<gradient_bucket> buckets_; ///< in the order in which they become ready
     std::size_t next_ = 0;                 ///< bucket to be taken
-    std::vector<std::unique_ptr<shared_sum<scalar>>> shared_;
+    std::vector<std::unique_ptr<shared_sum<Scalar>>> shared_;
     std::vector<std::unique_ptr<exchange>> sums_; ///< in any order
     std::uint64_t bytes_ = 0;                     ///< of those
     double waited_ = 0;
