@@ -1,5 +1,5 @@
 /// Trains networks on scenes that are drawn at run time, or on a folder of images, and shows how well each does.
-#include "command_line.hpp"
+#include "processes.hpp"
 #include "settings_file.hpp"
 #include "training.hpp"
 
@@ -92,6 +92,7 @@ void declare(CLI::App& program, options& o) {
            1000000000)
         ->capture_default_str();
     number("--accumulate", o.accumulate, "batches whose gradients make one update", 1, 10000)->capture_default_str();
+    add_shards_option(program, o.shards);
     program
         .add_option("--augment", o.augment,
                     "any of " + joined(augmentation_names, ", ") + ", in their order, in the place of the ten views")
@@ -139,13 +140,15 @@ int main(int count, char** arguments) {
     declare(program, o);
     o.command = command_text(count, arguments);
 
-    return run_program(program, count, arguments, [&] {
+    return run_in_processes(program, count, arguments, [&](processes& all) {
         check(o);
         data const from(o);
         if (std::ssize(from.train->classes()) != CHRNN_CLASSES)
             fail("the images have ", from.train->classes().size(), " classes, but this program was built for ",
                  CHRNN_CLASSES, ": configure with -DCHRNN_CLASSES=", from.train->classes().size());
-        std::filesystem::create_directories(o.out);
+        o.group = &all.group();
+        o.shared_out = o.out;
+        o.out = all.writable(o.out);
         folder_lock const ours(o.out);
         write_file(o.out + "/settings.toml", program.config_to_str(true, true));
         std::vector<compared_run> runs;

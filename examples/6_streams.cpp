@@ -1,6 +1,6 @@
 /// What context is worth: networks with and without a recurrence on streams, images whose class can only be told by
 /// following a path across them.
-#include "command_line.hpp"
+#include "processes.hpp"
 #include "stream_networks.hpp"
 #include "test_sheet.hpp"
 
@@ -19,7 +19,7 @@ using c_hrnn = streams::c_hrnn<CHRNN_TILES, Cell, Options...>;
 
 struct options {
     std::vector<std::string> networks{"spp", "hlstm"};
-    index_t images = 4000, epochs = 10, batch = 25, noise = 8, marks = 0, threads = 0;
+    index_t images = 4000, epochs = 10, batch = 25, shards = 1, noise = 8, marks = 0, threads = 0;
     double rate = 0.004, decay = 0.1;
     std::uint64_t seed = 1;
     std::string out = "out";
@@ -47,15 +47,17 @@ curve curve_of(std::string const& name, training_state const& trained) {
 
 /// Trains a network and tests it.
 template <class Net>
-result train(std::string const& key, std::string const& name, bool has_context, options const& o) {
+result train(std::string const& key, std::string const& name, bool has_context, options const& o, process_group& all) {
     std::string const base = o.out + "/streams_" + key;
     model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     std::cout << name << ": " << parameters<Net>() << " parameters\n";
     fit_options how;
     how.epochs = o.epochs;
+    how.shards = o.shards;
     how.log = base + ".csv";
     adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)};
-    training_state const trained = fit(net, synthetic_streams(o.images, o.drawn(), 1), rule, how);
+    trainer run(net, rule, all);
+    training_state const trained = fit(run, synthetic_streams(o.images, o.drawn(), 1), how);
     save(net, base + ".safetensors", {{"network", key}});
     synthetic_streams const others(1000, o.drawn(), 2);
     double const right = test_with_sheet(net, others, name + " on streams", base + "_sheet.svg", 12).top1();
@@ -64,12 +66,12 @@ result train(std::string const& key, std::string const& name, bool has_context, 
     return {name, has_context, right, curve_of(name, trained)};
 }
 
-result train(std::string const& key, options const& o) {
-    if (key == "spp") return train<spp_net>(key, "SPP-net", false, o);
-    if (key == "modified_srn") return train<c_hrnn<srn, modified>>(key, "modified CNN (SRN)", false, o);
-    if (key == "modified_lstm") return train<c_hrnn<lstm, modified>>(key, "modified CNN (LSTM)", false, o);
-    if (key == "hsrn") return train<c_hrnn<srn>>(key, "C-HSRN", true, o);
-    return train<c_hrnn<lstm>>(key, "C-HLSTM", true, o);
+result train(std::string const& key, options const& o, process_group& all) {
+    if (key == "spp") return train<spp_net>(key, "SPP-net", false, o, all);
+    if (key == "modified_srn") return train<c_hrnn<srn, modified>>(key, "modified CNN (SRN)", false, o, all);
+    if (key == "modified_lstm") return train<c_hrnn<lstm, modified>>(key, "modified CNN (LSTM)", false, o, all);
+    if (key == "hsrn") return train<c_hrnn<srn>>(key, "C-HSRN", true, o, all);
+    return train<c_hrnn<lstm>>(key, "C-HLSTM", true, o, all);
 }
 
 /// The best of those with context, or of those without; null if there is none.
@@ -94,6 +96,7 @@ int main(int count, char** arguments) {
     program.add_option("--images", o.images, "to train on")->check(CLI::Range(32, 1000000))->capture_default_str();
     program.add_option("--epochs", o.epochs, "passes over them")->check(CLI::Range(1, 100000))->capture_default_str();
     program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(2, 100000))->capture_default_str();
+    add_shards_option(program, o.shards);
     program.add_option("--rate", o.rate, "learning rate at the start")
         ->check(CLI::Range(1e-9, 100.0))
         ->capture_default_str();
@@ -106,13 +109,13 @@ int main(int count, char** arguments) {
     program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));
     program.add_option("--out", o.out, "folder for weights, logs and pictures")->capture_default_str();
 
-    return run_program(program, count, arguments, [&] {
-        std::filesystem::create_directories(o.out);
+    return run_in_processes(program, count, arguments, [&](processes& all) {
+        o.out = all.writable(o.out);
         folder_lock const ours(o.out);
         std::vector<result> results;
         std::vector<curve> curves;
         for (std::string const& key : o.networks) {
-            results.push_back(train(key, o));
+            results.push_back(train(key, o, all.group()));
             curves.push_back(results.back().training);
         }
         std::string const chart = o.out + "/streams_curves.svg";

@@ -1,5 +1,5 @@
 /// Whether a path joins two dots: networks with and without a recurrence on pathfinder, short paths first.
-#include "command_line.hpp"
+#include "processes.hpp"
 #include "scan_networks.hpp"
 #include "test_sheet.hpp"
 
@@ -25,7 +25,7 @@ struct two_scans : network<input<1, 64, 64>, trunk, scans::scan<Cell, Options...
 struct options {
     std::vector<std::string> networks{"modified_srn", "srn"};
     std::vector<index_t> dashes{2, 3, 4, 6};
-    index_t images = 20000, rounds = 6, distractors = 8, batch = 32, threads = 0;
+    index_t images = 20000, rounds = 6, distractors = 8, batch = 32, shards = 1, threads = 0;
     double rate = 0.001, decay = 0.01;
     std::uint64_t seed = 1;
     std::string out = "out";
@@ -36,13 +36,14 @@ struct options {
 /// Trains a network on longer and longer paths, every image seen once, and tests it on the longest. It goes on to
 /// longer ones when it is right on nine of ten; when it is not after `rounds` times `images`, that is all it learns.
 template <class Net>
-void train(std::string const& key, std::string const& name, options const& o) {
+void train(std::string const& key, std::string const& name, options const& o, process_group& all) {
     std::string const base = o.out + "/paths_" + key;
     model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     std::cout << name << ": " << parameters<Net>() << " parameters" << std::endl;
     adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1};
     fit_options once;
     once.epochs = 1;
+    once.shards = o.shards;
     std::uint64_t drawn = random_key(o.seed, "paths");
     bool learnt = true;
     for (std::size_t k = 0; k < o.dashes.size() && learnt; ++k) {
@@ -50,7 +51,8 @@ void train(std::string const& key, std::string const& name, options const& o) {
         pathfinder const others(1000, o.drawn(dashes), 2);
         double right = 0;
         for (index_t round = 0; round < o.rounds && right < 0.9; ++round) {
-            fit(net, pathfinder(o.images, o.drawn(dashes), ++drawn), rule, once);
+            trainer run(net, rule, all);
+            fit(run, pathfinder(o.images, o.drawn(dashes), ++drawn), once);
             right = evaluate(net, others).top1();
             std::cout << name << ", paths of " << dashes << " dashes: right on " << 100 * right << "% of 1000 others"
                       << std::endl;
@@ -64,11 +66,11 @@ void train(std::string const& key, std::string const& name, options const& o) {
               << std::endl;
 }
 
-void train(std::string const& key, options const& o) {
-    if (key == "srn") train<two_scans<srn>>(key, "two SRN scans", o);
-    if (key == "lstm") train<two_scans<lstm>>(key, "two LSTM scans", o);
-    if (key == "modified_srn") train<two_scans<srn, modified>>(key, "without recurrence (SRN)", o);
-    if (key == "modified_lstm") train<two_scans<lstm, modified>>(key, "without recurrence (LSTM)", o);
+void train(std::string const& key, options const& o, process_group& all) {
+    if (key == "srn") train<two_scans<srn>>(key, "two SRN scans", o, all);
+    if (key == "lstm") train<two_scans<lstm>>(key, "two LSTM scans", o, all);
+    if (key == "modified_srn") train<two_scans<srn, modified>>(key, "without recurrence (SRN)", o, all);
+    if (key == "modified_lstm") train<two_scans<lstm, modified>>(key, "without recurrence (LSTM)", o, all);
 }
 
 } // namespace
@@ -95,15 +97,16 @@ int main(int count, char** arguments) {
         ->capture_default_str();
     program.add_option("--distractors", o.distractors, "shorter paths")->check(CLI::Range(0, 8))->capture_default_str();
     program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(2, 100000))->capture_default_str();
+    add_shards_option(program, o.shards);
     program.add_option("--rate", o.rate, "learning rate")->check(CLI::Range(1e-9, 100.0))->capture_default_str();
     program.add_option("--decay", o.decay, "weight decay")->check(CLI::Range(0.0, 100.0))->capture_default_str();
     program.add_option("--seed", o.seed, "of everything random but the test images")->capture_default_str();
     program.add_option("--threads", o.threads, "0: one per processor")->check(CLI::Range(0, 1024));
     program.add_option("--out", o.out, "folder for weights and pictures")->capture_default_str();
 
-    return run_program(program, count, arguments, [&] {
-        std::filesystem::create_directories(o.out);
+    return run_in_processes(program, count, arguments, [&](processes& all) {
+        o.out = all.writable(o.out);
         folder_lock const ours(o.out);
-        for (std::string const& key : o.networks) train(key, o);
+        for (std::string const& key : o.networks) train(key, o, all.group());
     });
 }

@@ -1,7 +1,7 @@
 /// Labels every region of images: a trunk with convolutions or with a recurrence behind it, on lakes, images in which
 /// water that land encloses is to be told from the sea, or on a folder of images and label maps.
-#include "command_line.hpp"
 #include "label_networks.hpp"
+#include "processes.hpp"
 
 #include <chrnn/files.hpp>
 #include <chrnn/images.hpp>
@@ -20,11 +20,14 @@ namespace {
 struct options {
     std::string folder, out = "out", weights = "none";
     std::vector<std::string> networks{"convolutions", "modified", "srn"};
-    index_t images = 400, tests = 200, epochs = 6, batch = 10, threads = 0;
+    index_t images = 400, tests = 200, epochs = 6, batch = 10, shards = 1, threads = 0;
     double rate = 0.004, decay = 0.01;
     std::uint64_t seed = 1;
     int ignored = 255;
     bool flips = false, skip = false, resume = false;
+
+    process_group* group = nullptr; ///< the processes that train
+    std::string shared_out;         ///< where the first of them writes; `out` is where this one does
 
     bad_file on_bad_file() const { return skip ? bad_file::skip : bad_file::fatal; }
 };
@@ -84,12 +87,13 @@ void train(std::string const& key, std::string const& name, data const& from, op
     model<Net> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
     std::cout << name << ": " << trained_parameters<Net>() << " parameters" << std::endl;
     adamw const rule{.rate = o.rate, .weight_decay = o.decay, .clip = 1, .schedule = cosine_decay(o.epochs, 0.01)};
-    trainer run(net, rule);
-    checkpoint_series kept(base + ".checkpoint");
+    trainer run(net, rule, *o.group);
+    checkpoint_series kept(o.shared_out + "/label_" + key + ".checkpoint");
     bool const goes_on = o.resume && kept.load(run, say); // with the class weights that it began with
     if (!goes_on && !from.weights.empty()) set_class_weights(net, from.weights);
     label_fit_options how;
     how.epochs = o.epochs;
+    how.shards = o.shards;
     how.log = base + ".csv";
     how.on_bad_file = o.on_bad_file();
     how.report = say;
@@ -143,6 +147,7 @@ int main(int count, char** arguments) {
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
     program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(1, 100000))->capture_default_str();
+    add_shards_option(program, o.shards);
     program.add_option("--rate", o.rate, "learning rate at the start")
         ->check(CLI::Range(1e-9, 100.0))
         ->capture_default_str();
@@ -165,9 +170,11 @@ int main(int count, char** arguments) {
     program.add_option("--out", o.out, "folder for weights, label maps and pictures")->capture_default_str();
     program.add_flag("--resume", o.resume, "go on from the checkpoints in the output folder");
 
-    return run_program(program, count, arguments, [&] {
+    return run_in_processes(program, count, arguments, [&](processes& all) {
         data const from(o);
-        std::filesystem::create_directories(o.out);
+        o.group = &all.group();
+        o.shared_out = o.out;
+        o.out = all.writable(o.out);
         folder_lock const ours(o.out);
         shown sheet;
         for (std::string const& key : o.networks) train(key, from, o, sheet);

@@ -34,7 +34,8 @@ training_report report_of(std::string const& name, options const& o) {
                                                     : "the parameters as they are"},
                      {"schedule", o.schedule},
                      {"epochs of warm-up", shortest_decimal(o.warm_up)},
-                     {"batches an update", std::to_string(o.accumulate)},
+                     {"batches an update", std::to_string(o.accumulate * o.shards)},
+                     {"processes", std::to_string(o.group->size())},
                      {"augmentation", o.augment.empty() ? "one of ten views" : joined(o.augment, ", ")},
                      {"classes", o.balanced ? "drawn equally often" : "as they are"},
                      {"patience", o.patience == 0 ? "without an end" : std::to_string(o.patience) + " epochs"},
@@ -83,6 +84,7 @@ inline fit_options fitting(options const& o) {
     how.epochs = o.epochs;
     how.save_every = o.save_every;
     how.accumulate = o.accumulate;
+    how.shards = o.shards;
     how.augment = augmentation_of(o.augment);
     if (o.balanced) how.sampling = balanced();
     return how;
@@ -112,8 +114,8 @@ template <class Net, class Backend>
 compared_run train_on(std::string const& name, data const& from, options const& o) {
     std::string const base = o.out + "/" + name;
     model<Net, Backend> net{batch{o.batch}, seed{o.seed}, threads{o.threads}};
-    trainer run(net, rule_of(o));
-    checkpoint_series kept(base + ".checkpoint", o.keep);
+    trainer run(net, rule_of(o), *o.group);
+    checkpoint_series kept(o.shared_out + "/" + name + ".checkpoint", o.keep);
     if (o.resume) kept.load(run, [](std::string const& problem) { std::cerr << problem << '\n'; });
 
     std::cout << name << ": " << parameters<Net>() << " parameters, " << multiply_adds<Net>()
@@ -133,12 +135,15 @@ compared_run train_on(std::string const& name, data const& from, options const& 
     if (o.tensorboard) how.callbacks.push_back(&board);
     try {
         fit(run, parts.training, how);
+    } catch (departure const&) {
+        throw;
     } catch (error const& problem) {
         if (!std::filesystem::exists(kept.newest())) throw;
         fail(problem.what(), "; the checkpoint before that is ", kept.newest().string());
     }
     bool const stopped = stop->signal() != 0;
     stop.reset();
+    barrier(*o.group); // the last checkpoint is there for all
     if (stopped) fail("stopped behind step ", net.steps(), " of ", name, "; the same command with --resume goes on");
     if (o.wants_best())
         kept.load_best(run); // of averages, where there are such

@@ -14,7 +14,7 @@ struct options {
     std::vector<std::string> networks{"hlstm", "spp"};
     std::string folder, out = "out", device = "cpu";
     std::string network_header; ///< of the user's network
-    index_t epochs = 10, batch = 25, scenes = 4000, accumulate = 1;
+    index_t epochs = 10, batch = 25, scenes = 4000, accumulate = 1, shards = 1;
     std::string optimiser = "sgd";
     std::optional<double> rate, decay; ///< the optimiser's own where they are not given
     double warm_up = 0, clip = 1, validation = 0;
@@ -28,6 +28,9 @@ struct options {
     index_t threads = 0;
     bool resume = false, find_rate = false, best = false, ten_views = false, tensorboard = false, balanced = false;
     std::string command; ///< that repeats it
+
+    process_group* group = nullptr; ///< the processes that train
+    std::string shared_out;         ///< where the first of them writes; `out` is where this one does
 
     /// Whether the parameters of the best epoch are tested and saved, and not those of the last.
     bool wants_best() const { return best || patience > 0; }

@@ -160,7 +160,7 @@ void write_report(plan const& p, accuracy_report const& report) {
     for (std::string const& paragraph : report.paragraphs) text += paragraph + "\n\n";
     text += "    " + p.command + "\n\n" + tables;
 
-    std::string const base = (std::filesystem::path(p.out) / p.program).string();
+    std::string const base = (std::filesystem::path(p.writable) / p.program).string();
     write_file(base + ".md", text);
     accuracies(report.title, report.rows).save(base + ".svg");
     curves(report.title + ": training", report.rows).save(base + "_curves.svg");

@@ -29,10 +29,11 @@ class any_network {
     virtual region_box receptive_field(std::string_view layer, grid regions, index_t row, index_t column) const = 0;
 
     /// Trains from the present parameters on, as `fit` does, or from where the file `checkpoint` says that a training
-    /// was interrupted; writes that file after every epoch. With frozen layers what these make of the images is kept in
-    /// a file beside it until the training has ended. Throws what `fit` and checkpoints throw.
+    /// was interrupted; writes that file after every epoch. The processes of the group share every update. With frozen
+    /// layers what these make of the images is kept in a file beside it until the training has ended. Throws what `fit`
+    /// and checkpoints throw.
     virtual training_state train(dataset const& data, any_rule const& rule, fit_options how,
-                                 std::filesystem::path const& checkpoint) = 0;
+                                 std::filesystem::path const& checkpoint, process_group& group) = 0;
 
     /// Writes the model to a file, as `chrnn::save` does; takes it from one.
     virtual void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) = 0;

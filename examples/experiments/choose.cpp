@@ -55,7 +55,7 @@ void choose(plan const& p, std::vector<run> const& runs, dataset const& train) {
                              std::to_string(p.seeds.size()) + (p.seeds.size() == 1 ? " seed.\n\n" : " seeds.\n\n") +
                              markdown_table(rows) + "\nThe best:" + best + "\n";
     std::filesystem::path const file =
-        std::filesystem::path(p.out) / ("choose_" + std::string(tried.which->name) + ".md");
+        std::filesystem::path(p.writable) / ("choose_" + std::string(tried.which->name) + ".md");
     write_file(file, text);
     std::cout << text << "wrote " << file.string() << "\n";
 }

@@ -29,7 +29,7 @@ void draw(plan const& p, index_t views, std::size_t images) {
     std::string const title = second + " beside " + first + " on " + std::to_string(sets->test().size()) +
                               " test images" + (views == 10 ? ", ten views each" : "");
     svg const picture = both.drawn({title, accuracies + "; " + test, first, second}, images);
-    std::string const path = p.out + "/gains";
+    std::string const path = p.writable + "/gains";
     picture.save(path + ".svg");
     std::cout << title << ": " << accuracies << "; " << test << "\nwrote " << path << ".svg" << std::endl;
     save_png(picture, path + ".png");

@@ -119,7 +119,7 @@ void compare(plan const& p, options const& o) {
         "Accuracies on " + std::to_string(sets->test().size()) +
         " test images in percent, with one view. p: McNemar's exact test against the network alone.\n\n" +
         markdown_table(rows);
-    std::filesystem::path const file = std::filesystem::path(p.out) / "mop.md";
+    std::filesystem::path const file = std::filesystem::path(p.writable) / "mop.md";
     write_file(file, "# MOP-CNN on " + title + "\n\n    " + p.command + "\n\n" + table);
     std::cout << table << "wrote " << file.string() << "\n";
 }

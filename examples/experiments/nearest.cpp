@@ -76,7 +76,7 @@ void draw(plan const& p, options const& o) {
     svg const picture =
         figure.drawn("Nearest training regions by chi-square distance, " + scale + " scale",
                      "Framed: what a region is computed from. Green: of the test region's class; red: of another.");
-    std::string const path = p.out + "/nearest";
+    std::string const path = p.writable + "/nearest";
     picture.save(path + ".svg");
     std::cout << "wrote " << path << ".svg" << std::endl;
     save_png(picture, path + ".png");

@@ -1,6 +1,6 @@
 #include "plan.hpp"
 
-#include "../command_line.hpp"
+#include "../processes.hpp"
 #include "any_network.hpp"
 
 #include <chrnn/io/folder_lock.hpp>
@@ -85,6 +85,7 @@ void add_plan_options(CLI::App& program, plan& p) {
     program.add_option("--jobs", p.jobs, "runs at a time; 0: one a processor")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
+    add_shards_option(program, p.shards);
     if (p.out.empty()) p.out = "out/" + p.program;
     program.add_option("--out", p.out, "folder for results and weights")->capture_default_str();
     program.add_flag("--quick", p.quick, "a short experiment on drawn scenes: two minutes on two processors")
@@ -104,9 +105,10 @@ int run_experiment(plan p, int count, char** arguments, std::function<void(plan 
     add_plan_options(program, p);
     if (more) more(program, p);
     for (int i = 0; i < count; ++i) p.command.append(i == 0 ? "" : " ").append(arguments[i]);
-    return run_program(program, count, arguments, [&] {
-        std::filesystem::create_directories(p.out);
-        folder_lock const ours(p.out);
+    return run_in_processes(program, count, arguments, [&](processes& all) {
+        p.group = &all.group();
+        p.writable = all.writable(p.out);
+        folder_lock const ours(p.writable);
         act(p);
     });
 }

@@ -3,6 +3,8 @@
 
 #include "recipe.hpp"
 
+#include <chrnn/process/process_group.hpp>
+
 #include <functional>
 
 namespace CLI {
@@ -27,8 +29,12 @@ struct plan {
     index_t scenes = 4000;           ///< to draw for training; a quarter as many for testing
     index_t threads = 1;             ///< of one run
     index_t jobs = 0;                ///< runs at a time; 0: one a processor
+    index_t shards = 1;              ///< batches of an update, which processes share
     bool quick = false;
     std::string command{}; ///< the command line, for the record
+
+    process_group* group = nullptr; ///< the processes that carry the runs out together
+    std::string writable{};         ///< `out`, or in all but the first process a folder that is thrown away
 
     /// How `network` is to be trained.
     recipe recipe_of(std::string_view network) const;

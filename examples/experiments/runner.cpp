@@ -2,6 +2,7 @@
 
 #include <chrnn/data/read_file.hpp>
 #include <chrnn/files.hpp>
+#include <chrnn/process/gather.hpp>
 
 #include <atomic>
 #include <iostream>
@@ -42,7 +43,7 @@ std::string print_of(std::filesystem::path const& file) {
     return hex(all.value());
 }
 
-run_options options_of(run const& r, run_data const& data) {
+run_options options_of(run const& r, run_data const& data, index_t shards) {
     run_options all{{"network", r.network},
                     {"seed", std::to_string(r.seed)},
                     {"side", std::to_string(side_of_crops())},
@@ -54,6 +55,7 @@ run_options options_of(run const& r, run_data const& data) {
                     {"validation", print_of(data.validation)},
                     {"start", print_of(r.start)}};
     for (knob const& one : knobs) all.emplace(one.name, text_of(r.how.*one.number));
+    if (shards > 1) all.emplace("shards", std::to_string(shards));
     if (r.frozen) all.emplace("trunk", "frozen");
     return all;
 }
@@ -105,12 +107,15 @@ std::optional<outcome> left_behind(run_files const& files, run_options const& op
 
 outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_options const& options,
                       std::optional<outcome> const& there) {
-    run_files const files(p.out, r.name());
+    run_files const files(p.writable, r.name());
     if (there && there->finished) {
         say(r.name() + ": done before, in " + files.results.string());
         return *there;
     }
     if (!there) std::filesystem::remove(files.checkpoint); // of a run that somebody has removed to run it anew
+    run_files const shared(p.out, r.name());
+    if (there && p.writable != p.out && std::filesystem::exists(shared.checkpoint))
+        std::filesystem::copy_file(shared.checkpoint, files.checkpoint);
 
     auto const net =
         make_network(r.network, std::ssize(data.train.classes()), {r.how.batch, r.seed, p.threads, r.frozen});
@@ -123,13 +128,14 @@ outcome carry_out_one(plan const& p, run const& r, run_data const& data, run_opt
 
     layer_description const* const hierarchy = net->layer_of_kind("hrnn");
     fit_options how{.epochs = r.how.whole_epochs(), .validation = data.validation};
+    how.shards = p.shards;
     how.images.workers = 1;
     how.progress = progress_style::none;
     how.save = [&](training_state const& state) {
         say(r.name() + ": " + epoch_text(state.history.back(), r.how.whole_epochs()));
     };
-    training_state const state =
-        net->train(data.train, r.how.rule(hierarchy ? std::string(hierarchy->name.view()) : ""), how, files.checkpoint);
+    training_state const state = net->train(
+        data.train, r.how.rule(hierarchy ? std::string(hierarchy->name.view()) : ""), how, files.checkpoint, *p.group);
     now.history = state.history;
     if (!data.validation) // a value that is only tried leaves no weights behind
         net->save(files.weights, {{"network", r.network}});
@@ -151,9 +157,10 @@ std::vector<outcome> carry_out(plan const& p, std::vector<run> const& runs, run_
     std::vector<run_options> options;
     std::vector<std::optional<outcome>> there; // of all runs, so that one is refused before another begins
     for (run const& r : runs) {
-        options.push_back(options_of(r, data));
+        options.push_back(options_of(r, data, p.shards));
         there.push_back(left_behind(run_files(p.out, r.name()), options.back()));
     }
+    barrier(*p.group); // now files may change
     std::vector<outcome> outcomes(runs.size());
     std::exception_ptr failure;
     std::mutex guards_failure;
@@ -167,13 +174,16 @@ std::vector<outcome> carry_out(plan const& p, std::vector<run> const& runs, run_
                 next = runs.size();
             }
     };
-    auto const jobs = static_cast<std::size_t>(p.jobs > 0 ? p.jobs : std::thread::hardware_concurrency());
+    bool const alone = p.group->size() == 1;
+    if (!alone && p.jobs > 1) fail("several processes share one run at a time, not ", p.jobs);
+    auto const jobs = static_cast<std::size_t>(!alone ? 1 : p.jobs > 0 ? p.jobs : std::thread::hardware_concurrency());
     {
         std::vector<std::jthread> others;
         for (std::size_t j = 1; j < std::min(jobs, runs.size()); ++j) others.emplace_back(work);
         work();
     }
     if (failure) std::rethrow_exception(failure);
+    barrier(*p.group); // weights are there for all
     return outcomes;
 }
 

@@ -30,8 +30,8 @@ class small_network : public any_network {
     }
 
     training_state train(dataset const& data, any_rule const& rule, fit_options how,
-                         std::filesystem::path const& checkpoint) override {
-        return std::visit([&](auto const& one) { return train_by(one, data, how, checkpoint); }, rule);
+                         std::filesystem::path const& checkpoint, process_group& group) override {
+        return std::visit([&](auto const& one) { return train_by(one, data, how, checkpoint, group); }, rule);
     }
 
     void save(std::filesystem::path const& path, std::map<std::string, std::string> const& metadata) override {
@@ -44,18 +44,18 @@ class small_network : public any_network {
   private:
     template <class Rule>
     training_state train_by(Rule const& rule, dataset const& data, fit_options how,
-                            std::filesystem::path const& checkpoint) {
+                            std::filesystem::path const& checkpoint, process_group& group) {
         if constexpr (is_frozen_network<Net>) {
-            return train_head(rule, data, how, checkpoint);
+            return train_head(rule, data, how, checkpoint, group);
         } else {
-            trainer run(net_, rule);
+            trainer run(net_, rule, group);
             go_on(run, how, checkpoint);
             return fit(run, data, how);
         }
     }
     template <class Rule>
     training_state train_head(Rule const& rule, dataset const& data, fit_options const& how,
-                              std::filesystem::path const& checkpoint) {
+                              std::filesystem::path const& checkpoint, process_group& group) {
         auto const file = [&](char const* end) { return std::filesystem::path(checkpoint).replace_extension(end); };
         features const kept = cached_features(net_, data, file(".features"),
                                               {how.crops.value_or(crop_policy::random_of_ten), how.mean, how.images});
@@ -69,9 +69,10 @@ class small_network : public any_network {
                                     .sampling = how.sampling,
                                     .log = how.log,
                                     .progress = how.progress,
-                                    .save = how.save};
+                                    .save = how.save,
+                                    .shards = how.shards};
         head_model head(net_);
-        trainer run(head.net(), rule);
+        trainer run(head.net(), rule, group);
         go_on(run, options, checkpoint);
         training_state const state = fit(run, kept, options);
         for (char const* end : {".features", ".validation_features"}) std::filesystem::remove(file(end));

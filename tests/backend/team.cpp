@@ -3,7 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <thread>
 #include <vector>
+
+#if defined(__linux__)
+#include <sched.h>
+#endif
 
 using namespace chrnn;
 using namespace chrnn::detail;
@@ -79,3 +84,21 @@ TEST_CASE("teams come and go, used or not") {
 TEST_CASE("a team of fewer than no threads is refused") {
     CHECK_THROWS_WITH(team(-1), "a team cannot have -1 threads");
 }
+
+#if defined(__linux__)
+TEST_CASE("a team that is told no number has a thread for each processor that its caller may run on") {
+    cpu_set_t all;
+    REQUIRE(::sched_getaffinity(0, sizeof all, &all) == 0);
+    CHECK(team().threads() == CPU_COUNT(&all));
+    index_t of_one = 0;
+    std::jthread([&] {
+        int first = 0;
+        while (!CPU_ISSET(first, &all)) ++first;
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(first, &one);
+        if (::sched_setaffinity(0, sizeof one, &one) == 0) of_one = team().threads();
+    }).join();
+    CHECK(of_one == 1);
+}
+#endif

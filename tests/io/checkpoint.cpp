@@ -296,6 +296,7 @@ TEST_CASE("a checkpoint that is damaged changes nothing") {
     }
     for (auto const& [key, text] : metadata) {
         if (key.starts_with("best_")) continue; // for readers only
+        if (key == "shards") continue;          // older ones have none
         auto damaged = metadata;
         damaged.erase(key);
         write_safetensors(folder / "run", tensors, damaged);

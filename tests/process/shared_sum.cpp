@@ -1,9 +1,11 @@
 #include "fit/thread_group.hpp"
 
+#include <chrnn/process/gather.hpp>
 #include <chrnn/process/shared_sum.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <cmath>
 
 using namespace chrnn;
@@ -88,5 +90,22 @@ TEST_CASE("any number of processes comes to the same bits") {
                 auto const found = shared(terms, size, n);
                 for (auto const& one : found) CHECK(one == alone);
             }
+        }
+}
+
+TEST_CASE("nobody leaves a barrier that somebody has not reached") {
+    for (index_t size : {1, 2, 5})
+        for (int late = 0; late < size; ++late) {
+            std::atomic<index_t> here = 0, left_early = 0;
+            auto const errors = in_processes(
+                size,
+                [&](process_group& group) {
+                    ++here;
+                    barrier(group);
+                    left_early += here != size;
+                },
+                late);
+            CHECK(errors == std::vector<std::string>(static_cast<std::size_t>(size)));
+            CHECK(left_early == 0);
         }
 }

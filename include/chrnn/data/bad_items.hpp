@@ -1,6 +1,7 @@
 /// Bad items: what becomes of those that cannot be read.
 #pragma once
 
+#include <chrnn/base/config.hpp>
 #include <chrnn/base/error.hpp>
 #include <chrnn/data/bad_file.hpp>
 

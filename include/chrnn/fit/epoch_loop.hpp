@@ -217,6 +217,7 @@ class epoch_loop {
     /// Of several processes, whether this one writes files and shows how far the training is.
     bool is_first() const { return net_.group().rank() == 0; }
     void check_agreement() {
+        if (net_.group().size() == 1) return;
         std::vector<detail::fact> facts{detail::fact_of("chrnn's version", version),
                                         detail::fact_of("the instruction set", detail::instruction_set),
                                         detail::fact_of("the compiler", detail::compiler),

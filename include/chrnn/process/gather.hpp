@@ -52,3 +52,13 @@ inline std::vector<std::string> gather_texts(process_group& all, std::string con
 }
 
 } // namespace chrnn::CHRNN_ABI::detail
+
+namespace chrnn::CHRNN_ABI {
+
+/// Returns when all processes of the group have called it. What they wrote to files before is there then.
+inline void barrier(process_group& all) {
+    std::byte const here{};
+    detail::gather_bytes(all, std::span(&here, 1));
+}
+
+} // namespace chrnn::CHRNN_ABI

@@ -9,6 +9,10 @@
 #include <thread>
 #include <vector>
 
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
 namespace chrnn::CHRNN_ABI::detail {
 
 /// Shares numbered tasks among threads: each has its own part of the numbers, the same in every run of as many tasks,
@@ -17,7 +21,8 @@ namespace chrnn::CHRNN_ABI::detail {
 /// threads. One caller at a time.
 class team {
   public:
-    /// `threads` in all, the caller among them; 0 means one per processor. Throws when there are not that many.
+    /// `threads` in all, the caller among them; 0 means one per processor that the caller may run on. Throws when there
+    /// are not that many.
     explicit team(index_t threads = 0) : count(threads == 0 ? processors() : threads) {
         if (threads < 0) fail("a team cannot have ", threads, " threads");
         parts = std::make_unique<part[]>(static_cast<std::size_t>(count));
@@ -33,7 +38,12 @@ class team {
     ~team() { dismiss(); }
 
     index_t threads() const { return count; }
+    /// Those that the caller may run on: its share, where mpirun, Slurm or taskset have divided the machine.
     static index_t processors() {
+#if defined(__linux__)
+        cpu_set_t ours;
+        if (::sched_getaffinity(0, sizeof ours, &ours) == 0) return CPU_COUNT(&ours);
+#endif
         auto const n = static_cast<index_t>(std::thread::hardware_concurrency());
         return n > 0 ? n : 1;
     }
