@@ -3,10 +3,10 @@
 #include <catch2/catch.hpp>
 
 namespace {
-auto const top = std::filesystem::path(__FILE__).parent_path() / "../../include";
+auto const headers = std::filesystem::path(__FILE__).parent_path() / "../../include";
 
 include_graph const& library() {
-    static include_graph const graph = read_includes(top);
+    static include_graph const graph = read_includes(headers);
     return graph;
 }
 using none = std::vector<std::string>;
@@ -60,7 +60,7 @@ TEST_CASE("chrnn.hpp reaches no heavy header of a tool") {
 TEST_CASE("every header opens with the sentence that defines its noun and guards itself") {
     for (auto const& [header, names] : library()) {
         INFO(header);
-        std::ifstream file(top / header);
+        std::ifstream file(headers / header);
         std::string line;
         std::getline(file, line);
         CHECK(line.starts_with("/// "));

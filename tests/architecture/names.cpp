@@ -7,7 +7,7 @@
 #include <iterator>
 
 namespace {
-auto const top = std::filesystem::path(__FILE__).parent_path() / "../..";
+auto const project = std::filesystem::path(__FILE__).parent_path() / "../..";
 
 std::string text_of(std::filesystem::path const& path) {
     std::ifstream file(path);
@@ -16,10 +16,10 @@ std::string text_of(std::filesystem::path const& path) {
 } // namespace
 
 TEST_CASE("what stands in namespace chrnn is what docs/names.md lists") {
-    auto const listed = names_listed(text_of(top / "docs/names.md"));
+    auto const listed = names_listed(text_of(project / "docs/names.md"));
     REQUIRE(listed.contains("model"));
     names_of_text declared;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(top / "include")) {
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(project / "include")) {
         if (!entry.is_regular_file()) continue;
         for (auto const& name : names_declared(text_of(entry.path()))) {
             declared.insert(name);

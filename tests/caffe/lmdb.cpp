@@ -15,13 +15,13 @@ namespace {
 std::string text_of(std::span<std::byte const> bytes) {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
-database_entries const three{{"b", "second"}, {"a", "first"}, {"c", ""}};
+database_entries const three_entries{{"b", "second"}, {"a", "first"}, {"c", ""}};
 
 } // namespace
 
 TEST_CASE("the entries of a database come in the order of their keys, and each by its key") {
     temporary_folder const folder;
-    write_database(folder / "db", three);
+    write_database(folder / "db", three_entries);
     lmdb const data(folder / "db");
     CHECK(data.path() == folder / "db");
     database_entries found;
@@ -40,7 +40,7 @@ TEST_CASE("a database without entries is one") {
 }
 TEST_CASE("threads read a database at once, and one process opens it twice") {
     temporary_folder const folder;
-    write_database(folder / "db", three);
+    write_database(folder / "db", three_entries);
     lmdb const data(folder / "db"), again(folder / "db");
     std::atomic<int> right = 0;
     {

@@ -23,9 +23,11 @@ namespace {
 using shape = std::vector<index_t>;
 
 /// These bytes as a model, and what reading them as one, or as a mean, ends in.
-caffe_model read(std::string const& bytes) { return detail::caffe_model_in("a file", std::as_bytes(std::span(bytes))); }
-std::string refusal(std::string const& bytes) {
-    return complaint([&] { read(bytes); });
+caffe_model model_in(std::string const& bytes) {
+    return detail::caffe_model_in("a file", std::as_bytes(std::span(bytes)));
+}
+std::string refusal_of_model(std::string const& bytes) {
+    return complaint([&] { model_in(bytes); });
 }
 std::string refusal_of_mean(std::string const& bytes) {
     return complaint([&] { detail::caffe_mean_in("a file", std::as_bytes(std::span(bytes))); });
@@ -88,18 +90,18 @@ TEST_CASE("a mean comes in red, green, blue") {
 }
 
 TEST_CASE("fields that nobody knows are passed over, and a blob's mistake is named with its layer") {
-    caffe_model model = read(written::bytes(1, "a net") + written::number(9, 1) +
-                             written::net("a", "InnerProduct", {written::blob({1, 2}, {1.5f, -2})}));
+    caffe_model model = model_in(written::bytes(1, "a net") + written::number(9, 1) +
+                                 written::net("a", "InnerProduct", {written::blob({1, 2}, {1.5f, -2})}));
     CHECK(model.layer("a").blobs == std::vector<caffe_blob>{{{1, 2}, {1.5f, -2}}});
-    CHECK_THAT(refusal(written::net("a", "b", {written::blob({2, 3}, {1, 2, 3, 4, 5})})),
+    CHECK_THAT(refusal_of_model(written::net("a", "b", {written::blob({2, 3}, {1, 2, 3, 4, 5})})),
                EndsWith("a blob of layer 'a' has 5 numbers, which do not make the shape [2, 3]"));
 }
 
 TEST_CASE("a type that is a number which Caffe does not know is written out") {
     auto const layer = [](std::uint64_t type) { return written::bytes(2, written::number(5, type)); };
-    CHECK(read(layer(39)).layers[0].type == "Deconvolution");
-    CHECK(read(layer(40)).layers[0].type == "type 40");
-    CHECK(read(layer(~std::uint64_t{0})).layers[0].type == "type -1");
+    CHECK(model_in(layer(39)).layers[0].type == "Deconvolution");
+    CHECK(model_in(layer(40)).layers[0].type == "type 40");
+    CHECK(model_in(layer(~std::uint64_t{0})).layers[0].type == "type -1");
 }
 
 TEST_CASE("a layer that is not there is asked for in vain") {
@@ -110,40 +112,41 @@ TEST_CASE("a layer that is not there is asked for in vain") {
 
 TEST_CASE("a file that is no model of Caffe's is refused in one sentence") {
     CHECK_THAT(complaint([] { read_caffe_model("/nowhere"); }), Contains("No such file"));
-    CHECK_THAT(refusal(""), EndsWith("cannot read 'a file': the network has no layer of Caffe's"));
-    CHECK_THAT(refusal("name: \"a prototxt\""),
+    CHECK_THAT(refusal_of_model(""), EndsWith("cannot read 'a file': the network has no layer of Caffe's"));
+    CHECK_THAT(refusal_of_model("name: \"a prototxt\""),
                EndsWith("the network has a field of the wire type 6, which is not read"));
-    CHECK_THAT(refusal(std::string(3, '\0')), EndsWith("has a field of the number 0"));
-    CHECK_THAT(refusal(std::string(20, '\xff')), EndsWith("has a number of more than ten bytes"));
-    CHECK_THAT(refusal("\xff"), EndsWith("ends within a number"));
-    CHECK_THAT(refusal(written::tag(3, 3)), EndsWith("has a field of the wire type 3, which is not read"));
-    CHECK_THAT(refusal(written::number(100, 1)), EndsWith("has the wire type 0 in field 100 instead of 2"));
+    CHECK_THAT(refusal_of_model(std::string(3, '\0')), EndsWith("has a field of the number 0"));
+    CHECK_THAT(refusal_of_model(std::string(20, '\xff')), EndsWith("has a number of more than ten bytes"));
+    CHECK_THAT(refusal_of_model("\xff"), EndsWith("ends within a number"));
+    CHECK_THAT(refusal_of_model(written::tag(3, 3)), EndsWith("has a field of the wire type 3, which is not read"));
+    CHECK_THAT(refusal_of_model(written::number(100, 1)), EndsWith("has the wire type 0 in field 100 instead of 2"));
 }
 
 TEST_CASE("a message that lies about its length is refused") {
-    CHECK_THAT(refusal(written::tag(100, 2) + written::varint(5) + "ab"),
+    CHECK_THAT(refusal_of_model(written::tag(100, 2) + written::varint(5) + "ab"),
                EndsWith("claims 5 bytes for field 100, but only 2 follow"));
-    CHECK_THAT(refusal(written::tag(100, 2) + written::varint(~std::uint64_t{0})), Contains("but only 0 follow"));
-    CHECK_THAT(refusal(written::bytes(100, written::tag(7, 2) + written::varint(9)) + "abcdefghij"),
+    CHECK_THAT(refusal_of_model(written::tag(100, 2) + written::varint(~std::uint64_t{0})),
+               Contains("but only 0 follow"));
+    CHECK_THAT(refusal_of_model(written::bytes(100, written::tag(7, 2) + written::varint(9)) + "abcdefghij"),
                EndsWith("a layer claims 9 bytes for field 7, but only 0 follow"));
-    CHECK_THAT(refusal(written::net("a", "b", {written::tag(5, 5) + "abc"})), Contains("but only 3 follow"));
-    CHECK_THAT(refusal(written::net("a", "b", {written::bytes(5, "abcde")})),
+    CHECK_THAT(refusal_of_model(written::net("a", "b", {written::tag(5, 5) + "abc"})), Contains("but only 3 follow"));
+    CHECK_THAT(refusal_of_model(written::net("a", "b", {written::bytes(5, "abcde")})),
                EndsWith("has 5 bytes in field 5, where a number has 4"));
-    CHECK_THAT(refusal(written::net("a", "b", {written::tag(8, 5) + "abcd"})),
+    CHECK_THAT(refusal_of_model(written::net("a", "b", {written::tag(8, 5) + "abcd"})),
                EndsWith("has the wire type 5 in field 8 instead of 1"));
-    CHECK_THAT(refusal(written::net("a", "b", {written::bytes(1, "four")})),
+    CHECK_THAT(refusal_of_model(written::net("a", "b", {written::bytes(1, "four")})),
                EndsWith("has the wire type 2 in field 1 instead of 0"));
 }
 
 TEST_CASE("a layer with more blobs than any has is refused") {
-    CHECK_THAT(refusal(written::net("a", "b", std::vector<std::string>(65, written::blob({1}, {1})))),
+    CHECK_THAT(refusal_of_model(written::net("a", "b", std::vector<std::string>(65, written::blob({1}, {1})))),
                EndsWith("a layer has more than 64 blobs"));
 }
 
 TEST_CASE("two layers with numbers that have one name are refused") {
     std::string const one = written::net("fc", "InnerProduct", {written::blob({1, 1}, {1})});
-    CHECK_THAT(complaint([&] { caffe_tensors(read(one + one)); }), EndsWith("has two layers 'fc' with numbers"));
-    CHECK(caffe_tensors(read(one + written::net("fc", "Data", {}))).entries.size() == 1);
+    CHECK_THAT(complaint([&] { caffe_tensors(model_in(one + one)); }), EndsWith("has two layers 'fc' with numbers"));
+    CHECK(caffe_tensors(model_in(one + written::net("fc", "Data", {}))).entries.size() == 1);
 }
 
 TEST_CASE("a network is not loaded with what is not finite, and keeps what it has") {
@@ -153,7 +156,7 @@ TEST_CASE("a network is not loaded with what is not finite, and keeps what it ha
         std::string const data = written::bytes(sizeof value == 4 ? 5 : 8, written::raw(std::span(&value, 1)));
         std::string const file =
             written::net("fc", "InnerProduct", {written::bytes(7, written::bytes(1, "\1\1")) + data});
-        auto const why = complaint([&] { load_parameters(caffe_tensors(read(file)), parameters); });
+        auto const why = complaint([&] { load_parameters(caffe_tensors(model_in(file)), parameters); });
         CHECK(numbers[0] == (why.empty() ? static_cast<float>(value) : 7));
         return why;
     };
@@ -181,7 +184,7 @@ TEST_CASE("a model or a mean that is cut short is refused, wherever that is") {
         index_t shorter = 0; // cut between two layers a file holds the layers before
         for (std::size_t length = 0; length < whole.size(); ++length) {
             caffe_model model;
-            auto const why = complaint([&] { model = read(whole.substr(0, length)); });
+            auto const why = complaint([&] { model = model_in(whole.substr(0, length)); });
             if (!why.empty()) continue;
             ++shorter;
             CHECK(model.layers.size() < 9);

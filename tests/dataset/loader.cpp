@@ -10,10 +10,10 @@ using Catch::Contains;
 
 namespace {
 
-loader_options const small{.channels = 1, .rows = 4, .columns = 5, .batch = 4};
+loader_options const four_at_a_time{.channels = 1, .rows = 4, .columns = 5, .batch = 4};
 
 loader_options with(auto change) {
-    loader_options options = small;
+    loader_options options = four_at_a_time;
     change(options);
     return options;
 }
@@ -49,7 +49,7 @@ std::vector<index_t> items_of(std::vector<kept> const& batches) {
 
 std::vector<float> viewed(dataset const& data, index_t item, int number, mean_image const& mean = {}) {
     std::vector<float> crop(4 * 5);
-    write_crop(data.load(item, 1), 4, 5, number, mean, small.scale, crop);
+    write_crop(data.load(item, 1), 4, 5, number, mean, four_at_a_time.scale, crop);
     return crop;
 }
 
@@ -58,7 +58,7 @@ std::vector<float> viewed(dataset const& data, index_t item, int number, mean_im
 TEST_CASE("a loader delivers the data set in its own order, the last batch as short as it is") {
     random_images const data(10);
     mean_image const mean = mean_of(data, 1);
-    loader images(data, mean, small);
+    loader images(data, mean, four_at_a_time);
     CHECK(images.batches() == 3);
     auto const all = epoch_of(images, 0);
     REQUIRE(all.size() == 3);
@@ -135,7 +135,7 @@ TEST_CASE("an epoch may be left at any batch for another") {
 
 TEST_CASE("before an epoch is started there is no batch, and a loader may end amid an epoch") {
     random_images const data(40);
-    loader images(data, {}, small);
+    loader images(data, {}, four_at_a_time);
     CHECK_FALSE(images.next());
     images.start(0);
     images.next();
@@ -248,15 +248,16 @@ TEST_CASE("a loader refuses what does not fit together with one sentence about i
     CHECK_THROWS_WITH(refused([](loader_options& o) { o.batch = 0; }), Contains("0 items"));
     CHECK_THROWS_WITH(refused([](loader_options& o) { o.workers = -1; }), Contains("-1 workers"));
     CHECK_THROWS_WITH(refused([](loader_options& o) { o.channels = 2; }), Contains("not 2"));
-    CHECK_THROWS_WITH(loader(data, {1, 5, 8, std::vector<float>(40)}, small), Contains("mean image of 1 x 5 x 8"));
+    CHECK_THROWS_WITH(loader(data, {1, 5, 8, std::vector<float>(40)}, four_at_a_time),
+                      Contains("mean image of 1 x 5 x 8"));
     random_images const empty(0);
-    CHECK_THROWS_WITH(loader(empty, {}, small), Contains("empty"));
+    CHECK_THROWS_WITH(loader(empty, {}, four_at_a_time), Contains("empty"));
     struct mislabelled : random_images {
         using random_images::random_images;
         int label(index_t i) const override { return i == 7 ? 3 : 0; }
     };
     mislabelled const wrong(10);
-    CHECK_THROWS_WITH(loader(wrong, {}, small), Contains("image 7 has label 3, but there are 3 classes"));
+    CHECK_THROWS_WITH(loader(wrong, {}, four_at_a_time), Contains("image 7 has label 3, but there are 3 classes"));
 }
 
 TEST_CASE("a data set that does not keep to its size is found out") {
@@ -265,7 +266,7 @@ TEST_CASE("a data set that does not keep to its size is found out") {
         bitmap load(index_t, index_t channels) const override { return bitmap(7, 8, channels); }
     };
     shapeless const data(3);
-    loader images(data, {}, small);
+    loader images(data, {}, four_at_a_time);
     images.start(0);
     CHECK_THROWS_WITH(images.next(), "image 0 came as 7 x 8 x 1 with 56 values, not as 6 x 8 x 1");
 }

@@ -10,7 +10,7 @@ using namespace chrnn::detail;
 
 namespace {
 
-loader_options const small{.channels = 1, .rows = 4, .columns = 5, .batch = 4, .shuffled = true, .workers = 0};
+loader_options const shuffled_fours{.channels = 1, .rows = 4, .columns = 5, .batch = 4, .shuffled = true, .workers = 0};
 
 /// The mean of `f` over many draws from Beta(alpha, alpha).
 double mean_of_draws(double alpha, auto const& f) {
@@ -97,7 +97,7 @@ TEST_CASE("with both, half of the batches are mixed all over and half in a box")
 
 TEST_CASE("in a box each image of a batch is the next one, the last the first, and their labels have its share") {
     random_images const data(10);
-    loader_options wide = small;
+    loader_options wide = shuffled_fours;
     wide.channels = 3;
     loader plain(data, {}, wide), same(data, {}, wide);
     mixing const how{0, 1, 3};
@@ -130,7 +130,7 @@ TEST_CASE("in a box each image of a batch is the next one, the last the first, a
 
 TEST_CASE("each sample of a batch is mixed with the next one and the last with the first, as their labels are") {
     random_images const data(10);
-    loader plain(data, {}, small), same(data, {}, small);
+    loader plain(data, {}, shuffled_fours), same(data, {}, shuffled_fours);
     mixing const how{0.4, 0, 3};
     mixed_source mixed(plain, 3, 4, 5, how);
     CHECK(mixed.batches() == 3);
@@ -160,7 +160,7 @@ TEST_CASE("each sample of a batch is mixed with the next one and the last with t
 
 TEST_CASE("without mixup inputs are handed on as they are, and a label is all of one class") {
     random_images const data(10);
-    loader plain(data, {}, small), same(data, {}, small);
+    loader plain(data, {}, shuffled_fours), same(data, {}, shuffled_fours);
     mixed_source mixed(plain, 3, 4, 5, {});
     mixed.start(0), same.start(0);
     auto const found = mixed.next();
@@ -171,7 +171,7 @@ TEST_CASE("without mixup inputs are handed on as they are, and a label is all of
 
 TEST_CASE("batches that are short of bad images are mixed among those that are left") {
     random_images const data(6, {4});
-    loader_options options = small;
+    loader_options options = shuffled_fours;
     options.shuffled = false, options.on_bad_file = bad_file::skip;
     loader plain(data, {}, options);
     mixed_source mixed(plain, 3, 4, 5, {0.4, 0, 3});
@@ -180,7 +180,7 @@ TEST_CASE("batches that are short of bad images are mixed among those that are l
     auto const last = mixed.next();
     REQUIRE(last->items.size() == 1);
     std::vector<float> alone(20);
-    write_crop(data.load(5, 1), 4, 5, 0, {}, small.scale, alone);
+    write_crop(data.load(5, 1), 4, 5, 0, {}, shuffled_fours.scale, alone);
     for (std::size_t k = 0; k < 20; ++k) CHECK(last->inputs[k] == Approx(alone[k]));
     CHECK(last->targets[static_cast<std::size_t>(data.label(5))] == Approx(1));
 }

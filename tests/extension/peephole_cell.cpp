@@ -202,8 +202,8 @@ void gradient_is_right(index_t per_parameter = 15) {
 }
 
 template <class Cell>
-struct small_scenes : network<input<3, 12, 12>, conv<8, 3, pad<1>>, rectifier, pyramid<6, 3, 2, 1>,
-                              hierarchy<Cell, all_directions, linked>, dense<4>, softmax_cross_entropy> {};
+struct four_scales : network<input<3, 12, 12>, conv<8, 3, pad<1>>, rectifier, pyramid<6, 3, 2, 1>,
+                             hierarchy<Cell, all_directions, linked>, dense<4>, softmax_cross_entropy> {};
 
 /// Trains for some steps on the same images: the losses, and the parameters at the end.
 struct trained {
@@ -213,7 +213,7 @@ struct trained {
 };
 template <class Cell>
 trained train(index_t on_threads, int steps) {
-    model<small_scenes<Cell>> net{batch{8}, seed{1}, threads{on_threads}};
+    model<four_scales<Cell>> net{batch{8}, seed{1}, threads{on_threads}};
     optimiser learn(net, sgd{.clip = 1});
     std::vector<float> images(8 * 3 * 12 * 12);
     for (std::size_t i = 0; i < images.size(); ++i)
@@ -254,7 +254,7 @@ TEST_CASE("the gradient of a cell with parameters for each channel is right") {
 }
 
 TEST_CASE("parameters for each channel have names, begin where the cell says, and do not decay") {
-    model<small_scenes<own_peephole_lstm>> const net{batch{1}, seed{1}};
+    model<four_scales<own_peephole_lstm>> const net{batch{1}, seed{1}};
     index_t found = 0;
     for (auto const& p : net.named_parameters())
         for (std::string_view what : peepholes)
@@ -265,8 +265,8 @@ TEST_CASE("parameters for each channel have names, begin where the cell says, an
                     CHECK(p.copy() == std::vector<float>(8, 0.0f));
                 }
     CHECK(found == 4 * 6);
-    constexpr index_t of_lstm = parameters<small_scenes<md_lstm>>("hrnn2");
-    STATIC_REQUIRE(parameters<small_scenes<own_peephole_lstm>>("hrnn2") == of_lstm + 3 * 4 * 4 * 8);
+    constexpr index_t of_lstm = parameters<four_scales<md_lstm>>("hrnn2");
+    STATIC_REQUIRE(parameters<four_scales<own_peephole_lstm>>("hrnn2") == of_lstm + 3 * 4 * 4 * 8);
 
     constexpr auto list = recurrence<leaky>::parameters<feature_shape(5, 2, 3)>();
     index_t places = 0;

@@ -54,7 +54,7 @@ oracle::named_arrays const& stored() {
     static auto const all = oracle::read_stored("small_resnet_case.safetensors");
     return all;
 }
-std::vector<int> const labels{3, 0, 4};
+std::vector<int> const three_labels{3, 0, 4};
 
 template <class T>
 struct loaded : model<small_resnet, cpu, T> {
@@ -85,7 +85,7 @@ TEMPLATE_TEST_CASE("ResNet-18 below a hierarchical LSTM computes what PyTorch do
     CHECK(relative_difference(m.predict(m.images), stored().at("predicted")) < bound);
 
     m.want_input_gradient();
-    double const loss = static_cast<double>(m.forward(m.images, labels));
+    double const loss = static_cast<double>(m.forward(m.images, three_labels));
     CHECK(loss == Approx(stored().at("losses")[0]).epsilon(bound));
     CHECK(relative_difference(m.output("fc22"), stored().at("logits")) < bound);
     m.backward();
@@ -105,7 +105,7 @@ TEST_CASE("ResNet-18 below a hierarchical LSTM learns in two steps what PyTorch'
     optimiser learns(m, sgd{.momentum = 0.9, .weight_decay = 0});
     auto const& losses = stored().at("losses");
     for (std::size_t step = 0; step < 3; ++step) {
-        CHECK(m.forward(m.images, labels) == Approx(losses[step]).epsilon(1e-6));
+        CHECK(m.forward(m.images, three_labels) == Approx(losses[step]).epsilon(1e-6));
         m.backward();
         learns.step(0.01);
     }

@@ -49,7 +49,7 @@ class points : public batch_source<int> {
     std::array<index_t, 8> items_;
 };
 
-struct training {
+struct until_told {
     model<sides> net{batch{8}, seed{1}, threads{1}};
     trainer<model<sides>> run{net, sgd{.rate = 0.1, .schedule = constant_rate()}};
     points source;
@@ -65,7 +65,7 @@ struct training {
 } // namespace
 
 TEST_CASE("a network learns from batches of one's own, every epoch from its first") {
-    training one;
+    until_told one;
     one.until(10);
     CHECK(one.run.state().epoch == 10);
     CHECK(one.net.steps() == 60);
@@ -77,7 +77,7 @@ TEST_CASE("a network learns from batches of one's own, every epoch from its firs
 }
 
 TEST_CASE("a loop that is broken off within an epoch goes on with the batch after the last to the same bits") {
-    training whole, broken;
+    until_told whole, broken;
     whole.until(3);
     struct interruption {};
     CHECK_THROWS_AS(broken.until(
@@ -94,14 +94,14 @@ TEST_CASE("a loop that is broken off within an epoch goes on with the batch afte
 }
 
 TEST_CASE("a loop whose numbers make no sense cannot be made, nor go on behind the end of an epoch") {
-    training one;
+    until_told one;
     CHECK_THROWS_WITH(one.until(-1), Catch::Contains("-1 epochs"));
     one.run.state().batch = 7;
     CHECK_THROWS_WITH(one.until(1), "there is no batch 7 of epoch 0: an epoch has 6 batches");
 }
 TEST_CASE("the bar of a training says which epoch and batch it is at") {
     temporary_folder const folder;
-    training one;
+    until_told one;
     int const terminal = ::dup(2);
     REQUIRE(std::freopen((folder / "shown").c_str(), "w", stderr));
     epoch_loop<int>(one.run.type_erased(), one.run.state(), one.source, {2, "", progress_style::bar, {}, 0}).run();

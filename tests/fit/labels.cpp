@@ -30,12 +30,12 @@ struct labels_regions : network<input<3, 32, 32>, conv<6, 4, stride<4>>, batch_n
                                 conv<Classes, 1>, region_cross_entropy<>> {};
 using shores = labels_regions<3>;
 
-adamw const quick{.rate = 0.02};
+adamw const quick_adamw{.rate = 0.02};
 
-label_fit_options quiet(index_t epochs) { return {.epochs = epochs, .progress = progress_style::none}; }
+label_fit_options silently(index_t epochs) { return {.epochs = epochs, .progress = progress_style::none}; }
 
 template <class Model>
-std::vector<std::uint32_t> bits(Model& net) {
+std::vector<std::uint32_t> state_bits(Model& net) {
     std::vector<std::uint32_t> all{static_cast<std::uint32_t>(net.steps())};
     for (float x : net.parameters_span()) all.push_back(std::bit_cast<std::uint32_t>(x));
     return all;
@@ -71,9 +71,9 @@ class unreadable : public one_image {
 TEST_CASE("a network learns to label the regions of images, and says of every pixel what it is") {
     synthetic_lakes const train(40, 32, 1), test(10, 50, 2);
     model<shores> net{batch{8}, seed{1}};
-    auto how = quiet(6);
+    auto how = silently(6);
     how.validation = &test;
-    auto const trained = fit(net, train, quick, how);
+    auto const trained = fit(net, train, quick_adamw, how);
     CHECK(trained.history.back().top1 > 0.85);
     CHECK(trained.history.back().validation_loss < trained.history.front().validation_loss);
     CHECK(net.preprocessing().classes == train.classes());
@@ -98,7 +98,7 @@ TEST_CASE("a network learns to label the regions of images, and says of every pi
 }
 TEST_CASE("labels of an image are those of its regions, each as large as its part of the image") {
     model<shores> net{batch{2}, seed{3}};
-    fit(net, synthetic_lakes(8, 32), quick, quiet(1));
+    fit(net, synthetic_lakes(8, 32), quick_adamw, silently(1));
     bitmap const image = synthetic_lakes(1, 64, 9).load(0, 3).image;
     bitmap const labels = label_image(net, image);
     std::vector<float> x(3 * 32 * 32);
@@ -115,16 +115,16 @@ TEST_CASE("labels of an image are those of its regions, each as large as its par
 TEST_CASE("a training on labelled images goes on after an interruption to the same bits, whatever the workers") {
     temporary_folder const folder;
     synthetic_lakes const data(20, 32, 4);
-    auto how = quiet(3);
+    auto how = silently(3);
     how.augment = horizontal_flip{};
     how.workers = 0;
     model<shores> whole{batch{6}, seed{2}};
-    fit(whole, data, quick, how);
+    fit(whole, data, quick_adamw, how);
 
     how.workers = 3;
     {
         model<shores> begun{batch{6}, seed{2}};
-        trainer run(begun, quick);
+        trainer run(begun, quick_adamw);
         auto interrupted = how;
         interrupted.save_every = 3; // of four steps in an epoch
         interrupted.save = [&](training_state const& state) {
@@ -134,20 +134,20 @@ TEST_CASE("a training on labelled images goes on after an interruption to the sa
         CHECK(complaint([&] { fit(run, data, interrupted); }) == "enough");
     }
     model<shores> resumed{batch{6}, seed{2}};
-    trainer run(resumed, quick);
+    trainer run(resumed, quick_adamw);
     load_checkpoint(folder / "a.checkpoint", run);
     CHECK(run.state().epoch == 1);
     CHECK(run.state().batch > 0);
     CHECK(complaint([&] { fit(run, synthetic_lakes(21, 32, 4), how); }) ==
           "the training began on other data than it is to go on with");
     fit(run, data, how);
-    CHECK(bits(resumed) == bits(whole));
+    CHECK(state_bits(resumed) == state_bits(whole));
     CHECK(resumed.preprocessing() == whole.preprocessing());
 }
 TEST_CASE("a model that labels regions is saved with the names of its classes") {
     temporary_folder const folder;
     model<shores> net{batch{4}, seed{3}}, other{batch{1}, seed{5}};
-    fit(net, synthetic_lakes(4, 32), quick, quiet(1));
+    fit(net, synthetic_lakes(4, 32), quick_adamw, silently(1));
     save(net, folder / "a.safetensors");
     load(other, folder / "a.safetensors");
     CHECK(other.preprocessing() == net.preprocessing());
@@ -166,9 +166,9 @@ TEST_CASE("bad images are skipped by choice, in training, in validation and in e
     };
     one_bad const data(8, 32), others(4, 32, 2);
     model<shores> net{batch{3}, seed{1}};
-    auto how = quiet(2);
+    auto how = silently(2);
     how.validation = &others;
-    CHECK(complaint([&] { fit(net, data, quick, how); }) == "the third is bad");
+    CHECK(complaint([&] { fit(net, data, quick_adamw, how); }) == "the third is bad");
     CHECK(net.steps() == 0);
 
     std::vector<std::string> named;
@@ -179,7 +179,7 @@ TEST_CASE("bad images are skipped by choice, in training, in validation and in e
         void after_step(training_moment& now) override { samples = std::max(samples, now.state.samples); }
     } counted;
     how.callbacks = {&counted};
-    auto const state = fit(net, data, quick, how);
+    auto const state = fit(net, data, quick_adamw, how);
     CHECK(counted.samples == 7); // in an epoch
     CHECK(net.steps() == 6);
     CHECK(named == std::vector<std::string>{"the third is bad", "the third is bad"}); // of each set
@@ -195,48 +195,48 @@ TEST_CASE("bad images are skipped by choice, in training, in validation and in e
         labelled_image load(index_t, index_t) const override { fail("bad"); }
     };
     all_bad const none(2, 32);
-    CHECK(complaint([&] { fit(net, none, quick, how); }) ==
+    CHECK(complaint([&] { fit(net, none, quick_adamw, how); }) ==
           "no image of the data set can be read, so it has no mean image");
     how.validation = &none;
-    CHECK(complaint([&] { fit(net, data, quick, how); }) == "no label of the validation data counts");
+    CHECK(complaint([&] { fit(net, data, quick_adamw, how); }) == "no label of the validation data counts");
 }
 TEST_CASE("an epoch of labelled images is what was asked for, and goes on to the same bits") {
     synthetic_lakes const data(9, 32, 4), others(3, 32, 2);
-    auto how = quiet(2);
+    auto how = silently(2);
     how.validation = &others;
     how.sampling = weighted({4, 1, 1, 1, 1, 1, 1, 1, 1}, 14);
     model<shores> whole{batch{4}, seed{2}};
-    fit(whole, data, quick, how);
+    fit(whole, data, quick_adamw, how);
     CHECK(whole.steps() == 8);
     auto interrupted = how;
     interrupted.save_every = 1;
     model<shores> begun{batch{4}, seed{2}};
-    trainer run(begun, quick);
+    trainer run(begun, quick_adamw);
     interrupted.save = [&](training_state const&) {
         if (begun.steps() == 6) fail("enough");
     };
     CHECK(complaint([&] { fit(run, data, interrupted); }) == "enough");
     how.workers = 0;
     fit(run, data, how);
-    CHECK(bits(begun) == bits(whole));
+    CHECK(state_bits(begun) == state_bits(whole));
 }
 TEST_CASE("processes that share updates label as one does, to the bit, and hear of what another could not read") {
     synthetic_lakes const data(11, 32, 4), others(7, 32, 2);
-    auto how = quiet(2);
+    auto how = silently(2);
     how.validation = &others;
     how.augment = horizontal_flip{};
     how.shards = 3;
     how.workers = 0;
     model<shores> whole{batch{2}, seed{2}};
-    float const loss = fit(whole, data, quick, how).history.back().validation_loss;
+    float const loss = fit(whole, data, quick_adamw, how).history.back().validation_loss;
     CHECK(whole.steps() == 12);
     auto const in_two = [&](auto const& data_of) {
         return in_processes(2, [&](process_group& group) {
             model<shores> net{batch{2}, seed{2}, threads{1}};
-            trainer run(net, quick, group);
+            trainer run(net, quick_adamw, group);
             auto const history = fit(run, data_of(group), how).history;
             CHECK(history.back().validation_loss == loss);
-            CHECK(bits(net) == bits(whole));
+            CHECK(state_bits(net) == state_bits(whole));
         });
     };
     CHECK(in_two([&](process_group&) -> labelled_images const& { return data; }) == std::vector<std::string>(2));
@@ -257,17 +257,17 @@ TEST_CASE("pixels that do not count are not counted, and regions of them alone t
     labels.at(3, 3) = 1;
     one_image const data(classes, labels);
     model<shores> net{batch{1}, seed{3}};
-    auto const state = fit(net, data, quick, quiet(2));
+    auto const state = fit(net, data, quick_adamw, silently(2));
     CHECK(std::isfinite(state.history.back().train_loss));
     CHECK(evaluate(net, data).matrix().items() == 1);
 }
 TEST_CASE("labelled images that do not fit are refused before anything is written") {
     temporary_folder const folder;
     model<shores> net{batch{2}, seed{3}};
-    auto const before = bits(net);
-    auto how = quiet(1);
+    auto const before = state_bits(net);
+    auto how = silently(1);
     how.log = (folder / "log.csv").string();
-    auto const said = [&](labelled_images const& data) { return complaint([&] { fit(net, data, quick, how); }); };
+    auto const said = [&](labelled_images const& data) { return complaint([&] { fit(net, data, quick_adamw, how); }); };
     CHECK(said(one_image({"a", "b"}, bitmap(8, 8, 1))) == "the labelled images have 2 classes, but the network has 3");
     bitmap labels(8, 8, 1);
     labels.at(7, 7) = 3;
@@ -294,12 +294,12 @@ TEST_CASE("labelled images that do not fit are refused before anything is writte
     CHECK_THAT(said(unreadable()), Contains("cannot have -1 epochs"));
     CHECK_THAT(said(synthetic_lakes(2, 32)), Contains("cannot have -1 epochs"));
     CHECK(!std::filesystem::exists(folder / "log.csv"));
-    CHECK(bits(net) == before);
+    CHECK(state_bits(net) == before);
     CHECK(net.preprocessing().classes.empty());
     CHECK(complaint([&] { label_image(net, bitmap(8, 8, 3)); }) ==
           "the model does not know how images become its input: load that with its parameters");
 
-    fit(net, synthetic_lakes(2, 32), quick, quiet(1));
+    fit(net, synthetic_lakes(2, 32), quick_adamw, silently(1));
     CHECK(complaint([&] { evaluate(net, others); }) ==
           "the classes of the labelled images are not those that the model was trained on");
     CHECK_THAT(complaint([&] { label_image(net, bitmap(8, 8, 1)); }), Contains("an image of 1 channels does not fit"));

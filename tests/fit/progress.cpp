@@ -29,7 +29,7 @@ std::string written(progress_style style, Act act) {
     return contents(folder / "out");
 }
 
-epoch_record const record{2, 0.01f, 1.2344f, 0.5678f, 1.5f, 0.25f, 0.9f, 12.34f, 213.4f};
+epoch_record const second_of_thirty{2, 0.01f, 1.2344f, 0.5678f, 1.5f, 0.25f, 0.9f, 12.34f, 213.4f};
 
 } // namespace
 
@@ -70,8 +70,9 @@ TEST_CASE("the bar fills as the epoch goes on, and its line as wide as the termi
 }
 
 TEST_CASE("the line of an epoch says all that is known of it") {
-    CHECK(epoch_text(record, 30) == "epoch 2/30: rate 0.01, loss 1.234, accuracy 56.8%, validation loss 1.500, "
-                                    "top-1 25.0%, top-5 90.0%, 12.3 s, 213 images/s");
+    CHECK(epoch_text(second_of_thirty, 30) ==
+          "epoch 2/30: rate 0.01, loss 1.234, accuracy 56.8%, validation loss 1.500, "
+          "top-1 25.0%, top-5 90.0%, 12.3 s, 213 images/s");
     CHECK(epoch_text({1, 1e-5f, 2, 0.125f}, 1) ==
           "epoch 1/1: rate 1e-05, loss 2.000, accuracy 12.5%, 0.0 s, 0.00 images/s");
 }
@@ -79,12 +80,12 @@ TEST_CASE("the line of an epoch says all that is known of it") {
 TEST_CASE("elsewhere than on a terminal there is one plain line for every epoch") {
     CHECK(written(progress_style::automatic, [](progress& shown) {
               CHECK_FALSE(shown.due());
-              shown.show(record, 30);
-              shown.show(record, 30);
-          }) == epoch_text(record, 30) + "\n" + epoch_text(record, 30) + "\n");
+              shown.show(second_of_thirty, 30);
+              shown.show(second_of_thirty, 30);
+          }) == epoch_text(second_of_thirty, 30) + "\n" + epoch_text(second_of_thirty, 30) + "\n");
     CHECK(written(progress_style::none, [](progress& shown) {
               CHECK_FALSE(shown.due());
-              shown.show(record, 30);
+              shown.show(second_of_thirty, 30);
           }) == "");
 }
 
@@ -93,9 +94,9 @@ TEST_CASE("on a terminal the bar is drawn in place, at most ten times a second, 
         CHECK(shown.due());
         shown.show(third);
         CHECK_FALSE(shown.due());
-        shown.show(record, 30);
+        shown.show(second_of_thirty, 30);
     });
-    CHECK(text == "\r" + bar_text(third, 99) + "\x1b[K\r\x1b[K" + epoch_text(record, 30) + "\n");
+    CHECK(text == "\r" + bar_text(third, 99) + "\x1b[K\r\x1b[K" + epoch_text(second_of_thirty, 30) + "\n");
     CHECK_THAT(written(progress_style::bar, [](progress& shown) { shown.show(third); }), EndsWith("left\x1b[K\n"));
 }
 

@@ -66,7 +66,7 @@ sample_fit_options<Target> quiet(index_t epochs) {
 }
 
 template <class Model>
-std::vector<std::uint32_t> bits(Model& net) {
+std::vector<std::uint32_t> sample_bits(Model& net) {
     std::vector<std::uint32_t> all{static_cast<std::uint32_t>(net.steps())};
     for (float x : net.parameters_span()) all.push_back(std::bit_cast<std::uint32_t>(x));
     return all;
@@ -154,7 +154,7 @@ TEST_CASE("fitting samples does what a plain loop over their batches does") {
         CHECK(record.top1 == static_cast<float>(valid.top1()));
         CHECK(valid.count() == 11);
     }
-    CHECK((bits(net) == bits(expected)));
+    CHECK((sample_bits(net) == sample_bits(expected)));
 }
 
 TEST_CASE("of distributions the training's accuracy is the share whose most probable class has the largest part") {
@@ -228,8 +228,8 @@ TEST_CASE("fitting samples gives the same bits on 1, 2 and 3 threads") {
         auto options = quiet<int>(3);
         options.validation = &held_out;
         auto const state = fit(net, data, quick, options);
-        if (count == 1) first = bits(net), history = losses(state);
-        CHECK((bits(net) == first));
+        if (count == 1) first = sample_bits(net), history = losses(state);
+        CHECK((sample_bits(net) == first));
         CHECK((losses(state) == history));
     }
 }
@@ -251,7 +251,7 @@ TEST_CASE("a training on samples that was interrupted goes on to the same bits")
     CHECK(run.state().batch == 2);
     CHECK(run.state().labels == 16 * (regions - 1));
     auto const found = fit(run, data, quiet<int>(3));
-    CHECK((bits(parts) == bits(whole)));
+    CHECK((sample_bits(parts) == sample_bits(whole)));
     CHECK((losses(found) == losses(expected)));
 }
 
@@ -304,7 +304,7 @@ TEST_CASE("samples that do not fit together or the network are refused, and noth
 
     model<stripes> net{batch{8}};
     trainer run(net);
-    auto const before = bits(net);
+    auto const before = sample_bits(net);
     auto const refusal = [&](samples<int> const& data, samples<int> const* validation = nullptr) {
         auto options = quiet<int>(1);
         options.validation = validation;
@@ -320,7 +320,7 @@ TEST_CASE("samples that do not fit together or the network are refused, and noth
     CHECK_THAT(refusal(samples(seen.maps, wrong)), Contains("a region's label is 3, but the network has 3 classes"));
     CHECK(complaint([&] { evaluate(net, samples(seen.maps, wrong)); }) == refusal(samples(seen.maps, wrong)));
     CHECK(run.state().data == 0);
-    CHECK((bits(net) == before));
+    CHECK((sample_bits(net) == before));
 
     fit(run, good, quiet<int>(1));
     pictures const other(8, 3);

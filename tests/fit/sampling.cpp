@@ -10,7 +10,7 @@ using namespace chrnn;
 
 namespace {
 
-struct scenes : network<input<3, 28, 28>, dense<8>, softmax_cross_entropy> {};
+struct only_dense : network<input<3, 28, 28>, dense<8>, softmax_cross_entropy> {};
 struct numbers : network<input<2, 1, 1>, dense<8>, softmax_cross_entropy> {};
 
 template <class Model>
@@ -23,7 +23,7 @@ std::vector<float> weights_of(Model& net) {
 TEST_CASE("a training on balanced images that ends within an epoch goes on to the same bits") {
     synthetic_scenes const data(50, 32);
     fit_options how{.epochs = 2, .sampling = balanced(80), .progress = progress_style::none};
-    model<scenes> whole{batch{16}}, parts{batch{16}}, plain{batch{16}};
+    model<only_dense> whole{batch{16}}, parts{batch{16}}, plain{batch{16}};
     fit(whole, data, {}, how);
     CHECK(whole.steps() == 10); // of 80 images, though there are only 50
 
@@ -67,7 +67,7 @@ TEST_CASE("samples and features are fitted by the same choice of items") {
 
 TEST_CASE("a training whose sampling makes no sense is refused and nothing is trained") {
     synthetic_scenes const data(10, 32);
-    model<scenes> net{batch{4}};
+    model<only_dense> net{batch{4}};
     trainer run(net);
     CHECK_THROWS_WITH(fit(run, data, {.sampling = weighted({1, 2}), .progress = progress_style::none}),
                       "there are 2 weights for 10 items");

@@ -17,12 +17,12 @@ using Catch::Contains;
 namespace {
 
 /// With all that could tell processes apart: what is drawn for each sample, and what batches leave behind.
-struct net
+struct normalised
     : network<input<1, 4, 4>, conv<3, 3, pad<1>>, batch_normalisation, dropout<0.3>, dense<2>, softmax_cross_entropy> {
 };
 
 /// Which of two rows is brighter.
-samples<int> drawn(index_t count, std::uint64_t seed = 1) {
+samples<int> seven_columns(index_t count, std::uint64_t seed = 1) {
     std::vector<std::array<float, 16>> all;
     std::vector<int> classes;
     for (index_t i = 0; i < count; ++i) {
@@ -46,7 +46,7 @@ struct outcome {
     bool operator==(outcome const&) const = default;
 };
 
-std::vector<float> running_figures(model<net>& of) {
+std::vector<float> running_figures(model<normalised>& of) {
     std::vector<float> all;
     for (auto const& one : of.named_parameters())
         if (one.name.find("running") != one.name.npos) all.insert(all.end(), one.begin(), one.end());
@@ -59,11 +59,11 @@ struct step_losses : callback {
     void after_step(training_moment& now) override { all.push_back(static_cast<float>(now.loss)); }
 };
 
-struct training {
-    model<net> m;
-    trainer<model<net>, sgd> run;
+struct sharded {
+    model<normalised> m;
+    trainer<model<normalised>, sgd> run;
     step_losses heard;
-    explicit training(process_group& group, index_t batch_size = 4, int with_threads = 1)
+    explicit sharded(process_group& group, index_t batch_size = 4, int with_threads = 1)
         : m(batch{batch_size}, seed{3}, threads{with_threads}),
           run(m, sgd{.rate = 0.1, .clip = 0.5, .schedule = constant_rate()}, group) {}
     outcome found() {
@@ -80,12 +80,13 @@ struct training {
 
 /// As every process has it in the end.
 std::vector<outcome> trained(index_t processes, int with_threads, sample_fit_options<int> how, int late = 0) {
-    static samples<int> const data = drawn(70), validation = drawn(20, 2); // 18 batches, the last of two samples
+    static samples<int> const data = seven_columns(70),
+                              validation = seven_columns(20, 2); // 18 batches, the last of two samples
     std::vector<outcome> all(static_cast<std::size_t>(processes));
     auto const errors = in_processes(
         processes,
         [&](process_group& group) {
-            training one(group, 4, with_threads);
+            sharded one(group, 4, with_threads);
             auto mine = how;
             mine.validation = &validation;
             mine.callbacks = {&one.heard};
@@ -114,7 +115,7 @@ TEST_CASE("processes that share an update come to the bits of one") {
 }
 
 TEST_CASE("shards are the means of a whole batch, running figures move by the mean of theirs") {
-    samples<int> const data = drawn(14); // the last shard has 2 samples
+    samples<int> const data = seven_columns(14); // the last shard has 2 samples
     single_process nobody;
     struct plain : network<input<1, 4, 4>, dense<2>, softmax_cross_entropy> {};
     model<plain> whole(batch{14}, seed{3}), parts(batch{4}, seed{3});
@@ -124,14 +125,14 @@ TEST_CASE("shards are the means of a whole batch, running figures move by the me
     auto const exact = whole.parameters_span(), found = parts.parameters_span();
     for (std::size_t i = 0; i < exact.size(); ++i) CHECK(found[i] == Approx(exact[i]).epsilon(1e-5).margin(1e-7));
 
-    samples<int> const two = drawn(8);
-    training one(nobody);
+    samples<int> const two = seven_columns(8);
+    sharded one(nobody);
     fit(one.run, two, in_shards(1, 2));
     std::vector<float> mean(6);
     detail::sample_source<int> source(two, 4, 3);
     source.start(0);
     while (auto const batch = source.next()) {
-        model<net> shard(chrnn::batch{4}, seed{3});
+        model<normalised> shard(chrnn::batch{4}, seed{3});
         shard.forward(batch->inputs, batch->targets);
         for (std::size_t i = 0; i < 6; ++i) mean[i] += running_figures(shard)[i] / 2;
     }
@@ -139,10 +140,10 @@ TEST_CASE("shards are the means of a whole batch, running figures move by the me
 }
 
 TEST_CASE("a training in shards goes on with another number of processes") {
-    samples<int> const data = drawn(70);
+    samples<int> const data = seven_columns(70);
     auto how = in_shards(3, 4);
     single_process nobody;
-    training whole(nobody);
+    sharded whole(nobody);
     fit(whole.run, data, how);
     struct stopping : callback {
         void after_step(training_moment& now) override {
@@ -155,13 +156,13 @@ TEST_CASE("a training in shards goes on with another number of processes") {
     std::array<double, 5> scalars{};
     std::uint64_t steps = 0;
     in_processes(3, [&](process_group& group) {
-        training one(group);
+        sharded one(group);
         stopping stop;
         auto mine = how;
         if (group.rank() == 1) mine.callbacks = {&stop}; // it is enough that one wants it
         mine.save = [&](training_state const& now) {     // which only the first does
             state = now;
-            parameters = training::copy(one.m.parameters_span()), momentum = training::copy(one.run.optimiser().slot());
+            parameters = sharded::copy(one.m.parameters_span()), momentum = sharded::copy(one.run.optimiser().slot());
             scalars = one.run.optimiser().scalars(), steps = one.m.steps();
         };
         fit(one.run, data, mine);
@@ -169,7 +170,7 @@ TEST_CASE("a training in shards goes on with another number of processes") {
     });
     CHECK(state.batch == 8);
     in_processes(2, [&](process_group& group) {
-        training one(group);
+        sharded one(group);
         std::ranges::copy(parameters, one.m.parameters_span().begin());
         std::ranges::copy(momentum, one.run.optimiser().slot().begin());
         one.run.optimiser().set_scalars(scalars);
@@ -183,7 +184,7 @@ TEST_CASE("a training in shards goes on with another number of processes") {
 
 TEST_CASE("what stops one process stops the others, with its sentence") {
     auto const errors = in_processes(3, [&](process_group& group) {
-        training one(group);
+        sharded one(group);
         struct failing : callback {
             void after_step(training_moment& now) override {
                 if (now.steps == 8) fail("the disk is full");
@@ -191,7 +192,7 @@ TEST_CASE("what stops one process stops the others, with its sentence") {
         } problem;
         auto how = in_shards(1, 4);
         if (group.rank() == 2) how.callbacks = {&problem};
-        fit(one.run, drawn(70), how);
+        fit(one.run, seven_columns(70), how);
     });
     CHECK(errors[2] == "the disk is full");
     CHECK(errors[0] == "process 2: the disk is full");
@@ -200,22 +201,22 @@ TEST_CASE("what stops one process stops the others, with its sentence") {
 
 TEST_CASE("processes that cannot share an update are refused") {
     auto const errors = in_processes(3, [&](process_group& group) {
-        training one(group);
-        fit(one.run, drawn(70), in_shards(1, 2));
+        sharded one(group);
+        fit(one.run, seven_columns(70), in_shards(1, 2));
     });
     for (auto const& one : errors)
         CHECK_THAT(one, Contains("3 processes cannot share updates of 2 shards: give shards of at least 3"));
     single_process nobody;
-    training one(nobody);
-    CHECK_THAT(complaint([&] { fit(one.run, drawn(70), in_shards(1, 0)); }), Contains("cannot have 0 shards"));
+    sharded one(nobody);
+    CHECK_THAT(complaint([&] { fit(one.run, seven_columns(70), in_shards(1, 0)); }), Contains("cannot have 0 shards"));
 }
 
 TEST_CASE("processes that are not about to do the same are told apart, with both values") {
     auto const told = [](auto const& of_the_second) {
         auto const errors = in_processes(2, [&](process_group& group) {
-            training one(group, group.rank() == 1 ? of_the_second.batch : 4);
+            sharded one(group, group.rank() == 1 ? of_the_second.batch : 4);
             if (group.rank() == 1 && of_the_second.changed) one.m.parameters_span()[3] += 1e-6f;
-            fit(one.run, drawn(70, group.rank() == 1 ? of_the_second.data : 1),
+            fit(one.run, seven_columns(70, group.rank() == 1 ? of_the_second.data : 1),
                 in_shards(group.rank() == 1 ? of_the_second.epochs : 1, 4));
         });
         CHECK(errors[0] == errors[1]);

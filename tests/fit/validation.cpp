@@ -24,13 +24,13 @@ struct guess : network<input_of<vector_shape(2)>, dense<1>, mean_squared_error> 
 
 mean_image even(float level) { return {3, 32, 32, std::vector<float>(3 * 32 * 32, level)}; }
 
-fit_options quiet(index_t epochs, dataset const* validation) {
+fit_options without_progress(index_t epochs, dataset const* validation) {
     fit_options options{.epochs = epochs, .progress = progress_style::none};
     options.validation = validation;
     return options;
 }
 template <class Target>
-sample_fit_options<Target> quiet(index_t epochs, samples<Target> const* validation = nullptr) {
+sample_fit_options<Target> without_progress(index_t epochs, samples<Target> const* validation = nullptr) {
     return {.epochs = epochs, .validation = validation, .progress = progress_style::none};
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("validation images are prepared as the training's, whatever the model 
     for (bool given : {false, true}) {
         scenes_model net{batch{16}, seed{1}}, anew{batch{16}, seed{1}};
         net.preprocessing() = {40, 50, {}, 0.5f, former};
-        fit_options options = quiet(2, &other);
+        fit_options options = without_progress(2, &other);
         if (given) {
             options.mean = even(90);
             options.images.scale = 0.03f;
@@ -73,11 +73,11 @@ TEST_CASE("the mean and the scale of a training that goes on are those of its va
     synthetic_scenes const data(40, 32), other(20, 32, 5);
     scenes_model net{batch{16}, seed{1}};
     trainer run(net, sgd{.rate = 0.001});
-    fit_options options = quiet(1, &other);
+    fit_options options = without_progress(1, &other);
     options.mean = even(90);
     options.images.scale = 0.03f;
     fit(run, data, options);
-    fit(run, data, quiet(2, &other));
+    fit(run, data, without_progress(2, &other));
     CHECK(net.preprocessing().scale == 0.03f);
     CHECK(net.preprocessing().mean == even(90));
     CHECK(run.state().history[1].validation_loss == static_cast<float>(evaluate(net, other).loss()));
@@ -87,7 +87,7 @@ TEST_CASE("where no image of the validation or the training can be read the run 
     synthetic_scenes const data(16, 32);
     broken const nothing(16, 32);
     scenes_model net{batch{16}, seed{1}};
-    fit_options options = quiet(1, &nothing);
+    fit_options options = without_progress(1, &nothing);
     options.mean = even(90);
     options.images.on_bad_file = bad_file::skip;
     CHECK(complaint([&] { fit(net, data, {}, options); }) == "no image of the validation data can be read");
@@ -101,13 +101,14 @@ TEST_CASE("validation whose labels are all ignored stops the run behind its epoc
     samples const data = row_of_labels(0, 1, -1, 2), ignored = row_of_labels(-1, -1, -1, -1);
     model<tagger> net{batch{1}, seed{1}}, whole{batch{1}, seed{1}};
     trainer run(net), uninterrupted(whole);
-    CHECK(complaint([&] { fit(run, data, quiet<int>(2, &ignored)); }) == "no label of the validation samples counts");
+    CHECK(complaint([&] { fit(run, data, without_progress<int>(2, &ignored)); }) ==
+          "no label of the validation samples counts");
     CHECK(net.steps() == 2);
     CHECK(run.state().epoch == 0);
     CHECK(run.state().batch == 2);
     CHECK(evaluate(net, ignored).count() == 0);
-    fit(run, data, quiet<int>(2));
-    fit(uninterrupted, data, quiet<int>(2));
+    fit(run, data, without_progress<int>(2));
+    fit(uninterrupted, data, without_progress<int>(2));
     CHECK((bits(net) == bits(whole)));
     CHECK(untimed(text_of(run.state().history)) == untimed(text_of(uninterrupted.state().history)));
 }
@@ -115,7 +116,7 @@ TEST_CASE("validation whose labels are all ignored stops the run behind its epoc
 TEST_CASE("labels that are ignored count neither for nor against the validation") {
     samples const data = row_of_labels(0, 1, 1, 2), some = row_of_labels(0, -1, -1, 2);
     model<tagger> net{batch{2}, seed{1}};
-    auto const state = fit(net, data, {}, quiet<int>(1, &some));
+    auto const state = fit(net, data, {}, without_progress<int>(1, &some));
     auto const found = evaluate(net, some);
     CHECK(found.count() == 4);
     CHECK(state.history[0].top1 == static_cast<float>(found.top1()));
@@ -130,7 +131,7 @@ TEST_CASE("a loss that overflows is told from predictions that are not finite") 
     CHECK(evaluate(net, small).loss() == 1);
     std::string const sentence = "the loss of the predictions is not finite, though they are";
     CHECK(complaint([&] { evaluate(net, large); }) == sentence);
-    CHECK(complaint([&] { fit(net, small, sgd{.rate = 0}, quiet<float>(1, &large)); }) == sentence);
+    CHECK(complaint([&] { fit(net, small, sgd{.rate = 0}, without_progress<float>(1, &large)); }) == sentence);
     samples<float> const infinite(2, {1, 2, 3e38f, -3e38f}, {0, 0});
     CHECK(complaint([&] { evaluate(net, infinite); }) == "predictions are not finite, first in the layer fc1");
 }

@@ -9,7 +9,7 @@ using namespace chrnn::detail;
 
 namespace {
 
-void put(std::vector<std::byte>& to, std::size_t first, std::uint32_t value) {
+void put_number(std::vector<std::byte>& to, std::size_t first, std::uint32_t value) {
     for (std::size_t i = 0; i < 4; ++i) to[first + i] = static_cast<std::byte>(value >> 8 * i);
 }
 constexpr std::size_t columns_at = 18, rows_at = 22, compression_at = 30;
@@ -31,8 +31,8 @@ TEST_CASE("the header of a BMP says its size, whether it is complete, and what i
 TEST_CASE("sides of a BMP at the edges of their numbers do not overflow") {
     auto bmp = encoded(any_picture(5, 7, 3), "bmp");
     for (std::uint32_t side : {0x7FFFFFFFu, 0x80000000u, 0xFFFFFFFFu}) {
-        put(bmp, columns_at, side);
-        put(bmp, rows_at, side);
+        put_number(bmp, columns_at, side);
+        put_number(bmp, rows_at, side);
         image_header const header = bmp_header(bmp);
         CHECK(header.columns == index_t{side});
         CHECK(header.rows == std::abs(index_t{static_cast<std::int32_t>(side)}));
@@ -42,7 +42,7 @@ TEST_CASE("sides of a BMP at the edges of their numbers do not overflow") {
 }
 TEST_CASE("compressed pixels of a BMP are a problem") {
     auto bmp = encoded(any_picture(5, 7, 3), "bmp");
-    put(bmp, compression_at, 1);
+    put_number(bmp, compression_at, 1);
     CHECK(bmp_header(bmp).problem == "its pixels are compressed, which is not read");
 }
 TEST_CASE("a BMP without a palette is decoded as it is") {

@@ -22,7 +22,7 @@ std::vector<std::string> names_of(dataset const& data) {
 }
 
 /// Two classes, three images, and what is to be overlooked.
-void fill(temporary_folder const& folder) {
+void write_images(temporary_folder const& folder) {
     folder.write("forest/b.PNG", encoded(any_picture(9, 12, 3), "png"));
     folder.write("forest/a.jpeg", encoded(any_picture(7, 5, 3, 1), "jpg"));
     folder.write("coast/one two.bmp", encoded(any_picture(4, 4, 1, 2), "bmp"));
@@ -36,7 +36,7 @@ void fill(temporary_folder const& folder) {
 
 TEST_CASE("an image folder has a class a subfolder, classes and files in the order of their names") {
     temporary_folder const folder;
-    fill(folder);
+    write_images(folder);
     image_folder const data(folder.path());
     CHECK(data.classes() == std::vector<std::string>{"coast", "forest"});
     CHECK(names_of(data) == std::vector<std::string>{"coast/one two.bmp", "forest/a.jpeg", "forest/b.PNG"});
@@ -49,7 +49,7 @@ TEST_CASE("an image folder has a class a subfolder, classes and files in the ord
 
 TEST_CASE("images of a folder come resized without keeping their aspect ratio") {
     temporary_folder const folder;
-    fill(folder);
+    write_images(folder);
     image_folder const data(folder.path(), 16);
     CHECK(data.load(2, 3) == resize(any_picture(9, 12, 3), 16, 16));
     CHECK(data.load(2, 1) == resize(with_channels(any_picture(9, 12, 3), 1), 16, 16));
@@ -59,8 +59,8 @@ TEST_CASE("images of a folder come resized without keeping their aspect ratio") 
 
 TEST_CASE("an image folder's fingerprint does not depend on where it lies") {
     temporary_folder const one, two;
-    fill(one);
-    fill(two);
+    write_images(one);
+    write_images(two);
     CHECK(image_folder(one.path()).fingerprint() == image_folder(two.path()).fingerprint());
     two.write("coast/more.png", encoded(any_picture(3, 3, 1), "png"));
     CHECK(image_folder(one.path()).fingerprint() != image_folder(two.path()).fingerprint());
@@ -68,7 +68,7 @@ TEST_CASE("an image folder's fingerprint does not depend on where it lies") {
 
 TEST_CASE("labels count into the classes that are given") {
     temporary_folder const folder;
-    fill(folder);
+    write_images(folder);
     image_folder const data(folder.path(), 16, {"forest", "street", "coast"});
     CHECK(data.classes().size() == 3);
     CHECK(data.label(0) == 2);
@@ -89,7 +89,7 @@ TEST_CASE("an image folder that is missing, empty or a file is refused with its 
 
 TEST_CASE("a class without an image is refused with its name") {
     temporary_folder const folder;
-    fill(folder);
+    write_images(folder);
     std::filesystem::create_directory(folder / "street");
     CHECK_THROWS_WITH(image_folder(folder.path()), Contains("street': it has no image"));
     folder.write("street/list.txt", "text");
@@ -98,7 +98,7 @@ TEST_CASE("a class without an image is refused with its name") {
 
 TEST_CASE("links that lead in circles do no harm, other links to folders are classes") {
     temporary_folder const folder, elsewhere;
-    fill(folder);
+    write_images(folder);
     std::filesystem::create_directory_symlink(".", folder / "itself");
     std::filesystem::create_directory_symlink("..", folder / "above");
     std::filesystem::create_directory_symlink("/", folder / "everything");
@@ -113,7 +113,7 @@ TEST_CASE("links that lead in circles do no harm, other links to folders are cla
 
 TEST_CASE("bad files of a folder are named in one line, and skipped or fatal by choice") {
     temporary_folder const folder;
-    fill(folder);
+    write_images(folder);
     auto cut = encoded(any_picture(30, 30, 3), "jpg");
     cut.erase(cut.end() - 50, cut.end());
     folder.write("coast/cut.jpg", cut);

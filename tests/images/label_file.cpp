@@ -13,7 +13,7 @@ namespace {
 std::string const map_clsloc = "n02119789 1 kit_fox\nn02100735 2 English_setter\nn02110185 3 Siberian_husky\n";
 
 /// Four validation images as they are called, and the training folder of two of their classes.
-void fill(temporary_folder const& folder) {
+void write_maps(temporary_folder const& folder) {
     for (int i : {3, 1, 2, 10})
         folder.write("val/ILSVRC2012_val_" + std::string(i < 10 ? "0000000" : "000000") + std::to_string(i) + ".JPEG",
                      encoded(any_picture(8, 8, 3, i), "png"));
@@ -26,7 +26,7 @@ void fill(temporary_folder const& folder) {
 
 TEST_CASE("ILSVRC 2012 is read from its training folders and its file of validation labels") {
     temporary_folder const folder;
-    fill(folder);
+    write_maps(folder);
     image_folder const train(folder / "train", 8);
     CHECK(train.classes() == std::vector<std::string>{"n02100735", "n02119789"});
     CHECK(train.size() == 2);
@@ -52,7 +52,7 @@ TEST_CASE("ILSVRC 2012 is read from its training folders and its file of validat
 
 TEST_CASE("the validation images of ILSVRC 2012 may come as a list of files and labels, too") {
     temporary_folder const folder;
-    fill(folder);
+    write_maps(folder);
     list_file const data(folder.write("val.txt", "ILSVRC2012_val_00000002.JPEG 1\nILSVRC2012_val_00000001.JPEG 0\n"),
                          folder / "val", 8, {"n02100735", "n02119789"});
     REQUIRE(data.size() == 2);
@@ -62,7 +62,7 @@ TEST_CASE("the validation images of ILSVRC 2012 may come as a list of files and 
 
 TEST_CASE("what is no number of a class is refused with its line") {
     temporary_folder const folder;
-    fill(folder);
+    write_maps(folder);
     for (std::string const label : {"0", "4", "-1", "x", "1.5", "1 2", "99999999999999999999"}) {
         auto const labels = folder.write("truth.txt", "1\r\n\r\n" + label + "\r\n2\r\n2\r\n");
         CHECK_THROWS_WITH(label_file(labels, folder / "val", {"a", "b", "c"}),
@@ -76,7 +76,7 @@ TEST_CASE("what is no number of a class is refused with its line") {
 
 TEST_CASE("labels and images that are not as many are refused") {
     temporary_folder const folder;
-    fill(folder);
+    write_maps(folder);
     auto const labels = folder.write("truth.txt", "1\n2\n1\n");
     CHECK_THROWS_WITH(label_file(labels, folder / "val", {"a", "b"}),
                       "cannot read '" + labels.string() + "': it holds 3 labels, but '" + (folder / "val").string() +

@@ -18,7 +18,7 @@ bitmap map_with(std::uint8_t last = 255, index_t rows = 4) {
     map.pixels.back() = last;
     return map;
 }
-void fill(temporary_folder const& folder) {
+void write_pairs(temporary_folder const& folder) {
     folder.write("images/b.PNG", encoded(any_picture(4, 6, 3), "png"));
     folder.write("images/a.b.jpeg", encoded(any_picture(4, 6, 3, 1), "jpg"));
     folder.write("images/.hidden.jpg", "");
@@ -44,7 +44,7 @@ std::string said(temporary_folder const& folder, index_t classes = 2) {
 
 TEST_CASE("a label folder has images in the order of their names, each with its labels") {
     temporary_folder const folder;
-    fill(folder);
+    write_pairs(folder);
     label_folder const data(folder.path(), 2);
     REQUIRE(data.size() == 2);
     CHECK(data.name(0) == "images/a.b.jpeg");
@@ -59,7 +59,7 @@ TEST_CASE("a label folder has images in the order of their names, each with its 
 }
 TEST_CASE("the classes of a label folder may have names") {
     temporary_folder const folder;
-    fill(folder);
+    write_pairs(folder);
     auto const unnamed = label_folder(folder.path(), 2).fingerprint();
     folder.write("classes.txt", "road\n\nside walk\r\n");
     CHECK(label_folder(folder.path(), 2).classes() == std::vector<std::string>{"road", "side walk"});
@@ -68,7 +68,7 @@ TEST_CASE("the classes of a label folder may have names") {
 }
 TEST_CASE("what is odd about a label folder is said in one sentence") {
     temporary_folder const folder;
-    fill(folder);
+    write_pairs(folder);
     std::string outcome;
     SECTION("an image without labels") {
         folder.write("images/d.png", encoded(any_picture(4, 6, 3), "png"));
@@ -115,7 +115,7 @@ TEST_CASE("what is odd about a label folder is said in one sentence") {
 }
 TEST_CASE("another label may be the one that does not count, and numbers that make no sense are refused") {
     temporary_folder const folder;
-    fill(folder);
+    write_pairs(folder);
     CHECK(load_checked(label_folder(folder.path(), 1, 1), 0, 3).labels == map_with(1));
     CHECK(complaint([&] { load_checked(label_folder(folder.path(), 1, 1), 1, 3); }) ==
           "images/b.PNG has the label 255, but there are 1 classes, counted from 0, and pixels that do not count have "

@@ -8,14 +8,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct oddity {
+struct odd_list {
     char const* what;
     std::string list, outcome;
 };
 
 std::string const missing = "No such file or directory, ";
 
-oddity const list_files[] = {
+odd_list const list_files[] = {
     {"a path that begins in its folder", "./beach/a.png 0", "./beach/a.png=0, "},
     {"a path that leaves its folder", "beach/../../images/beach/a.png 0", "beach/../../images/beach/a.png=0, "},
     {"a line twice", "beach/a.png 0\nbeach/a.png 0\n", "beach/a.png=0, beach/a.png=0, "},
@@ -40,7 +40,7 @@ oddity const list_files[] = {
     {"zeros", std::string("beach/a.png\0.jpg 0", 18), "cannot read 'list': it is no text, for it holds a zero"},
     {"no byte", "", "cannot read 'list': it lists no image"},
 };
-oddity const path_lists[] = {
+odd_list const path_lists[] = {
     {"paths that begin in their folder", "./beach/a.png\n/./beach/a.png\n", "beach/a.png=beach, beach/a.png=beach, "},
     {"slashes and steps too many", "beach//a.png\nbeach/../beach/a.png", "beach/a.png=beach, beach/a.png=beach, "},
     {"a path that leaves its folder", "../images/a.png",
@@ -52,11 +52,11 @@ oddity const path_lists[] = {
 
 /// The outcome of each list, whose images are under images/.
 template <class List, std::size_t N>
-void check(oddity const (&all)[N]) {
+void check(odd_list const (&all)[N]) {
     temporary_folder const place;
     place.write("images/beach/a.png", good_image);
     REQUIRE(::mkfifo((place / "images/fifo").c_str(), 0666) == 0);
-    for (oddity const& each : all) {
+    for (odd_list const& each : all) {
         INFO(each.what);
         place.write("list", each.list);
         CHECK(outcome(place, [&] { return List(place / "list", place / "images", 4); }) == each.outcome);

@@ -10,21 +10,21 @@ using namespace chrnn;
 
 namespace {
 
-using small = model<plain_scenes<0.5>>;
+using half_dropped = model<plain_scenes<0.5>>;
 
 /// A model and its training.
-struct run {
-    small net;
-    trainer<small> train;
+struct prepared {
+    half_dropped net;
+    trainer<half_dropped> train;
 
-    explicit run(std::uint64_t from = 1) : net(batch{16}, seed{from}, threads{1}), train(net, {.rate = 0.001}) {}
+    explicit prepared(std::uint64_t from = 1) : net(batch{16}, seed{from}, threads{1}), train(net, {.rate = 0.001}) {}
 };
 
-fit_options quiet(index_t epochs) {
+fit_options epochs_of(index_t epochs) {
     fit_options options{.epochs = epochs, .progress = progress_style::none};
     return options;
 }
-synthetic_scenes const& scenes() {
+synthetic_scenes const& forty_scenes() {
     static synthetic_scenes const all(40, 32);
     return all;
 }
@@ -32,17 +32,17 @@ mean_image gray(index_t channels = 3, index_t side = 32) {
     return {channels, side, side, std::vector<float>(static_cast<std::size_t>(channels * side * side), 77.25f)};
 }
 /// What a model knows that was trained on the scenes scaled by 0.03.
-preprocessing known() { return {32, 32, gray(), 0.03f, scenes().classes()}; }
+preprocessing known() { return {32, 32, gray(), 0.03f, forty_scenes().classes()}; }
 
 /// A checkpoint of a training whose model has that preprocessing.
 void write_checkpoint(std::filesystem::path const& path, preprocessing const& p) {
-    run one;
+    prepared one;
     one.net.preprocessing() = p;
     save_checkpoint(path, one.train);
 }
 /// What loading says, which must change nothing.
-std::string refusal(std::filesystem::path const& path) {
-    run one(7);
+std::string refusal_of(std::filesystem::path const& path) {
+    prepared one(7);
     one.net.preprocessing() = known();
     auto const before = bits(one.net);
     std::string const what = complaint([&] { load_checkpoint(path, one.train); });
@@ -56,11 +56,11 @@ std::string refusal(std::filesystem::path const& path) {
 
 TEST_CASE("a checkpoint of a model that was loaded, before any training, keeps its preprocessing") {
     temporary_folder const folder;
-    run first;
-    fit(first.train, scenes(), quiet(1));
+    prepared first;
+    fit(first.train, forty_scenes(), epochs_of(1));
     save(first.net, folder / "model");
 
-    run second(2), third(3);
+    prepared second(2), third(3);
     load(second.net, folder / "model");
     save_checkpoint(folder / "run", second.train);
     auto const mean = read_tensor<float>(read_safetensors(folder / "run"), "preprocessing.mean");
@@ -74,18 +74,18 @@ TEST_CASE("a checkpoint of a model that was loaded, before any training, keeps i
 
 TEST_CASE("a training that goes on from a checkpoint prepares images by the mean and the scale that it began with") {
     temporary_folder const folder;
-    run whole, first, second(9);
-    fit_options options = quiet(2);
+    prepared whole, first, second(9);
+    fit_options options = epochs_of(2);
     options.mean = gray();
     options.images.scale = 0.03f;
-    fit(whole.train, scenes(), options);
+    fit(whole.train, forty_scenes(), options);
 
     options.epochs = 1;
-    fit(first.train, scenes(), options);
+    fit(first.train, forty_scenes(), options);
     save_checkpoint(folder / "run", first.train);
     load_checkpoint(folder / "run", second.train);
     CHECK(second.net.preprocessing() == known());
-    fit(second.train, scenes(), quiet(2));
+    fit(second.train, forty_scenes(), epochs_of(2));
     CHECK((bits(second.net) == bits(whole.net)));
     CHECK(second.net.preprocessing() == known());
     CHECK(second.train.state().history[1].train_loss == whole.train.state().history[1].train_loss);
@@ -94,7 +94,7 @@ TEST_CASE("a training that goes on from a checkpoint prepares images by the mean
 TEST_CASE("a checkpoint without preprocessing leaves the model without one") {
     temporary_folder const folder;
     write_checkpoint(folder / "run", {});
-    run one(7);
+    prepared one(7);
     one.net.preprocessing() = known();
     load_checkpoint(folder / "run", one.train);
     CHECK(one.net.preprocessing() == preprocessing{});
@@ -108,7 +108,7 @@ TEST_CASE("a checkpoint whose preprocessing does not fit the network changes not
         preprocessing p = known();
         change(p);
         write_checkpoint(path, p);
-        return refusal(path);
+        return refusal_of(path);
     };
     CHECK(said_of([](preprocessing& p) { p.classes.pop_back(); }) ==
           file + " tells 7 classes apart, but the network 8");

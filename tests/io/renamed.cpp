@@ -16,11 +16,11 @@ using Catch::EndsWith;
 namespace {
 
 /// A convolution and a dense layer whose rows are padded, each with a bias.
-struct small_network {
+struct two_layers {
     std::vector<float> conv = std::vector<float>(12), conv_bias = std::vector<float>(2),
                        dense = std::vector<float>(3 * 8, -1), dense_bias = std::vector<float>(3);
 
-    explicit small_network(float first) {
+    explicit two_layers(float first) {
         std::iota(conv.begin(), conv.end(), first);
         std::iota(conv_bias.begin(), conv_bias.end(), first + 100);
         for (int i = 0; i < 15; ++i) dense[static_cast<std::size_t>(i / 5 * 8 + i % 5)] = first + float(20 + i);
@@ -32,7 +32,7 @@ struct small_network {
                 {"fc2.weight", {3, 5}, dense.data(), 3, 5, 8},
                 {"fc2.bias", {3}, dense_bias.data(), 1, 3, 3}};
     }
-    bool operator==(small_network const&) const = default;
+    bool operator==(two_layers const&) const = default;
 };
 
 name_map const modules{.rules = {{"conv1", "features.0"}, {"fc2", "head"}}, .left_out = {".count"}};
@@ -54,9 +54,9 @@ tensor_file whole() {
         {{"features.0.weight", {2, 3, 1, 2}}, {"features.0.bias", {2}}, {"head.weight", {3, 5}}, {"head.bias", {3}}});
 }
 std::string load_complaint(tensor_file const& file, name_map const& map) {
-    small_network network(1);
+    two_layers network(1);
     std::string const sentence = complaint([&] { load_parameters(renamed(file, map), network.parameters()); });
-    CHECK((sentence.empty() || network == small_network(1)));
+    CHECK((sentence.empty() || network == two_layers(1)));
     return sentence;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("parameters that are written by a map are read back by it, to the bit"
         {.rules = {{"conv1", "fc2"}, {"fc2", "conv1"}}},
     };
     for (auto const& map : maps) {
-        small_network saved(1), loaded(1000);
+        two_layers saved(1), loaded(1000);
         save_parameters(folder / "w", saved.parameters(), map, {{"epoch", "3"}});
         auto const file = read_safetensors(folder / "w");
         CHECK(file.metadata.at("epoch") == "3");
@@ -86,7 +86,7 @@ TEST_CASE("parameters that are written by a map are read back by it, to the bit"
 
 TEST_CASE("a rule may order axes otherwise, in what is read and in what is written") {
     temporary_folder const folder;
-    small_network network(0);
+    two_layers network(0);
     name_map const map{.rules = {{"conv1.weight", "hwio", {}, {3, 2, 0, 1}}, {"fc2.weight", "io", {}, {1, 0}}}};
     save_parameters(folder / "w", network.parameters(), map);
     auto const file = read_safetensors(folder / "w");
@@ -167,7 +167,7 @@ TEST_CASE("a rule that fits nothing is refused, and so is one that fits what ano
 
 TEST_CASE("what a map does not fit is not written, and the old file survives") {
     temporary_folder const folder;
-    small_network network(1);
+    two_layers network(1);
     save_parameters(folder / "w", network.parameters(), modules);
     auto const good = contents(folder / "w");
     auto const refused = [&](std::vector<name_map::rule> const& rules) {
@@ -188,9 +188,9 @@ TEST_CASE("what a map does not fit is not written, and the old file survives") {
 }
 
 TEST_CASE("options choose among our names, whatever the file calls them") {
-    small_network network(5);
+    two_layers network(5);
     auto const report = load_parameters(renamed(whole(), modules), network.parameters(), {.except = {"fc2."}});
     CHECK(report.kept == std::vector<std::string>{"fc2.weight", "fc2.bias"});
     CHECK(network.conv == std::vector<float>(12, 1));
-    CHECK(network.dense == small_network(5).dense);
+    CHECK(network.dense == two_layers(5).dense);
 }

@@ -15,17 +15,17 @@ using namespace std::string_literals;
 namespace {
 
 /// A file of this header, whose length is stated as it is, and this data.
-std::string file_text(std::string const& header, std::string const& data = "") {
+std::string file_of(std::string const& header, std::string const& data = "") {
     std::uint64_t const length = header.size();
     return std::string(reinterpret_cast<char const*>(&length), 8) + header + data;
 }
 
-std::string file_text(std::uint64_t claimed, std::string const& rest) {
+std::string file_of(std::uint64_t claimed, std::string const& rest) {
     return std::string(reinterpret_cast<char const*>(&claimed), 8) + rest;
 }
 
 /// The complaint of the reader about a file of this text.
-std::string refusal(std::string const& text) {
+std::string refusal_of_text(std::string const& text) {
     temporary_folder const folder;
     put(folder / "bad.safetensors", text);
     std::string const sentence = complaint([&] { read_safetensors(folder / "bad.safetensors"); });
@@ -41,7 +41,7 @@ tensor_file read_text(std::string const& text) {
 }
 
 template <class T>
-tensor_bytes whole(std::string const& name, std::vector<index_t> const& shape, std::vector<T> const& values) {
+tensor_bytes tensor_of(std::string const& name, std::vector<index_t> const& shape, std::vector<T> const& values) {
     return {name, std::string(dtype_of<T>), shape, reinterpret_cast<std::byte const*>(values.data()),
             values.size() * sizeof(T)};
 }
@@ -63,8 +63,9 @@ TEST_CASE("tensors that are written as safetensors are read as they were") {
     std::vector<std::uint8_t> const c = {255, 0, 1};
     std::map<std::string, std::string> const metadata = {{"epoch", "12"}, {"quote \" \\ \n \x01 é", "\tü"}};
     write_safetensors(folder / "f",
-                      {whole("a", {2, 3}, a), whole("s", {}, scalar), whole("b", {2}, b), whole("c", {3}, c),
-                       whole<float>("none", {4, 0}, {}), whole("été \"x\"", {1, 1}, scalar)},
+                      {tensor_of("a", {2, 3}, a), tensor_of("s", {}, scalar), tensor_of("b", {2}, b),
+                       tensor_of("c", {3}, c), tensor_of<float>("none", {4, 0}, {}),
+                       tensor_of("été \"x\"", {1, 1}, scalar)},
                       metadata);
     auto const file = read_safetensors(folder / "f");
     CHECK(file.path == (folder / "f").string());
@@ -94,8 +95,10 @@ TEST_CASE("a safetensors file has the bytes that the format prescribes, in an or
     temporary_folder const folder;
     std::vector<float> const one = {1};
     std::vector<double> const two = {2};
-    write_safetensors(folder / "f", {whole("b", {1}, one), whole("z", {1}, two), whole("a", {1}, one)}, {{"k", "v"}});
-    write_safetensors(folder / "g", {whole("a", {1}, one), whole("b", {1}, one), whole("z", {1}, two)}, {{"k", "v"}});
+    write_safetensors(folder / "f", {tensor_of("b", {1}, one), tensor_of("z", {1}, two), tensor_of("a", {1}, one)},
+                      {{"k", "v"}});
+    write_safetensors(folder / "g", {tensor_of("a", {1}, one), tensor_of("b", {1}, one), tensor_of("z", {1}, two)},
+                      {{"k", "v"}});
     std::string const header = "{\"__metadata__\":{\"checksum\":\"xxh3\",\"k\":\"v\","
                                "\"xxh3\":\"cb77dab146e4f5b6\"}," // of the data and this with zeros, by xxhsum
 
@@ -103,7 +106,7 @@ TEST_CASE("a safetensors file has the bytes that the format prescribes, in an or
                                "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]},"
                                "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[12,16]}}";
     std::string const padding((8 - header.size() % 8) % 8, ' ');
-    CHECK(contents(folder / "f") == file_text(header + padding, "\0\0\0\0\0\0\0\x40\0\0\x80\x3f\0\0\x80\x3f"s));
+    CHECK(contents(folder / "f") == file_of(header + padding, "\0\0\0\0\0\0\0\x40\0\0\x80\x3f\0\0\x80\x3f"s));
     CHECK(contents(folder / "f").size() % 8 == 0);
     CHECK(contents(folder / "g") == contents(folder / "f"));
 }
@@ -116,7 +119,7 @@ TEST_CASE("the header's numbers stay plain whatever locale the program sets") {
     temporary_folder const folder;
     std::vector<float> const many(5000, 1);
     auto const before = std::locale::global(std::locale(std::locale(), new thousands));
-    write_safetensors(folder / "f", {whole("a", {5000}, many)});
+    write_safetensors(folder / "f", {tensor_of("a", {5000}, many)});
     std::locale::global(before);
     CHECK(values_of<float>(read_safetensors(folder / "f"), "a") == many);
 }
@@ -131,38 +134,40 @@ TEST_CASE("a safetensors file that another program wrote is read") {
 }
 
 TEST_CASE("a header may be padded, in any order, and its tensors too") {
-    auto const file = read_text(file_text("{\"b\":{\"data_offsets\":[2,3],\"shape\":[],\"dtype\":\"U8\"} ,\n \"a\":"
-                                          "{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]}}   ",
-                                          "xyz"));
+    auto const file = read_text(file_of("{\"b\":{\"data_offsets\":[2,3],\"shape\":[],\"dtype\":\"U8\"} ,\n \"a\":"
+                                        "{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]}}   ",
+                                        "xyz"));
     CHECK(file.entries.at("a").begin == 0);
     CHECK(file.bytes(file.entries.at("b"))[0] == std::byte{'z'});
-    CHECK(read_text(file_text("{}")).entries.empty());
+    CHECK(read_text(file_of("{}")).entries.empty());
 }
 
 TEST_CASE("a safetensors file that is cut short or whose header's length lies is refused") {
     std::string const header = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
-    REQUIRE(read_text(file_text(header, "12345678")).entries.size() == 1);
+    REQUIRE(read_text(file_of(header, "12345678")).entries.size() == 1);
 
-    std::string const whole_file = file_text(header, "12345678");
-    for (std::size_t bytes = 0; bytes < whole_file.size(); ++bytes) CHECK(refusal(whole_file.substr(0, bytes)) != "");
+    std::string const whole_file = file_of(header, "12345678");
+    for (std::size_t bytes = 0; bytes < whole_file.size(); ++bytes)
+        CHECK(refusal_of_text(whole_file.substr(0, bytes)) != "");
 
-    CHECK_THAT(refusal(""), Contains("too short"));
-    CHECK_THAT(refusal(file_text(100, header)), Contains("its header claims 100 bytes, but only 54 bytes follow"));
-    CHECK_THAT(refusal(file_text(~std::uint64_t{0}, header)), Contains("claims 18446744073709551615 bytes"));
-    CHECK_THAT(refusal(file_text(~std::uint64_t{7}, header)), Contains("claims 18446744073709551608 bytes"));
-    CHECK_THAT(refusal(file_text(std::uint64_t{1} << 63, header)), Contains("claims 9223372036854775808 bytes"));
-    CHECK_THAT(refusal(file_text(0, header)), Contains("not valid JSON"));
-    CHECK_THAT(refusal(file_text(20, header)), Contains("not valid JSON (at byte 21)"));
-    CHECK_THAT(refusal(file_text(header, "1234567")), Contains("ends at byte 8 of the data, which has only 7"));
-    CHECK_THAT(refusal(file_text(header, "123456789")), Contains("its last 1 bytes belong to no tensor"));
-    CHECK_THAT(refusal(file_text(40'000'000, std::string(40'000'000, ' '))),
+    CHECK_THAT(refusal_of_text(""), Contains("too short"));
+    CHECK_THAT(refusal_of_text(file_of(100, header)),
+               Contains("its header claims 100 bytes, but only 54 bytes follow"));
+    CHECK_THAT(refusal_of_text(file_of(~std::uint64_t{0}, header)), Contains("claims 18446744073709551615 bytes"));
+    CHECK_THAT(refusal_of_text(file_of(~std::uint64_t{7}, header)), Contains("claims 18446744073709551608 bytes"));
+    CHECK_THAT(refusal_of_text(file_of(std::uint64_t{1} << 63, header)), Contains("claims 9223372036854775808 bytes"));
+    CHECK_THAT(refusal_of_text(file_of(0, header)), Contains("not valid JSON"));
+    CHECK_THAT(refusal_of_text(file_of(20, header)), Contains("not valid JSON (at byte 21)"));
+    CHECK_THAT(refusal_of_text(file_of(header, "1234567")), Contains("ends at byte 8 of the data, which has only 7"));
+    CHECK_THAT(refusal_of_text(file_of(header, "123456789")), Contains("its last 1 bytes belong to no tensor"));
+    CHECK_THAT(refusal_of_text(file_of(40'000'000, std::string(40'000'000, ' '))),
                Contains("more than the 33554432 accepted"));
 }
 
 TEST_CASE("a safetensors header that is not JSON of the format's form is refused") {
     std::string const fields = R"("dtype":"F32","shape":[1],"data_offsets":[0,4])";
-    auto const header = [](std::string const& text) { return refusal(file_text(text, "1234")); };
-    REQUIRE(read_text(file_text("{\"a\":{" + fields + "}}", "1234")).entries.size() == 1);
+    auto const header = [](std::string const& text) { return refusal_of_text(file_of(text, "1234")); };
+    REQUIRE(read_text(file_of("{\"a\":{" + fields + "}}", "1234")).entries.size() == 1);
 
     CHECK_THAT(header("{\"a\":{" + fields + "}"), Contains("not valid JSON"));
     CHECK_THAT(header("{\"a\":{" + fields + "}}}"), Contains("not valid JSON"));
@@ -189,27 +194,27 @@ TEST_CASE("a deeply nested safetensors header is refused without following it do
         for (auto const* open : {"[", "{\"a\":", "{\"a\":["}) {
             std::string nested;
             for (std::size_t i = 0; i < depth; ++i) nested += open;
-            CHECK(refusal(file_text(nested)) != "");
-            CHECK(refusal(file_text("{\"a\":{\"shape\":" + nested)) != "");
-            CHECK(refusal(file_text("{\"__metadata__\":" + nested)) != "");
+            CHECK(refusal_of_text(file_of(nested)) != "");
+            CHECK(refusal_of_text(file_of("{\"a\":{\"shape\":" + nested)) != "");
+            CHECK(refusal_of_text(file_of("{\"__metadata__\":" + nested)) != "");
         }
 }
 
 TEST_CASE("a safetensors header with a name twice is refused") {
-    CHECK_THAT(refusal(file_text(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
-                                 R"("a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})",
-                                 "12")),
+    CHECK_THAT(refusal_of_text(file_of(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
+                                       R"("a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})",
+                                       "12")),
                Contains("has the name 'a' twice"));
-    CHECK_THAT(refusal(file_text(R"({"a":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,2]}})", "12")),
+    CHECK_THAT(refusal_of_text(file_of(R"({"a":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,2]}})", "12")),
                Contains("has the name 'shape' twice"));
-    CHECK_THAT(refusal(file_text(R"({"__metadata__":{"k":"1","k":"2"}})")), Contains("has the name 'k' twice"));
-    CHECK_THAT(refusal(file_text(R"({"__metadata__":{},"__metadata__":{}})")),
+    CHECK_THAT(refusal_of_text(file_of(R"({"__metadata__":{"k":"1","k":"2"}})")), Contains("has the name 'k' twice"));
+    CHECK_THAT(refusal_of_text(file_of(R"({"__metadata__":{},"__metadata__":{}})")),
                Contains("has the name '__metadata__' twice"));
 }
 
 TEST_CASE("a safetensors tensor whose dtype or shape is impossible or does not fit its bytes is refused") {
     auto const tensor = [](std::string const& fields) {
-        return refusal(file_text("{\"a\":{" + fields + "}}", "12345678"));
+        return refusal_of_text(file_of("{\"a\":{" + fields + "}}", "12345678"));
     };
     CHECK_THAT(tensor(R"("shape":[2],"data_offsets":[0,8])"), Contains("tensor 'a' has no dtype"));
     CHECK_THAT(tensor(R"("dtype":"F32","data_offsets":[0,8])"), Contains("tensor 'a' has no shape"));
@@ -238,9 +243,9 @@ TEST_CASE("a safetensors tensor whose dtype or shape is impossible or does not f
 
 TEST_CASE("a tensor of a type that nobody knows does not keep the others from being read") {
     temporary_folder const folder;
-    put(folder / "x", file_text(R"({"new":{"dtype":"F4","shape":[3],"data_offsets":[0,2]},)"
-                                R"("known":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})",
-                                std::string("??\0\0\x80\x3f", 6)));
+    put(folder / "x", file_of(R"({"new":{"dtype":"F4","shape":[3],"data_offsets":[0,2]},)"
+                              R"("known":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})",
+                              std::string("??\0\0\x80\x3f", 6)));
     auto const read = read_safetensors(folder / "x");
     CHECK(read_tensor<float>(read, "known").values == std::vector<float>{1});
     CHECK_THROWS_WITH(read_tensor<float>(read, "new"),
@@ -249,27 +254,32 @@ TEST_CASE("a tensor of a type that nobody knows does not keep the others from be
 
 TEST_CASE("safetensors data that its tensors do not cover exactly once is refused") {
     auto const offsets = [](std::string const& a, std::string const& b) {
-        return file_text(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":)" + a +
-                             R"(},"b":{"dtype":"U8","shape":[3],"data_offsets":)" + b + "}}",
-                         "12345");
+        return file_of(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":)" + a +
+                           R"(},"b":{"dtype":"U8","shape":[3],"data_offsets":)" + b + "}}",
+                       "12345");
     };
     REQUIRE(read_text(offsets("[0,2]", "[2,5]")).entries.size() == 2);
     REQUIRE(read_text(offsets("[3,5]", "[0,3]")).entries.size() == 2);
-    CHECK_THAT(refusal(offsets("[0,2]", "[1,4]")), Contains("tensor 'b' overlaps another"));
-    CHECK_THAT(refusal(offsets("[1,3]", "[2,5]")), Contains("bytes 0 to 1 of the data belong to no tensor"));
-    CHECK_THAT(refusal(offsets("[0,2]", "[2,6]")), Contains("tensor 'b' ends at byte 6 of the data, which has only 5"));
-    CHECK_THAT(refusal(offsets("[0,2]", "[5,2]")), Contains("tensor 'b' ends at byte 2, before it begins at 5"));
-    CHECK_THAT(refusal(offsets("[0,2,4]", "[2,5]")), Contains("tensor 'a' has 3 data_offsets instead of two"));
-    CHECK_THAT(refusal(offsets("[]", "[2,5]")), Contains("tensor 'a' has 0 data_offsets instead of two"));
-    CHECK_THAT(refusal(offsets("[-1,1]", "[2,5]")), Contains("data_offsets that is not an array of whole numbers"));
-    CHECK_THAT(refusal(offsets("[0,2]", "[2,18446744073709551615]")), Contains("data_offsets that is not an array"));
-    CHECK_THAT(refusal(offsets("[0,2]", "[2,9223372036854775807]")), Contains("ends at byte 9223372036854775807"));
+    CHECK_THAT(refusal_of_text(offsets("[0,2]", "[1,4]")), Contains("tensor 'b' overlaps another"));
+    CHECK_THAT(refusal_of_text(offsets("[1,3]", "[2,5]")), Contains("bytes 0 to 1 of the data belong to no tensor"));
+    CHECK_THAT(refusal_of_text(offsets("[0,2]", "[2,6]")),
+               Contains("tensor 'b' ends at byte 6 of the data, which has only 5"));
+    CHECK_THAT(refusal_of_text(offsets("[0,2]", "[5,2]")),
+               Contains("tensor 'b' ends at byte 2, before it begins at 5"));
+    CHECK_THAT(refusal_of_text(offsets("[0,2,4]", "[2,5]")), Contains("tensor 'a' has 3 data_offsets instead of two"));
+    CHECK_THAT(refusal_of_text(offsets("[]", "[2,5]")), Contains("tensor 'a' has 0 data_offsets instead of two"));
+    CHECK_THAT(refusal_of_text(offsets("[-1,1]", "[2,5]")),
+               Contains("data_offsets that is not an array of whole numbers"));
+    CHECK_THAT(refusal_of_text(offsets("[0,2]", "[2,18446744073709551615]")),
+               Contains("data_offsets that is not an array"));
+    CHECK_THAT(refusal_of_text(offsets("[0,2]", "[2,9223372036854775807]")),
+               Contains("ends at byte 9223372036854775807"));
 }
 
 TEST_CASE("a safetensors file with any one byte changed, or any part of it gone, is refused") {
     temporary_folder const folder;
     std::vector<float> const numbers = {1, 2, 3};
-    write_safetensors(folder / "f", {whole("a", {3}, numbers), whole("b", {1, 3}, numbers)}, {{"k", "v"}});
+    write_safetensors(folder / "f", {tensor_of("a", {3}, numbers), tensor_of("b", {1, 3}, numbers)}, {{"k", "v"}});
     CHECK(read_safetensors(folder / "f").checked);
     CHECK(read_safetensors(folder / "f").metadata == std::map<std::string, std::string>{{"k", "v"}});
     std::string const good = contents(folder / "f");
@@ -293,14 +303,14 @@ TEST_CASE("a safetensors file with any one byte changed, or any part of it gone,
 
 TEST_CASE("a safetensors file of another program has no checksum, is read and says so") {
     temporary_folder const folder;
-    put(folder / "f", file_text("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", "ab"));
+    put(folder / "f", file_of("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", "ab"));
     CHECK(!read_safetensors(folder / "f").checked);
 }
 
 TEST_CASE("what another program has made of a file with a checksum is refused") {
     temporary_folder const folder;
     auto const with = [&](std::string const& metadata) {
-        put(folder / "f", file_text("{\"__metadata__\":{" + metadata + "}}", ""));
+        put(folder / "f", file_of("{\"__metadata__\":{" + metadata + "}}", ""));
         return complaint([&] { read_safetensors(folder / "f"); });
     };
     std::string const kind = "\"checksum\":\"xxh3\"";
@@ -321,7 +331,7 @@ TEST_CASE("what is no safetensors file is refused by name") {
                Contains("cannot read '") && Contains("missing': No such file or directory"));
     CHECK_THAT(complaint([&] { read_safetensors(folder.path()); }), Contains("it is a folder"));
     CHECK_THAT(complaint([&] { read_safetensors("/dev/zero"); }), Contains("it is not a regular file"));
-    CHECK_THAT(refusal("This is a text file, and a long one.\n"), Contains("its header claims"));
+    CHECK_THAT(refusal_of_text("This is a text file, and a long one.\n"), Contains("its header claims"));
 }
 
 TEST_CASE("tensors that make no safetensors file are not written") {
@@ -333,11 +343,11 @@ TEST_CASE("tensors that make no safetensors file are not written") {
         CHECK_THAT(sentence, Contains("cannot write '" + (folder / "f").string() + "': "));
         return sentence;
     };
-    CHECK_THAT(refused({whole("a", {2}, two), whole("a", {2}, two)}), Contains("two tensors named 'a'"));
-    CHECK_THAT(refused({whole("__metadata__", {2}, two)}), Contains("two tensors named '__metadata__'"));
-    CHECK_THAT(refused({whole("a", {3}, two)}), Contains("tensor 'a' has 8 bytes, which do not make F32 [3]"));
-    CHECK_THAT(refused({whole("a\xff", {2}, two)}), Contains("not UTF-8"));
-    CHECK_THAT(refused({whole("a", {2}, two)}, {{"k", "\xc0\x80"}}), Contains("not UTF-8"));
+    CHECK_THAT(refused({tensor_of("a", {2}, two), tensor_of("a", {2}, two)}), Contains("two tensors named 'a'"));
+    CHECK_THAT(refused({tensor_of("__metadata__", {2}, two)}), Contains("two tensors named '__metadata__'"));
+    CHECK_THAT(refused({tensor_of("a", {3}, two)}), Contains("tensor 'a' has 8 bytes, which do not make F32 [3]"));
+    CHECK_THAT(refused({tensor_of("a\xff", {2}, two)}), Contains("not UTF-8"));
+    CHECK_THAT(refused({tensor_of("a", {2}, two)}, {{"k", "\xc0\x80"}}), Contains("not UTF-8"));
     CHECK_THAT(refused({{"a", "F31", {2}, nullptr, 8}}), Contains("unknown dtype F31"));
     CHECK(folder.size() == 0);
 }
@@ -345,10 +355,10 @@ TEST_CASE("tensors that make no safetensors file are not written") {
 TEST_CASE("when the disk is full while tensors are written the old safetensors file survives") {
     temporary_folder const folder;
     std::vector<float> const small(10, 1), large(100'000, 2);
-    write_safetensors(folder / "f", {whole("a", {10}, small)});
+    write_safetensors(folder / "f", {tensor_of("a", {10}, small)});
     CHECK_THAT(complaint([&] {
                    full_disk const full(100'000);
-                   write_safetensors(folder / "f", {whole("a", {100'000}, large)});
+                   write_safetensors(folder / "f", {tensor_of("a", {100'000}, large)});
                }),
                Contains("cannot write '" + (folder / "f").string() + "': File too large"));
     CHECK(values_of<float>(read_safetensors(folder / "f"), "a") == small);

@@ -20,11 +20,12 @@ namespace {
 template <class... Parts>
 using on_images = network<input<3, 12, 11>, Parts..., dense<4>, softmax_cross_entropy>;
 
-using front = sequence<conv<6, 3, pad<1>>, rectifier, lrn<3>, max_pool<2, stride<2>>, conv<5, 3, pad<1>>, rectifier>;
+using first_six =
+    sequence<conv<6, 3, pad<1>>, rectifier, lrn<3>, max_pool<2, stride<2>>, conv<5, 3, pad<1>>, rectifier>;
 using rest = sequence<pyramid<3, 1>, hierarchy<srn, directions<se>>, dense<7>, rectifier>;
-using plain = on_images<front, rest>;
-using with_front = on_images<frozen<front>, rest>;
-using in_between = on_images<front, frozen<rest>>;
+using plain = on_images<first_six, rest>;
+using with_front = on_images<frozen<first_six>, rest>;
+using in_between = on_images<first_six, frozen<rest>>;
 
 struct pass_counts {
     inline static int forward = 0, backward = 0;
@@ -54,7 +55,7 @@ struct asked : dense<5> {
     }
 };
 /// y = w x, a layer of a user's that knows nothing of being frozen.
-struct scaled : shape_preserving_layer {
+struct own_scaled : shape_preserving_layer {
     static constexpr std::string_view kind = "scaled";
     static constexpr activations backward_reads = activations::input;
     template <feature_shape In>
@@ -135,14 +136,14 @@ void keeps_what_is_frozen(Rule const& rule) {
 
 /// Everything with parameters, behind a layer that is trained.
 using frozen_zoo =
-    sequence<conv<5, 1>, frozen<conv<4, 3, pad<1>, without_bias>, batch_normalisation, dropout<0.5>, scaled,
+    sequence<conv<5, 1>, frozen<conv<4, 3, pad<1>, without_bias>, batch_normalisation, dropout<0.5>, own_scaled,
                                 pyramid<3, 2>, hierarchy<lstm, all_directions, linked>, dense<6>>>;
 
 } // namespace
 
 TEST_CASE("freezing changes no name, no shape, no initial value and no file") {
     temporary_folder const folder;
-    using parts = sequence<front, batch_normalisation, dropout<0.5>, residual<sequence<conv<5, 1>, rectifier>>>;
+    using parts = sequence<first_six, batch_normalisation, dropout<0.5>, residual<sequence<conv<5, 1>, rectifier>>>;
     using thawed_net = on_images<parts>;
     using frozen_net = on_images<frozen<parts>>;
     run<thawed_net> one;
@@ -167,12 +168,12 @@ TEST_CASE("freezing changes no name, no shape, no initial value and no file") {
 }
 TEST_CASE("a frozen part freezes once, and freezing twice is the same") {
     STATIC_REQUIRE(
-        std::is_same_v<on_images<frozen<frozen<front>>>::layer_at<0>, on_images<frozen<front>>::layer_at<0>>);
+        std::is_same_v<on_images<frozen<frozen<first_six>>>::layer_at<0>, on_images<frozen<first_six>>::layer_at<0>>);
 }
 TEST_CASE("what is trained has the gradients that it has in the network without a frozen part") {
     gradients_are_those_of<with_front, plain>();
     gradients_are_those_of<in_between, plain>();
-    gradients_are_those_of<on_images<conv<4, 3>, frozen<scaled>, rest>, on_images<conv<4, 3>, scaled, rest>>();
+    gradients_are_those_of<on_images<conv<4, 3>, frozen<own_scaled>, rest>, on_images<conv<4, 3>, own_scaled, rest>>();
 }
 TEST_CASE("what is trained has the gradients that it has without, where branches hold a frozen part") {
     using same = conv<3, 3, pad<1>>;
@@ -305,7 +306,7 @@ TEST_CASE("a summary says what is frozen, and how much is trained") {
     CHECK_THAT(summary<plain>(2), !Contains("frozen") && !Contains("are trained"));
 }
 TEST_CASE("a network of which all is frozen has a loss and no gradients") {
-    run<network<input<3, 12, 11>, frozen<front, dense<4>>, softmax_cross_entropy>> m;
+    run<network<input<3, 12, 11>, frozen<first_six, dense<4>>, softmax_cross_entropy>> m;
     CHECK(std::isfinite(m.step()));
     for (float g : m.net.gradients()) REQUIRE(g == 0);
 }

@@ -254,8 +254,8 @@ void is_sound() {
 }
 
 template <class... Parts>
-using on_maps = network<input<4, 9, 8>, Parts..., dense<3>, softmax_cross_entropy>;
-using same = conv<4, 3, pad<1>>;
+using planned_on_maps = network<input<4, 9, 8>, Parts..., dense<3>, softmax_cross_entropy>;
+using as_large = conv<4, 3, pad<1>>;
 
 /// The network of the README.
 struct readme_trunk : sequence<conv<32, 5, stride<2>, pad<2>>, rectifier, lrn<5>, max_pool<3, stride<2>>,
@@ -294,32 +294,41 @@ TEST_CASE("what a pass reads is what was written last, in the networks of Table 
     is_sound<every_layer<srn>>();
 }
 TEST_CASE("what a pass reads is what was written last, in networks with branches") {
-    is_sound<on_maps<residual<same>>>();
-    is_sound<on_maps<residual<sequence<>>>>();
-    is_sound<on_maps<same, residual<sequence<>>, rectifier>>();
-    is_sound<on_maps<same, concat<same, rectifier>>>(); // the last reader may not write over what another reads back
-    is_sound<on_maps<same, residual<same, dropout<0.5>>>>();
-    is_sound<on_maps<same, residual<sequence<rectifier, same, dropout<0.5>>>, rectifier, dropout<0.5>>>();
-    is_sound<on_maps<same, residual<sequence<dropout<0.5>, rectifier>, dropout<0.5>>, rectifier>>();
-    is_sound<on_maps<rectifier, residual<sequence<same, residual<sequence<same, rectifier>>, same>, conv<4, 1>>>>();
-    is_sound<on_maps<same, concat<rectifier, dropout<0.5>, sequence<>>, lrn<3>, dropout<0.5>>>();
-    is_sound<on_maps<same, concat<sequence<rectifier, lrn<3>, max_pool<2>>, max_pool<2>>, rectifier>>();
-    is_sound<on_maps<same, residual<concat<conv<2, 1>, sequence<conv<2, 3, pad<1>>, rectifier>>>, rectifier>>();
-    is_sound<on_maps<concat<pyramid<4, 2>, sequence<rectifier, pyramid<1>>>, hierarchy<srn, all_directions, linked>>>();
-    is_sound<on_maps<dropout<0.5>, dropout<0.5>, residual<residual<residual<dropout<0.5>>>>, rectifier>>();
+    is_sound<planned_on_maps<residual<as_large>>>();
+    is_sound<planned_on_maps<residual<sequence<>>>>();
+    is_sound<planned_on_maps<as_large, residual<sequence<>>, rectifier>>();
+    is_sound<planned_on_maps<as_large, concat<as_large, rectifier>>>(); // the last reader may not write over what
+                                                                        // another reads back
+    is_sound<planned_on_maps<as_large, residual<as_large, dropout<0.5>>>>();
+    is_sound<
+        planned_on_maps<as_large, residual<sequence<rectifier, as_large, dropout<0.5>>>, rectifier, dropout<0.5>>>();
+    is_sound<planned_on_maps<as_large, residual<sequence<dropout<0.5>, rectifier>, dropout<0.5>>, rectifier>>();
+    is_sound<planned_on_maps<
+        rectifier, residual<sequence<as_large, residual<sequence<as_large, rectifier>>, as_large>, conv<4, 1>>>>();
+    is_sound<planned_on_maps<as_large, concat<rectifier, dropout<0.5>, sequence<>>, lrn<3>, dropout<0.5>>>();
+    is_sound<planned_on_maps<as_large, concat<sequence<rectifier, lrn<3>, max_pool<2>>, max_pool<2>>, rectifier>>();
+    is_sound<
+        planned_on_maps<as_large, residual<concat<conv<2, 1>, sequence<conv<2, 3, pad<1>>, rectifier>>>, rectifier>>();
+    is_sound<planned_on_maps<concat<pyramid<4, 2>, sequence<rectifier, pyramid<1>>>,
+                             hierarchy<srn, all_directions, linked>>>();
+    is_sound<planned_on_maps<dropout<0.5>, dropout<0.5>, residual<residual<residual<dropout<0.5>>>>, rectifier>>();
 }
 TEST_CASE("what a pass reads is what was written last, in networks of which a part is frozen") {
-    is_sound<on_maps<frozen<same, rectifier, lrn<3>, max_pool<2>, same>, dropout<0.5>, same, rectifier>>();
-    is_sound<on_maps<frozen<same, rectifier>, rectifier, dropout<0.5>>>();
-    is_sound<on_maps<frozen<same, dropout<0.5>>, rectifier, same>>();
-    is_sound<on_maps<same, frozen<rectifier, same, batch_normalisation, dropout<0.5>, rectifier>, same>>();
-    is_sound<on_maps<frozen<same, residual<sequence<rectifier, same>>>, residual<sequence<rectifier, same>>>>();
-    is_sound<on_maps<frozen<same>, residual<frozen<same, rectifier>>, rectifier, same>>();
-    is_sound<on_maps<frozen<same>, residual<same, frozen<conv<4, 1>>>, rectifier>>();
-    is_sound<on_maps<frozen<same>, residual<frozen<rectifier>, same>, dropout<0.5>>>();
-    is_sound<on_maps<same, concat<frozen<same>, rectifier, same>, frozen<rectifier, pyramid<4, 2>, hierarchy<srn>>>>();
-    is_sound<on_maps<frozen<pyramid<4, 2>, hierarchy<lstm, all_directions, linked>>, rectifier>>();
-    is_sound<network<input<4, 9, 8>, frozen<same, rectifier, dense<3>>, softmax_cross_entropy>>();
+    is_sound<planned_on_maps<frozen<as_large, rectifier, lrn<3>, max_pool<2>, as_large>, dropout<0.5>, as_large,
+                             rectifier>>();
+    is_sound<planned_on_maps<frozen<as_large, rectifier>, rectifier, dropout<0.5>>>();
+    is_sound<planned_on_maps<frozen<as_large, dropout<0.5>>, rectifier, as_large>>();
+    is_sound<planned_on_maps<as_large, frozen<rectifier, as_large, batch_normalisation, dropout<0.5>, rectifier>,
+                             as_large>>();
+    is_sound<planned_on_maps<frozen<as_large, residual<sequence<rectifier, as_large>>>,
+                             residual<sequence<rectifier, as_large>>>>();
+    is_sound<planned_on_maps<frozen<as_large>, residual<frozen<as_large, rectifier>>, rectifier, as_large>>();
+    is_sound<planned_on_maps<frozen<as_large>, residual<as_large, frozen<conv<4, 1>>>, rectifier>>();
+    is_sound<planned_on_maps<frozen<as_large>, residual<frozen<rectifier>, as_large>, dropout<0.5>>>();
+    is_sound<planned_on_maps<as_large, concat<frozen<as_large>, rectifier, as_large>,
+                             frozen<rectifier, pyramid<4, 2>, hierarchy<srn>>>>();
+    is_sound<planned_on_maps<frozen<pyramid<4, 2>, hierarchy<lstm, all_directions, linked>>, rectifier>>();
+    is_sound<network<input<4, 9, 8>, frozen<as_large, rectifier, dense<3>>, softmax_cross_entropy>>();
 }
 TEST_CASE("training takes hardly more than the first edition's plan") {
     is_not_much_more_than<alexnet<205>>(102627008);
@@ -351,7 +360,7 @@ TEST_CASE("a model takes what the plan says, and nothing before the first predic
     CHECK(net.memory_taken() == decltype(net)::numbers + memory_plan<readme>(2, purpose::prediction, on).size());
 }
 TEST_CASE("a layer that works in place takes no memory of its own where nobody needs what it writes over") {
-    using net = on_maps<same, rectifier, dropout<0.5>, same, dropout<0.5>>;
+    using net = planned_on_maps<as_large, rectifier, dropout<0.5>, as_large, dropout<0.5>>;
     memory_plan<net> const training(3, purpose::training), prediction(3, purpose::prediction);
     CHECK(training.value(2) == training.value(1)); // the rectifier over the convolution
     CHECK(training.value(3) != training.value(2)); // the rectifier reads what it made

@@ -9,18 +9,18 @@ using namespace chrnn;
 
 namespace {
 
-struct net : network<input<2, 9, 7>, conv<3, 3, stride<2>>, rectifier, pyramid<grid(4, 3), 2, 1>, hierarchy<srn>,
-                     dense<5>, softmax_cross_entropy> {};
+struct viewed : network<input<2, 9, 7>, conv<3, 3, stride<2>>, rectifier, pyramid<grid(4, 3), 2, 1>, hierarchy<srn>,
+                        dense<5>, softmax_cross_entropy> {};
 
 template <fixed_string Layer, class Model>
 using shape_behind = typename decltype(std::declval<Model const&>().template output<Layer>())::shape;
-static_assert(std::is_same_v<shape_behind<"conv1", model<net>>, extents<dynamic, 3, 4, 3>>);
-static_assert(std::is_same_v<shape_behind<"relu1", model<net>>, extents<dynamic, 3, 4, 3>>);
-static_assert(std::is_same_v<shape_behind<"spp2", model<net>>, extents<dynamic, 3 * (12 + 4 + 1)>>);
-static_assert(std::is_same_v<shape_behind<"hrnn2", model<net>>, extents<dynamic, 3 * (12 + 4 + 1)>>);
-static_assert(std::is_same_v<shape_behind<"fc3", model<net>>, extents<dynamic, 5, 1, 1>>);
-static_assert(std::is_same_v<shape_behind<"softmax", model<net>>, extents<dynamic, 5, 1, 1>>);
-static_assert(!decltype(std::declval<model<net>&>().output<"conv1">())::writable);
+static_assert(std::is_same_v<shape_behind<"conv1", model<viewed>>, extents<dynamic, 3, 4, 3>>);
+static_assert(std::is_same_v<shape_behind<"relu1", model<viewed>>, extents<dynamic, 3, 4, 3>>);
+static_assert(std::is_same_v<shape_behind<"spp2", model<viewed>>, extents<dynamic, 3 * (12 + 4 + 1)>>);
+static_assert(std::is_same_v<shape_behind<"hrnn2", model<viewed>>, extents<dynamic, 3 * (12 + 4 + 1)>>);
+static_assert(std::is_same_v<shape_behind<"fc3", model<viewed>>, extents<dynamic, 5, 1, 1>>);
+static_assert(std::is_same_v<shape_behind<"softmax", model<viewed>>, extents<dynamic, 5, 1, 1>>);
+static_assert(!decltype(std::declval<model<viewed>&>().output<"conv1">())::writable);
 
 /// Whether the views of all layers lie where their numbers do, for `samples` samples.
 template <class Model>
@@ -42,12 +42,12 @@ void check_views(Model const& m, index_t samples) {
 } // namespace
 
 TEMPLATE_TEST_CASE("the view of a layer's output is of its numbers, behind any pass of any size", "", float, double) {
-    model<net, cpu, TestType> m{batch{4}, seed{1}};
+    model<viewed, cpu, TestType> m{batch{4}, seed{1}};
     m.keep_outputs();
     for (index_t samples : {4, 1, 3}) {
-        m.predict(random_images<net, TestType>(samples));
+        m.predict(random_images<viewed, TestType>(samples));
         check_views(m, samples);
-        m.forward(random_images<net, TestType>(samples), random_labels<net>(samples));
+        m.forward(random_images<viewed, TestType>(samples), random_labels<viewed>(samples));
         check_views(m, samples);
         m.backward();
         check_views(m, samples);
@@ -55,9 +55,9 @@ TEMPLATE_TEST_CASE("the view of a layer's output is of its numbers, behind any p
 }
 
 TEST_CASE("a view is asked for an entry by sample, channel, row and column") {
-    model<net> m{batch{3}, seed{1}};
+    model<viewed> m{batch{3}, seed{1}};
     m.keep_outputs();
-    auto const x = random_images<net, float>(3);
+    auto const x = random_images<viewed, float>(3);
     m.predict(x);
     auto const maps = m.output<"conv1">();
     auto const parameters = m.named_parameters();
@@ -78,11 +78,11 @@ TEST_CASE("a view is asked for an entry by sample, channel, row and column") {
 }
 
 TEST_CASE("behind a pyramid a view has a row of numbers for each sample, which split into its scales") {
-    model<net> m{batch{3}, seed{1}};
+    model<viewed> m{batch{3}, seed{1}};
     m.keep_outputs();
-    m.predict(random_images<net, float>(3));
+    m.predict(random_images<viewed, float>(3));
     auto const h = m.output<"hrnn2">();
-    constexpr feature_shape shape = net::layers[3].out;
+    constexpr feature_shape shape = viewed::layers[3].out;
     auto const scales = split_scales(h.span(), shape);
     REQUIRE(scales.size() == 3);
     CHECK(h(2, shape.offset(1) + 5) == scales[1][2 * 12 + 5]);
@@ -94,13 +94,13 @@ TEST_CASE("behind a pyramid a view has a row of numbers for each sample, which s
 }
 
 TEST_CASE("a view is refused where the numbers are") {
-    model<net> m{batch{1}, seed{1}};
+    model<viewed> m{batch{1}, seed{1}};
     CHECK(complaint([&] { (void)m.output<"conv1">(); }) ==
           "there has been no pass yet whose output could be looked at");
-    m.predict(random_images<net, float>(1));
+    m.predict(random_images<viewed, float>(1));
     CHECK(complaint([&] { (void)m.output<"hrnn2">(); }) ==
           "what comes out of hrnn2 is not kept in a prediction: call keep_outputs() before it");
     CHECK(complaint([&] { (void)m.output<"softmax">(); }).empty());
-    m.forward(random_images<net, float>(1), random_labels<net>(1));
+    m.forward(random_images<viewed, float>(1), random_labels<viewed>(1));
     CHECK(complaint([&] { (void)m.output<"hrnn2">(); }).empty());
 }

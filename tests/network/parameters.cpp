@@ -9,7 +9,7 @@ using namespace chrnn;
 
 namespace {
 
-using net = stored_network<lstm>;
+using counted_net = stored_network<lstm>;
 
 /// The numbers of a parameter, row after row.
 std::vector<double> numbers(parameter_view<double> const& p) {
@@ -25,7 +25,7 @@ double deviation(std::vector<double> const& numbers) {
     return std::sqrt(squares / double(numbers.size()));
 }
 std::vector<double> numbers_of(std::uint64_t from_seed, index_t on_threads = 1) {
-    model<net, cpu, double> m(batch{1}, seed{from_seed}, threads{on_threads});
+    model<counted_net, cpu, double> m(batch{1}, seed{from_seed}, threads{on_threads});
     return copy_of(m.parameters_span());
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("parameters have the names and the shapes that files know them by") {
     for (char const* link : {"1.2", "1.3", "1.6", "2.3", "2.6", "3.6"})
         expected["hrnn3.link." + std::string(link) + ".weight"] = {8, 8};
 
-    model<net> m(batch{1});
+    model<counted_net> m(batch{1});
     std::map<std::string, std::vector<index_t>> own;
     for (auto const& p : m.named_parameters()) own[p.name] = p.shape;
     CHECK(own == expected);
@@ -54,13 +54,13 @@ TEST_CASE("what a network does not have is refused at run time with the names of
     std::string const refused = "the network has no layer \"hrnn4\": its layers are conv1, pool1, conv2, "
                                 "relu2, spp3, hrnn3, fc4, relu4, fc5, softmax";
     std::string name = "hrnn3";
-    CHECK(parameters<net>(name) == 3 * 4 * (32 * 8 * 3 + 32) + 6 * 64);
-    CHECK(weights<net>(name) == parameters<net>(name) - 3 * 4 * 32);
+    CHECK(parameters<counted_net>(name) == 3 * 4 * (32 * 8 * 3 + 32) + 6 * 64);
+    CHECK(weights<counted_net>(name) == parameters<counted_net>(name) - 3 * 4 * 32);
     name = "hrnn4";
-    CHECK_THROWS_AS(parameters<net>(name), error);
-    CHECK_THROWS_WITH(parameters<net>(name), refused);
-    CHECK_THROWS_WITH(weights<net>(name), refused);
-    CHECK_THROWS_WITH(layer_info<net>(name), refused);
+    CHECK_THROWS_AS(parameters<counted_net>(name), error);
+    CHECK_THROWS_WITH(parameters<counted_net>(name), refused);
+    CHECK_THROWS_WITH(weights<counted_net>(name), refused);
+    CHECK_THROWS_WITH(layer_info<counted_net>(name), refused);
 }
 TEST_CASE("a scale that is not square is named by both extents") {
     using oblong = network<input<2, 4, 6>, pyramid<grid(4, 6), grid(2, 3), 1>, hierarchy<srn, directions<ne>, linked>,
@@ -96,7 +96,7 @@ TEST_CASE("the constants of the type count the numbers of all parameters, none o
     check(every_layer<srn>{});
 }
 TEST_CASE("parameters begin as their layers say") {
-    model<net, cpu, double> m(batch{1}, seed{6});
+    model<counted_net, cpu, double> m(batch{1}, seed{6});
     std::map<std::string, std::vector<double>> at;
     for (auto const& p : m.named_parameters()) at[p.name] = numbers(p);
     // normal with deviation gain / sqrt(numbers that one output reads); 4.5 deviations of the estimate
@@ -115,7 +115,7 @@ TEST_CASE("parameters begin as their layers say") {
 }
 TEST_CASE(
     "the recurrent matrices of every gate begin as half a matrix with orthonormal rows, so that their norms add to 1") {
-    model<net, cpu, double> m(batch{1}, seed{6});
+    model<counted_net, cpu, double> m(batch{1}, seed{6});
     int matrices = 0;
     double worst = 0;
     for (auto const& p : m.named_parameters()) {
@@ -156,7 +156,7 @@ TEST_CASE("the matrices of an SRN begin near those with which it passes on the p
     begins_near_the_pyramid<all_directions>();
 }
 TEST_CASE("no two matrices begin alike") {
-    model<net, cpu, double> m(batch{1}, seed{6});
+    model<counted_net, cpu, double> m(batch{1}, seed{6});
     std::map<double, std::string> firsts;
     for (auto const& p : m.named_parameters()) {
         if (p.name.ends_with("bias")) continue;
@@ -170,7 +170,7 @@ TEST_CASE("initial parameters follow from the seed alone, on any number of threa
     CHECK(numbers_of(1, 3) == one);
     CHECK(numbers_of(1, 2) == one);
     CHECK(numbers_of(2) != one);
-    model<net> narrow(batch{4}, seed{1});
+    model<counted_net> narrow(batch{4}, seed{1});
     for (std::size_t i = 0; i < one.size(); ++i)
         if (narrow.parameters_span()[i] != float(one[i])) FAIL("float and double begin differently");
 }

@@ -8,16 +8,16 @@ using namespace chrnn;
 namespace {
 
 template <index_t Filters>
-using same = conv<Filters, 3, pad<1>>;
+using padded = conv<Filters, 3, pad<1>>;
 
 /// Branches in branches that begin and end with what works in place; every layer has a name of its own.
-struct with_branches : network<input<3, 6, 5>, same<3>, rectifier,
+struct with_branches : network<input<3, 6, 5>, padded<3>, rectifier,
                                branches<named<"add_all", add>,
-                                        sequence<named<"dropA", dropout<0.4>>, same<3>, rectifier,
-                                                 residual<sequence<same<3>, named<"dropB", dropout<0.3>>>>>,
+                                        sequence<named<"dropA", dropout<0.4>>, padded<3>, rectifier,
+                                                 residual<sequence<padded<3>, named<"dropB", dropout<0.3>>>>>,
                                         sequence<>>,
                                lrn<3>, named<"reluC", rectifier>,
-                               concat<sequence<same<2>, lrn<3>>, named<"dropD", dropout<0.2>>, sequence<>>, dense<5>,
+                               concat<sequence<padded<2>, lrn<3>>, named<"dropD", dropout<0.2>>, sequence<>>, dense<5>,
                                rectifier, dense<4>, softmax_cross_entropy> {};
 
 using in_double = model<with_branches, cpu, double>;

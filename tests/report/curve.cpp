@@ -28,7 +28,7 @@ std::vector<element> lines(std::vector<element> const& all, color shade) {
     return found;
 }
 
-std::size_t points(element const& line) {
+std::size_t points_of(element const& line) {
     auto const& list = line.attributes.at("points");
     return static_cast<std::size_t>(std::count(list.begin(), list.end(), ','));
 }
@@ -72,9 +72,9 @@ TEST_CASE("curves show each series in both panels, with its name and its last va
     for (std::size_t i : {0, 1}) {
         auto const own = lines(all, palette::line_colors[i]);
         REQUIRE(own.size() == 3); // legend, loss, accuracy
-        CHECK(points(own[0]) == 2);
-        CHECK(points(own[1]) == 10);
-        CHECK(points(own[2]) == 10);
+        CHECK(points_of(own[0]) == 2);
+        CHECK(points_of(own[1]) == 10);
+        CHECK(points_of(own[2]) == 10);
     }
 }
 
@@ -97,9 +97,9 @@ TEST_CASE("a value that is not finite interrupts its line and leaves no trace in
     std::string const source = curve_chart("", {one}).source();
     auto const own = lines(elements(source), palette::line_colors[0]);
     REQUIRE(own.size() == 4);
-    CHECK(points(own[1]) == 4);
-    CHECK(points(own[2]) == 4);
-    CHECK(points(own[3]) == 7);
+    CHECK(points_of(own[1]) == 4);
+    CHECK(points_of(own[2]) == 4);
+    CHECK(points_of(own[3]) == 7);
     CHECK_THAT(source, !Contains("nan") && !Contains("inf"));
 }
 

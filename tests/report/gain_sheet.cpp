@@ -13,8 +13,8 @@ namespace {
 std::vector<std::uint8_t> const pixels(16 * 16 * 3, 120);
 image_view const square{pixels, 16, 16, 3};
 
-compared_image const gain{square, "coast", {"forest", 0.93, 0.02}, {"coast", 0.8, 0.8}};
-compared_image const loss{square, "street", {"street", 0.66, 0.66}, {"highway", 0.51, 0.4}};
+compared_image const gained{square, "coast", {"forest", 0.93, 0.02}, {"coast", 0.8, 0.8}};
+compared_image const lost{square, "street", {"street", 0.66, 0.66}, {"highway", 0.51, 0.4}};
 gain_text const text{"Gains", "on the test images", "SPP-net", "C-HLSTM"};
 
 std::vector<compared_image> copies(std::size_t count, compared_image const& one) {
@@ -24,9 +24,9 @@ std::vector<compared_image> copies(std::size_t count, compared_image const& one)
 } // namespace
 
 TEST_CASE("a sheet of gains says of each image what both networks take it for, and who is right") {
-    CHECK(gain.gain() == Approx(0.78));
-    CHECK(loss.gain() == Approx(-0.26));
-    auto const all = elements(gain_sheet(text, copies(1, gain), copies(1, loss)).source());
+    CHECK(gained.gain() == Approx(0.78));
+    CHECK(lost.gain() == Approx(-0.26));
+    auto const all = elements(gain_sheet(text, copies(1, gained), copies(1, lost)).source());
     CHECK(misplaced_texts(all) == std::vector<std::string>{});
     CHECK(tagged(all, "image").size() == 2);
     auto const colored = [&](std::string const& words, color shade) {
@@ -54,7 +54,7 @@ TEST_CASE("a sheet of gains says of each image what both networks take it for, a
 }
 
 TEST_CASE("losses stand below a dashed line below gains") {
-    auto const all = elements(gain_sheet(text, copies(7, gain), copies(2, loss), 3).source());
+    auto const all = elements(gain_sheet(text, copies(7, gained), copies(2, lost), 3).source());
     CHECK(misplaced_texts(all) == std::vector<std::string>{});
     auto const images = tagged(all, "image");
     REQUIRE(images.size() == 9);
@@ -82,7 +82,7 @@ TEST_CASE("a sheet of gains bears long names, many images and none") {
 }
 
 TEST_CASE("an image of gains whose bytes do not make its shape is refused") {
-    compared_image bad = gain;
+    compared_image bad = gained;
     bad.image.rows = 17;
     CHECK_THAT(complaint([&] { gain_sheet(text, copies(1, bad), {}); }), Contains("768 bytes, not 17 x 16 x 3"));
 }

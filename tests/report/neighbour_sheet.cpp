@@ -10,12 +10,12 @@ using Catch::Contains;
 
 namespace {
 
-std::vector<std::uint8_t> const pixels(40 * 40 * 3, 120);
-image_view const square{pixels, 40, 40, 3}, wide{std::span(pixels).first(40 * 20), 20, 40, 1};
+std::vector<std::uint8_t> const tile_pixels(40 * 40 * 3, 120);
+image_view const tile{tile_pixels, 40, 40, 3}, wide{std::span(tile_pixels).first(40 * 20), 20, 40, 1};
 
-neighbour_group const group{{square, {{10, 30}, {0, 40}}, "coast"},
-                            {{"hrnn5", {{square, {{0, 20}, {20, 40}}, "coast"}, {wide, {{5, 20}, {10, 40}}, "forest"}}},
-                             {"spp5", {{square, {{0, 40}, {0, 40}}, "forest"}}}}};
+neighbour_group const group{{tile, {{10, 30}, {0, 40}}, "coast"},
+                            {{"hrnn5", {{tile, {{0, 20}, {20, 40}}, "coast"}, {wide, {{5, 20}, {10, 40}}, "forest"}}},
+                             {"spp5", {{tile, {{0, 40}, {0, 40}}, "forest"}}}}};
 
 /// The rectangles without a fill of a color, in order.
 std::vector<element> frames(std::vector<element> const& all, color shade) {
@@ -75,7 +75,7 @@ TEST_CASE("a sheet of neighbours frames receptive fields: blue the region's, gre
 TEST_CASE("a sheet of neighbours bears long names, many neighbours and none") {
     std::string const name = "a name that is far too long to stand below a small image";
     for (std::size_t count : {0, 1, 8, 12}) {
-        boxed_image const one{square, {{1, 2}, {1, 2}}, name};
+        boxed_image const one{tile, {{1, 2}, {1, 2}}, name};
         neighbour_row const row{name + name + name, std::vector<boxed_image>(count, one)};
         std::vector<neighbour_group> const groups(3, {one, {row, row, row}});
         auto const all = elements(neighbour_sheet(name + name + name + name, name + name, groups).source());
@@ -90,11 +90,11 @@ TEST_CASE("a box that does not lie in its image, and an image that is none, are 
         std::vector<neighbour_group> const groups(1, {one, {}});
         return complaint([&] { neighbour_sheet("", "", groups); });
     };
-    CHECK(refused({square, {{0, 40}, {0, 40}}, ""}).empty());
-    CHECK_THAT(refused({square, {{0, 41}, {0, 40}}, ""}), Contains("rows 0 .. 41 and columns 0 .. 40 are no box in an "
-                                                                   "image of 40 x 40"));
-    CHECK_THAT(refused({square, {{-1, 4}, {0, 40}}, ""}), Contains("no box"));
-    CHECK_THAT(refused({square, {{4, 4}, {0, 40}}, ""}), Contains("no box"));
+    CHECK(refused({tile, {{0, 40}, {0, 40}}, ""}).empty());
+    CHECK_THAT(refused({tile, {{0, 41}, {0, 40}}, ""}), Contains("rows 0 .. 41 and columns 0 .. 40 are no box in an "
+                                                                 "image of 40 x 40"));
+    CHECK_THAT(refused({tile, {{-1, 4}, {0, 40}}, ""}), Contains("no box"));
+    CHECK_THAT(refused({tile, {{4, 4}, {0, 40}}, ""}), Contains("no box"));
     CHECK_THAT(refused({wide, {{0, 30}, {0, 40}}, ""}), Contains("no box in an image of 20 x 40"));
-    CHECK_THAT(refused({{pixels, 40, 41, 3}, {{0, 4}, {0, 4}}, ""}), Contains("4800 bytes, not 40 x 41 x 3"));
+    CHECK_THAT(refused({{tile_pixels, 40, 41, 3}, {{0, 4}, {0, 4}}, ""}), Contains("4800 bytes, not 40 x 41 x 3"));
 }

@@ -14,7 +14,7 @@ struct said {
     std::vector<double> p;
 };
 
-void add(notable_items& to, std::vector<said> const& all) {
+void add_all(notable_items& to, std::vector<said> const& all) {
     for (said const& one : all) to.add(one.item, one.label, one.p);
 }
 std::vector<std::string> names(std::vector<judged_image> const& all) {
@@ -50,7 +50,7 @@ std::vector<said> const all{{0, 0, {0.125, 0.125, 0.5, 0.25}}, {1, 1, {0.25, 0.5
 TEST_CASE("the worst are those taken for another class with the least of the truth, in order") {
     numbered const data;
     notable_items notable(data.classes(), 4);
-    add(notable, all);
+    add_all(notable, all);
     auto const worst = notable.worst(data);
     CHECK(names(worst) == std::vector<std::string>{"2", "0", "3", "4"});
     CHECK(worst[0].truth == "c");
@@ -72,14 +72,14 @@ TEST_CASE(
     std::reverse(backwards.begin(), backwards.end());
     for (auto const& order : {all, backwards}) {
         notable_items notable(data.classes(), 3);
-        add(notable, order);
+        add_all(notable, order);
         auto const found = notable.least_certain(data);
         CHECK(names(found) == std::vector<std::string>{"3", "0", "1"});
         CHECK(found[2].right());
         CHECK(names(notable.worst(data)) == std::vector<std::string>{"2", "0", "3"});
     }
     notable_items none(data.classes(), 0);
-    add(none, all);
+    add_all(none, all);
     CHECK(none.worst(data).empty());
     CHECK(none.least_certain(data).empty());
 }

@@ -40,7 +40,7 @@ training_report whole() {
     return r;
 }
 
-std::vector<std::string> texts(std::vector<element> const& all, std::string const& tag) {
+std::vector<std::string> texts_of(std::vector<element> const& all, std::string const& tag) {
     std::vector<std::string> found;
     for (element const& one : tagged(all, tag)) found.push_back(one.text);
     return found;
@@ -55,12 +55,12 @@ using none = std::vector<std::string>;
 TEST_CASE("a training's page shows the figures, and nothing of it keeps anybody out") {
     auto const all = markup(training_page(whole()));
     CHECK(barriers(all) == none{});
-    CHECK(texts(all, "h2") == none{"Result", "Course of the training", "Confusion of classes", "The worst mistakes",
-                                   "The least certain", "Regions and their nearest neighbours", "Settings", "Machine",
-                                   "To repeat it"});
-    auto const figures = texts(all, "dd");
+    CHECK(texts_of(all, "h2") == none{"Result", "Course of the training", "Confusion of classes", "The worst mistakes",
+                                      "The least certain", "Regions and their nearest neighbours", "Settings",
+                                      "Machine", "To repeat it"});
+    auto const figures = texts_of(all, "dd");
     CHECK(figures == none{"75.0%", "0.562", "4", "62.5%", "2", "2 of 3", "2:05"});
-    auto const cells = texts(all, "td");
+    auto const cells = texts_of(all, "td");
     for (auto const* text : {"0.002", "1.500", "50.0%", "1.750", "62.5%", "100.0%", "65.0", "90", "0.02"}) {
         INFO(text);
         CHECK(holds(cells, text));
@@ -80,10 +80,10 @@ TEST_CASE("foreign text in a page is text") {
     CHECK_THAT(page, !Contains("alert('"));
     auto const all = markup(page);
     CHECK(tagged(all, "script").size() == 1);
-    CHECK(texts(all, "h1") == none{"Run of " + harmless});
-    CHECK(texts(all, "code") == none{"train " + harmless});
-    CHECK(holds(texts(all, "td"), harmless));
-    CHECK(holds(texts(all, "p"), "is " + harmless));
+    CHECK(texts_of(all, "h1") == none{"Run of " + harmless});
+    CHECK(texts_of(all, "code") == none{"train " + harmless});
+    CHECK(holds(texts_of(all, "td"), harmless));
+    CHECK(holds(texts_of(all, "p"), "is " + harmless));
 }
 
 TEST_CASE("a page's confusion matrix has the counts, and the right ones are marked in more than color") {
@@ -105,7 +105,7 @@ TEST_CASE("a page's confusion matrix has the counts, and the right ones are mark
     took(9, 7), took(3, 7), took(3, 7), took(7, 7), took(9, 2), took(4, 2), took(4, 2), took(4, 2);
     auto const large = markup(training_page(many));
     CHECK(barriers(large) == none{});
-    CHECK(texts(large, "td") == none{"class 2", "3", "class 7", "2", "class 2", "1", "class 7", "1"});
+    CHECK(texts_of(large, "td") == none{"class 2", "3", "class 7", "2", "class 2", "1", "class 7", "1"});
 }
 
 TEST_CASE("a page's images come with their probabilities, and say in words what was right") {
@@ -118,10 +118,10 @@ TEST_CASE("a page's images come with their probabilities, and say in words what 
         CHECK(one.number("height") == 2);
     }
     CHECK(images[0].attributes.at("alt") == "An image of the class " + harmless);
-    auto const words = texts(all, "p");
+    auto const words = texts_of(all, "p");
     CHECK(holds(words, "\u2717 taken for beach"));
     CHECK(holds(words, "\u2713 rightly beach"));
-    auto const items = texts(all, "li");
+    auto const items = texts_of(all, "li");
     for (std::string const& text :
          {std::string("beach 75.0%"), harmless + " 25.0%", std::string("beach 56.2%"), std::string("loss 1.23")}) {
         INFO(text);
@@ -145,14 +145,14 @@ TEST_CASE("a page that is not finished loads itself anew, and a finished one doe
 
 TEST_CASE("a report of nothing yet is a page, too, and gaps in a history are gaps") {
     auto const empty = markup(training_page({.title = "", .epochs = 3}));
-    CHECK(texts(empty, "h2") == none{"Result"});
-    CHECK(texts(empty, "dd") == none{"0 of 3", "0:00"});
+    CHECK(texts_of(empty, "h2") == none{"Result"});
+    CHECK(texts_of(empty, "dd") == none{"0 of 3", "0:00"});
     training_report losses{.title = "no labels"};
     losses.history = {{1, 0.1f, 0.5f, NAN, NAN, NAN, NAN, 1, 10}};
     auto const all = markup(training_page(losses));
     CHECK(barriers(all) == none{});
     CHECK(tagged(all, "figure").size() == 2);
-    CHECK(holds(texts(all, "td"), "\u2013"));
+    CHECK(holds(texts_of(all, "td"), "\u2013"));
 }
 
 TEST_CASE("a report that does not fit together is refused in a sentence") {

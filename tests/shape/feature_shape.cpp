@@ -11,11 +11,11 @@ static_assert(grid(6).regions() == 36 && grid(6).text().view() == "6" && !grid(6
 static_assert(grid(4, 6).regions() == 24 && grid(4, 6).text().view() == "4x6");
 static_assert(grid(1).single() && !grid(1, 2).single() && !grid(2, 1).single() && grid(3) == grid(3, 3));
 
-constexpr feature_shape image(256, 13, 12);
-static_assert(image.size() == 256 * 13 * 12 && image.rows() == 13 && image.columns() == 12 && !image.flat());
-static_assert(image.text().view() == "256x13x12");
+constexpr feature_shape maps(256, 13, 12);
+static_assert(maps.size() == 256 * 13 * 12 && maps.rows() == 13 && maps.columns() == 12 && !maps.flat());
+static_assert(maps.text().view() == "256x13x12");
 static_assert(vector_shape(4096).flat() && vector_shape(4096).text().view() == "4096");
-static_assert(!(image == feature_shape(256, 12, 13)) && image == feature_shape(256, grid(13, 12)));
+static_assert(!(maps == feature_shape(256, 12, 13)) && maps == feature_shape(256, grid(13, 12)));
 
 constexpr feature_shape pyramid = [] {
     feature_shape all(256, grid(6));

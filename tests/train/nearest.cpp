@@ -10,9 +10,9 @@ using Catch::Contains;
 
 namespace {
 
-using numbers = std::vector<float>;
+using floats = std::vector<float>;
 
-std::vector<neighbour> nearest_of(numbers const& features, numbers const& query, index_t count) {
+std::vector<neighbour> nearest_of(floats const& features, floats const& query, index_t count) {
     return nearest(std::span<float const>(features), std::span<float const>(query), count);
 }
 std::vector<index_t> items(std::vector<neighbour> const& all) {
@@ -20,8 +20,8 @@ std::vector<index_t> items(std::vector<neighbour> const& all) {
     for (neighbour const& one : all) found.push_back(one.item);
     return found;
 }
-numbers random_numbers(std::size_t count, std::uint64_t seed) {
-    numbers all(count);
+floats random_floats(std::size_t count, std::uint64_t seed) {
+    floats all(count);
     for (std::size_t i = 0; i < count; ++i) all[i] = static_cast<float>(distribution::normal{}(random_stream{seed}, i));
     return all;
 }
@@ -29,7 +29,7 @@ numbers random_numbers(std::size_t count, std::uint64_t seed) {
 } // namespace
 
 TEST_CASE("the nearest vectors are those that sorting by hand gives") {
-    numbers const features = {5, 5, /**/ 1, 2, /**/ 1, 1, /**/ 4, 0};
+    floats const features = {5, 5, /**/ 1, 2, /**/ 1, 1, /**/ 4, 0};
     auto const found = nearest_of(features, {1, 1}, 3);
     CHECK(items(found) == std::vector<index_t>{2, 1, 3});
     CHECK(found[0].distance == 0);
@@ -41,14 +41,14 @@ TEST_CASE("the nearest vectors are those that sorting by hand gives") {
 }
 
 TEST_CASE("of equally near vectors the lower numbers come first") {
-    numbers features;
+    floats features;
     for (int i = 0; i < 50; ++i) features.push_back(i % 2 == 0 ? 3.f : 1.f);
     CHECK(items(nearest_of(features, {1}, 4)) == std::vector<index_t>{1, 3, 5, 7});
     CHECK(items(nearest_of(features, {3}, 4)) == std::vector<index_t>{0, 2, 4, 6});
 }
 
 TEST_CASE("the nearest of many vectors agree with a full sort") {
-    numbers const features = random_numbers(7 * 300, 5), query = random_numbers(7, 6);
+    floats const features = random_floats(7 * 300, 5), query = random_floats(7, 6);
     auto const found = nearest_of(features, query, 8), all = nearest_of(features, query, 300);
     REQUIRE(all.size() == 300);
     CHECK(std::is_sorted(all.begin(), all.end(), [](auto& a, auto& b) { return a.distance < b.distance; }));

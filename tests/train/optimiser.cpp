@@ -46,7 +46,7 @@ void fill(Optimiser& learn, Model& net) {
 
 /// The numbers of all parameters, gradients or momenta in the order of their names, without what lies between them.
 template <class T>
-std::vector<T> numbers(std::vector<parameter_view<T>> const& views) {
+std::vector<T> numbers_of(std::vector<parameter_view<T>> const& views) {
     std::vector<T> all;
     for (auto const& one : views)
         for (index_t i = 0; i < one.rows; ++i)
@@ -75,7 +75,8 @@ TEMPLATE_TEST_CASE("a step does to every number what the rule says, with decay o
     optimiser learn( // of links, which learn at a tenth of the rate, 80 tenths
         net, {.momentum = 0.5, .weight_decay = 0.25, .multipliers = {{"hrnn2", 4}, {"hrnn2.link", 80}, {"conv1", 0}}});
     fill(learn, net);
-    auto w = numbers(net.named_parameters()), g = numbers(net.named_gradients()), v = numbers(learn.named_slots());
+    auto w = numbers_of(net.named_parameters()), g = numbers_of(net.named_gradients()),
+         v = numbers_of(learn.named_slots());
     double const gaps = sum_of(net.parameters_span()) - sum_of(std::span(w));
 
     for (double rate : {0.5, 0.25}) {
@@ -93,9 +94,9 @@ TEMPLATE_TEST_CASE("a step does to every number what the rule says, with decay o
         }
         REQUIRE(i == w.size());
         learn.step(rate);
-        CHECK(same_bits(numbers(net.named_parameters()), w));
-        CHECK(same_bits(numbers(learn.named_slots()), v));
-        CHECK(same_bits(numbers(net.named_gradients()), g));
+        CHECK(same_bits(numbers_of(net.named_parameters()), w));
+        CHECK(same_bits(numbers_of(learn.named_slots()), v));
+        CHECK(same_bits(numbers_of(net.named_gradients()), g));
     }
     CHECK(gaps == 0);
     CHECK(sum_of(net.parameters_span()) == sum_of(std::span(w)));
@@ -137,7 +138,7 @@ TEST_CASE("a step gives the same bits on 1, 2, 3 and 7 threads") {
         for (float& g : net.gradients()) g = x = 3.9f * x * (1 - x);
         optimiser learn(net, {.clip = 0.5, .multipliers = {{"fc4", 3}}});
         for (int i = 0; i < 3; ++i) learn.step(0.013);
-        auto const w = numbers(net.named_parameters()), v = numbers(learn.named_slots());
+        auto const w = numbers_of(net.named_parameters()), v = numbers_of(learn.named_slots());
         if (count == 1) parameters = w, momentum = v;
         CHECK(same_bits(w, parameters));
         CHECK(same_bits(v, momentum));
@@ -206,7 +207,7 @@ TEST_CASE("gradients that are not finite change nothing, and the layer nearest t
     optimiser learn(net, {.clip = 1});
     fill(learn, net);
     net.set_steps(12);
-    auto const w = numbers(net.named_parameters()), v = numbers(learn.named_slots());
+    auto const w = numbers_of(net.named_parameters()), v = numbers_of(learn.named_slots());
     *net.named_gradients().front().values = INFINITY;
     CHECK_THAT(complaint([&] { learn.step(0.1); }), Contains("in step 12 ") && EndsWith(" conv1"));
     for (auto const& one : net.named_gradients())
@@ -214,8 +215,8 @@ TEST_CASE("gradients that are not finite change nothing, and the layer nearest t
     net.set_steps(12);
     CHECK_THAT(complaint([&] { learn.step(0.1); }), EndsWith(" fc3"));
     CHECK(net.steps() == 11);
-    CHECK(same_bits(numbers(net.named_parameters()), w));
-    CHECK(same_bits(numbers(learn.named_slots()), v));
+    CHECK(same_bits(numbers_of(net.named_parameters()), w));
+    CHECK(same_bits(numbers_of(learn.named_slots()), v));
 }
 
 namespace {

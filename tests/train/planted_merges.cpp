@@ -51,7 +51,7 @@ void is_caught(char const* what, merge_fault wrong) {
 }
 /// A fault after the right pass.
 template <class Spoil>
-merge_fault afterwards(Spoil spoil) {
+merge_fault merged_afterwards(Spoil spoil) {
     return [spoil](merge_work const& w, auto const& right) {
         right();
         spoil(w);
@@ -64,16 +64,17 @@ template <class Merge>
 void are_caught_in() {
     CHECK(accepted<Merge>(healthy));
     for (std::size_t i = 0; i < 3; ++i) {
-        is_caught<Merge>("nothing comes back to a branch", afterwards([i](auto const& w) { w.scale(i, 0); }));
-        is_caught<Merge>("a branch is halved", afterwards([i](auto const& w) { w.scale(i, 0.5); }));
-        is_caught<Merge>("a branch has the other sign", afterwards([i](auto const& w) { w.scale(i, -1); }));
-        is_caught<Merge>("the last sample of a branch is missing", afterwards([i](auto const& w) {
+        is_caught<Merge>("nothing comes back to a branch", merged_afterwards([i](auto const& w) { w.scale(i, 0); }));
+        is_caught<Merge>("a branch is halved", merged_afterwards([i](auto const& w) { w.scale(i, 0.5); }));
+        is_caught<Merge>("a branch has the other sign", merged_afterwards([i](auto const& w) { w.scale(i, -1); }));
+        is_caught<Merge>("the last sample of a branch is missing", merged_afterwards([i](auto const& w) {
                              std::fill_n(w.dx[i] + w.count(i) - w.sizes[i], w.sizes[i], 0.0);
                          }));
-        is_caught<Merge>("a branch is shifted by one",
-                         afterwards([i](auto const& w) { std::rotate(w.dx[i], w.dx[i] + 1, w.dx[i] + w.count(i)); }));
+        is_caught<Merge>("a branch is shifted by one", merged_afterwards([i](auto const& w) {
+                             std::rotate(w.dx[i], w.dx[i] + 1, w.dx[i] + w.count(i));
+                         }));
         is_caught<Merge>("one number of a branch is off by a millionth",
-                         afterwards([i](auto const& w) { w.dx[i][0] += 1e-6; }));
+                         merged_afterwards([i](auto const& w) { w.dx[i][0] += 1e-6; }));
     }
 }
 
@@ -83,12 +84,13 @@ TEST_CASE("faults planted in the gradient of a residual's sum are caught") { are
 
 TEST_CASE("faults planted in the gradient of branches side by side are caught") {
     are_caught_in<concatenate>();
-    is_caught<concatenate>("two branches exchanged",
-                           afterwards([](auto const& w) { std::swap_ranges(w.dx[0], w.dx[0] + w.count(0), w.dx[1]); }));
-    is_caught<concatenate>("every branch has what is the first's", afterwards([](auto const& w) {
+    is_caught<concatenate>("two branches exchanged", merged_afterwards([](auto const& w) {
+                               std::swap_ranges(w.dx[0], w.dx[0] + w.count(0), w.dx[1]);
+                           }));
+    is_caught<concatenate>("every branch has what is the first's", merged_afterwards([](auto const& w) {
                                for (std::size_t i : {1u, 2u}) std::copy_n(w.dx[0], w.count(0), w.dx[i]);
                            }));
-    is_caught<concatenate>("samples are exchanged", afterwards([](auto const& w) {
+    is_caught<concatenate>("samples are exchanged", merged_afterwards([](auto const& w) {
                                std::swap_ranges(w.dx[1], w.dx[1] + w.sizes[1], w.dx[1] + w.sizes[1]);
                            }));
 }

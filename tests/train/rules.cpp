@@ -8,13 +8,13 @@ using namespace quadratic;
 namespace {
 
 template <class T>
-std::vector<T> all_numbers(std::vector<parameter_view<T>> const& views) {
+std::vector<T> numbers_in(std::vector<parameter_view<T>> const& views) {
     std::vector<T> all;
     for (auto const& one : views) all.insert(all.end(), one.begin(), one.end());
     return all;
 }
 template <class T>
-bool same_bits(std::vector<T> const& a, std::vector<T> const& b) {
+bool have_same_bits(std::vector<T> const& a, std::vector<T> const& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
@@ -45,8 +45,8 @@ TEST_CASE("what a rule keeps, saved and put back, goes on to the same bits") {
         second.learn.set_scalars(first.learn.scalars());
         for (int step = 0; step < 5; ++step) whole.step(), second.step();
         INFO(Rule::name);
-        CHECK(same_bits(all_numbers(whole.m.named_parameters()), all_numbers(second.m.named_parameters())));
-        CHECK(same_bits(all_numbers(whole.learn.named_slots()), all_numbers(second.learn.named_slots())));
+        CHECK(have_same_bits(numbers_in(whole.m.named_parameters()), numbers_in(second.m.named_parameters())));
+        CHECK(have_same_bits(numbers_in(whole.learn.named_slots()), numbers_in(second.learn.named_slots())));
         CHECK(whole.learn.scalars() == second.learn.scalars());
         CHECK(whole.learn.scalars()[0] == 12);
     });

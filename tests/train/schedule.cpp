@@ -27,17 +27,17 @@ std::vector<double> rates_after(rate_schedule schedule, double rate, std::vector
     return all;
 }
 
-using numbers = std::vector<double>;
+using doubles = std::vector<double>;
 
 } // namespace
 
 TEST_CASE("a constant rate stays") {
-    CHECK(rates(constant_rate(), 0.3, 3) == numbers{0.3, 0.3, 0.3});
-    CHECK(rates_after(constant_rate(), 0.3, {0.5, 0.5, 0.5}) == numbers{0.3, 0.3, 0.3});
+    CHECK(rates(constant_rate(), 0.3, 3) == doubles{0.3, 0.3, 0.3});
+    CHECK(rates_after(constant_rate(), 0.3, {0.5, 0.5, 0.5}) == doubles{0.3, 0.3, 0.3});
 }
 
 TEST_CASE("step decay divides the rate after every so many epochs") {
-    CHECK(rates(step_decay(2, 4), 8, 7) == numbers{8, 8, 2, 2, 0.5, 0.5, 0.125});
+    CHECK(rates(step_decay(2, 4), 8, 7) == doubles{8, 8, 2, 2, 0.5, 0.5, 0.125});
     CHECK(rates(step_decay(), 0.01, 21)[20] == Approx(0.0001).epsilon(1e-15));
 }
 
@@ -53,15 +53,15 @@ TEST_CASE("cosine decay falls along half a cosine and stays at its least") {
 TEST_CASE("plateau decay divides the rate when the accuracy has not risen above its best for its patience") {
     // Best: 0.1, 0.3, -, -(drop), 0.4, -, 0.41, -, -(drop), -, -(drop)
     CHECK(rates_after(plateau_decay(2, 2), 8, {0.1, 0.3, 0.3, 0.2, 0.4, 0.39, 0.41, 0.4, 0.41, 0.1, 0.41}) ==
-          numbers{8, 8, 8, 4, 4, 4, 4, 4, 2, 2, 1});
-    CHECK(rates_after(plateau_decay(1, 4), 1, {0, 0, 0}) == numbers{1, 0.25, 0.0625});
-    CHECK(rates_after(plateau_decay(1, 4, 0.1), 1, {0, 0, 0}) == numbers{1, 0.25, 0.1});
+          doubles{8, 8, 8, 4, 4, 4, 4, 4, 2, 2, 1});
+    CHECK(rates_after(plateau_decay(1, 4), 1, {0, 0, 0}) == doubles{1, 0.25, 0.0625});
+    CHECK(rates_after(plateau_decay(1, 4, 0.1), 1, {0, 0, 0}) == doubles{1, 0.25, 0.1});
 }
 
 TEST_CASE("a plateau that is restored goes on as the one that was saved") {
     rate_schedule whole = plateau_decay(3, 2), resumed = plateau_decay(3, 2);
     for (double accuracy : {0.5, 0.4, 0.3, 0.2, 0.45}) whole.observe(accuracy);
-    CHECK(whole.state() == numbers{0.5, 1, 1});
+    CHECK(whole.state() == doubles{0.5, 1, 1});
     REQUIRE(resumed.restore(whole.state()));
     for (double accuracy : {0.5, 0.5, 0.6, 0.5}) {
         whole.observe(accuracy);
@@ -74,12 +74,12 @@ TEST_CASE("a plateau that is restored goes on as the one that was saved") {
 TEST_CASE("a schedule refuses a state that is none of its kind, and stays as it was") {
     rate_schedule plateau = plateau_decay(1, 2), steps = step_decay(1, 2);
     plateau.observe(0.5);
-    for (numbers const& wrong : {numbers{}, numbers{1, 2}, numbers{1, -1, 0}, numbers{1, 0, NAN}}) {
+    for (doubles const& wrong : {doubles{}, doubles{1, 2}, doubles{1, -1, 0}, doubles{1, 0, NAN}}) {
         CHECK_FALSE(plateau.restore(wrong));
-        CHECK(plateau.state() == numbers{0.5, 0, 0});
+        CHECK(plateau.state() == doubles{0.5, 0, 0});
     }
-    CHECK_FALSE(steps.restore(numbers{1}));
-    CHECK(steps.restore(numbers{}));
+    CHECK_FALSE(steps.restore(doubles{1}));
+    CHECK(steps.restore(doubles{}));
     CHECK(steps.name() == "step");
 }
 
