@@ -141,9 +141,8 @@ compared_run train_on(std::string const& name, data const& from, options const& 
         if (!std::filesystem::exists(kept.newest())) throw;
         fail(problem.what(), "; the checkpoint before that is ", kept.newest().string());
     }
-    bool const stopped = stop->signal() != 0;
+    bool const stopped = in_any(*o.group, stop->signal() != 0);
     stop.reset();
-    barrier(*o.group); // the last checkpoint is there for all
     if (stopped) fail("stopped behind step ", net.steps(), " of ", name, "; the same command with --resume goes on");
     if (o.wants_best())
         kept.load_best(run); // of averages, where there are such

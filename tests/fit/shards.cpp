@@ -2,6 +2,7 @@
 #include "io/complaint.hpp"
 
 #include <chrnn/fit/callback.hpp>
+#include <chrnn/fit/fit.hpp>
 #include <chrnn/fit/fit_samples.hpp>
 #include <chrnn/layer/batch_normalisation.hpp>
 #include <chrnn/layer/conv.hpp>
@@ -22,7 +23,7 @@ struct normalised
 };
 
 /// Which of two rows is brighter.
-samples<int> seven_columns(index_t count, std::uint64_t seed = 1) {
+samples<int> brighter_rows(index_t count, std::uint64_t seed = 1) {
     std::vector<std::array<float, 16>> all;
     std::vector<int> classes;
     for (index_t i = 0; i < count; ++i) {
@@ -80,8 +81,8 @@ struct sharded {
 
 /// As every process has it in the end.
 std::vector<outcome> trained(index_t processes, int with_threads, sample_fit_options<int> how, int late = 0) {
-    static samples<int> const data = seven_columns(70),
-                              validation = seven_columns(20, 2); // 18 batches, the last of two samples
+    static samples<int> const data = brighter_rows(70),
+                              validation = brighter_rows(20, 2); // 18 batches, the last of two samples
     std::vector<outcome> all(static_cast<std::size_t>(processes));
     auto const errors = in_processes(
         processes,
@@ -115,7 +116,7 @@ TEST_CASE("processes that share an update come to the bits of one") {
 }
 
 TEST_CASE("shards are the means of a whole batch, running figures move by the mean of theirs") {
-    samples<int> const data = seven_columns(14); // the last shard has 2 samples
+    samples<int> const data = brighter_rows(14); // the last shard has 2 samples
     single_process nobody;
     struct plain : network<input<1, 4, 4>, dense<2>, softmax_cross_entropy> {};
     model<plain> whole(batch{14}, seed{3}), parts(batch{4}, seed{3});
@@ -125,7 +126,7 @@ TEST_CASE("shards are the means of a whole batch, running figures move by the me
     auto const exact = whole.parameters_span(), found = parts.parameters_span();
     for (std::size_t i = 0; i < exact.size(); ++i) CHECK(found[i] == Approx(exact[i]).epsilon(1e-5).margin(1e-7));
 
-    samples<int> const two = seven_columns(8);
+    samples<int> const two = brighter_rows(8);
     sharded one(nobody);
     fit(one.run, two, in_shards(1, 2));
     std::vector<float> mean(6);
@@ -140,7 +141,7 @@ TEST_CASE("shards are the means of a whole batch, running figures move by the me
 }
 
 TEST_CASE("a training in shards goes on with another number of processes") {
-    samples<int> const data = seven_columns(70);
+    samples<int> const data = brighter_rows(70);
     auto how = in_shards(3, 4);
     single_process nobody;
     sharded whole(nobody);
@@ -192,7 +193,7 @@ TEST_CASE("what stops one process stops the others, with its sentence") {
         } problem;
         auto how = in_shards(1, 4);
         if (group.rank() == 2) how.callbacks = {&problem};
-        fit(one.run, seven_columns(70), how);
+        fit(one.run, brighter_rows(70), how);
     });
     CHECK(errors[2] == "the disk is full");
     CHECK(errors[0] == "process 2: the disk is full");
@@ -202,13 +203,13 @@ TEST_CASE("what stops one process stops the others, with its sentence") {
 TEST_CASE("processes that cannot share an update are refused") {
     auto const errors = in_processes(3, [&](process_group& group) {
         sharded one(group);
-        fit(one.run, seven_columns(70), in_shards(1, 2));
+        fit(one.run, brighter_rows(70), in_shards(1, 2));
     });
     for (auto const& one : errors)
         CHECK_THAT(one, Contains("3 processes cannot share updates of 2 shards: give shards of at least 3"));
     single_process nobody;
     sharded one(nobody);
-    CHECK_THAT(complaint([&] { fit(one.run, seven_columns(70), in_shards(1, 0)); }), Contains("cannot have 0 shards"));
+    CHECK_THAT(complaint([&] { fit(one.run, brighter_rows(70), in_shards(1, 0)); }), Contains("cannot have 0 shards"));
 }
 
 TEST_CASE("processes that are not about to do the same are told apart, with both values") {
@@ -216,7 +217,7 @@ TEST_CASE("processes that are not about to do the same are told apart, with both
         auto const errors = in_processes(2, [&](process_group& group) {
             sharded one(group, group.rank() == 1 ? of_the_second.batch : 4);
             if (group.rank() == 1 && of_the_second.changed) one.m.parameters_span()[3] += 1e-6f;
-            fit(one.run, seven_columns(70, group.rank() == 1 ? of_the_second.data : 1),
+            fit(one.run, brighter_rows(70, group.rank() == 1 ? of_the_second.data : 1),
                 in_shards(group.rank() == 1 ? of_the_second.epochs : 1, 4));
         });
         CHECK(errors[0] == errors[1]);
@@ -233,4 +234,87 @@ TEST_CASE("processes that are not about to do the same are told apart, with both
     CHECK_THAT(told(second{.epochs = 2}), Contains("the number of epochs is '1' in process 0, but '2' in process 1"));
     CHECK_THAT(told(second{.data = 2}), Contains("the fingerprint of the data is"));
     CHECK_THAT(told(second{.changed = true}), Contains("the fingerprint of the parameters is"));
+}
+
+TEST_CASE("an update of which no image can be read leaves nothing behind") {
+    struct half_bad : dataset {
+        std::vector<std::string> const names{"even", "odd"};
+        index_t size() const override { return 24; }
+        index_t rows() const override { return 4; }
+        index_t columns() const override { return 4; }
+        std::vector<std::string> const& classes() const override { return names; }
+        int label(index_t i) const override { return static_cast<int>(i % 2); }
+        std::string name(index_t i) const override { return "image " + std::to_string(i); }
+        bitmap load(index_t i, index_t channels) const override {
+            if (i % 4 < 2) fail(name(i), " cannot be read");
+            bitmap one(4, 4, channels);
+            for (std::size_t k = 0; k < 16; ++k) one.pixels[k] = static_cast<std::uint8_t>(i * 37 + index_t(k) * 11);
+            return one;
+        }
+    } const data;
+    for (index_t shards : {2, 3}) {
+        std::vector<float> alone;
+        for (index_t processes = 1; processes <= shards; ++processes)
+            for (int late = 0; late < 3; ++late) {
+                index_t updates = 0;
+                std::vector<float> parameters;
+                auto const errors = in_processes(
+                    processes,
+                    [&](process_group& group) {
+                        sharded one(group, 1);
+                        fit_options how{.epochs = 3, .progress = progress_style::none, .shards = shards};
+                        how.images.on_bad_file = bad_file::skip;
+                        how.images.workers = 0;
+                        how.callbacks = {&one.heard};
+                        fit(one.run, data, how);
+                        if (group.rank() > 0) return;
+                        updates = std::ssize(one.heard.all);
+                        parameters = sharded::copy(one.m.parameters_span());
+                    },
+                    late);
+                INFO(processes << " processes, " << shards << " shards, messages are " << late << " late");
+                CHECK(errors == std::vector<std::string>(static_cast<std::size_t>(processes)));
+                CHECK(updates < 3 * 24 / shards);
+                if (processes == 1) alone = parameters;
+                CHECK(parameters == alone);
+            }
+    }
+}
+
+TEST_CASE("what one process wants before the first step, or meets behind the last, all hear of") {
+    struct stopping : callback {
+        void begin(training_moment& now) override { now.stop(); }
+    };
+    auto errors = in_processes(2, [&](process_group& group) {
+        sharded one(group);
+        stopping stop;
+        auto how = in_shards(1, 2);
+        if (group.rank() == 1) how.callbacks = {&stop};
+        fit(one.run, brighter_rows(16), how);
+        CHECK(one.m.steps() == 0);
+    });
+    CHECK(errors == std::vector<std::string>(2));
+
+    errors = in_processes(2, [&](process_group& group) {
+        sharded one(group);
+        auto how = in_shards(1, 2);
+        how.save = [](training_state const&) { fail("the disk is full"); };
+        fit(one.run, brighter_rows(16), how);
+    });
+    CHECK(errors == std::vector<std::string>{"the disk is full", "process 0: the disk is full"});
+}
+
+TEST_CASE("processes that learn differently are told apart behind the epoch") {
+    struct halving : callback {
+        double rate(training_moment const&, double rate) override { return rate / 2; }
+    };
+    auto const errors = in_processes(2, [&](process_group& group) {
+        sharded one(group);
+        halving half;
+        auto how = in_shards(1, 2);
+        if (group.rank() == 1) how.callbacks = {&half};
+        fit(one.run, brighter_rows(16), how);
+    });
+    for (std::string const& each : errors)
+        CHECK_THAT(each, Contains("the processes do not do the same: the fingerprint of the parameters is"));
 }

@@ -53,6 +53,7 @@ class epoch_loop {
         check_agreement();
         state_.shards = options_.shards;
         for (callback* const each : options_.callbacks) each->begin(now_);
+        agree();
         while (state_.epoch < options_.epochs && !now_.stopped()) {
             if (options_.shards == 1)
                 train();
@@ -62,6 +63,7 @@ class epoch_loop {
             if (options_.save) options_.save(state_);
         }
         for (callback* const each : options_.callbacks) each->end(now_);
+        barrier(net_.group()); // what the first process has written is there for all, or they hear why not
     }
 
     /// While this is there the model's parameters are the averages that the rule keeps, if it does.
@@ -136,7 +138,10 @@ class epoch_loop {
             net_.set_steps(epochs_first + static_cast<std::uint64_t>(state_.batch));
             detail::add_figures(state_, found);
             take_time();
-            if (found.samples == 0) continue; // nothing of it could be read
+            if (found.samples == 0) { // nothing of it could be read
+                now_.steps = net_.steps();
+                continue;
+            }
             now_.loss = found.loss_sum / static_cast<double>(found.samples);
             if (shown_.due()) shown_.show(where());
             after_step(net_.steps() - before);
@@ -212,6 +217,7 @@ class epoch_loop {
         state_.loss_sum = state_.seconds = 0;
         for (callback* const each : options_.callbacks) each->after_epoch(now_);
         agree();
+        check_agreement(); // whatever has made them learn differently
     }
 
     /// Of several processes, whether this one writes files and shows how far the training is.
@@ -226,6 +232,7 @@ class epoch_loop {
                                         detail::fact_of("the number of epochs", options_.epochs),
                                         detail::fact_of("the number of shards", options_.shards),
                                         detail::fact_of("the number of batches in a shard", options_.accumulate),
+                                        detail::fact_of("any_order", net_.group().adds_in_any_order()),
                                         detail::fact_of("the epoch", state_.epoch),
                                         detail::fact_of("the batch", state_.batch)};
         auto const more = net_.facts();

@@ -52,12 +52,13 @@ class training_loop {
         if (net.group().size() > 1) options_.images.report = [this](std::string const& one) { reports_.add(one); };
         std::uint64_t const print = data.fingerprint();
         check(data, print);
-        check_agreement(net.group(),
-                        {fact_of("the fingerprint of the data", print),
-                         fact_of("the fingerprint of the validation data",
-                                 options_.validation ? options_.validation->fingerprint() : 0),
-                         fact_of("the epoch", state.epoch), fact_of("the mean image given", bool(options_.mean)),
-                         fact_of("whether it goes on", goes_on())});
+        if (net.group().size() > 1)
+            check_agreement(net.group(),
+                            {fact_of("the fingerprint of the data", print),
+                             fact_of("the fingerprint of the validation data",
+                                     options_.validation ? options_.validation->fingerprint() : 0),
+                             fact_of("the epoch", state.epoch), fact_of("the mean image given", bool(options_.mean)),
+                             fact_of("whether it goes on", goes_on())});
         mean_image mean = mean_for(data);
         images_.emplace(data, mean, loading());
         if (options_.validation) validation_.emplace(*options_.validation, mean, validating());

@@ -57,10 +57,11 @@ class shard_steps {
         for (index_t shard = own.begin; shard < own.end; ++shard)
             figures[static_cast<std::size_t>(shard)] = compute(shard, first, first_step, rate);
         sample_figures const all = total(figures);
-        if (all.samples == 0) return all;
-        double const mean = static_cast<double>(net_.capacity()) / static_cast<double>(all.samples);
-        net_.add_up_shards(mean);
-        net_.update(rate, mean);
+        double const mean =
+            all.samples == 0 ? 0 : static_cast<double>(net_.capacity()) / static_cast<double>(all.samples);
+        net_.add_up_shards(mean);   // of no samples, too: messages are under way
+        net_.set_steps(first_step); // all name the same one where gradients are not finite
+        if (all.samples > 0) net_.update(rate, mean);
         return all;
     }
 

@@ -61,4 +61,11 @@ inline void barrier(process_group& all) {
     detail::gather_bytes(all, std::span(&here, 1));
 }
 
+/// Whether it is so in any process of the group.
+inline bool in_any(process_group& all, bool here) {
+    std::byte const mine{here};
+    auto const everywhere = detail::gather_bytes(all, std::span(&mine, 1));
+    return std::ranges::find(everywhere, std::byte{true}) != everywhere.end();
+}
+
 } // namespace chrnn::CHRNN_ABI
