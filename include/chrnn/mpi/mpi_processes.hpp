@@ -111,6 +111,7 @@ class mpi_processes : public process_group {
         if (left_) return tells_;
         left_ = true;
         session_.has_failed();
+        if (has_left(0, size_)) return tells_ = false; // and all hear of that one
         std::size_t const length = std::min(why.size(), sizeof farewell_);
         std::copy_n(why.begin(), length, farewell_);
         for (int one = 0; one < size_; ++one) {
@@ -119,7 +120,7 @@ class mpi_processes : public process_group {
                 MPI_Isend(farewell_, static_cast<int>(length), MPI_CHAR, one, farewell_tag, all_, &sent) == MPI_SUCCESS)
                 MPI_Request_free(&sent);
         }
-        return tells_ = !one_before_leaves(why);
+        return tells_ = !one_before_leaves();
     }
 
   private:
@@ -229,15 +230,19 @@ class mpi_processes : public process_group {
         session_.has_failed();
         fail<departure>("process ", from.MPI_SOURCE, " of ", size_, ": ", farewell(from));
     }
+    /// Whether a farewell of one of these processes is here.
+    bool has_left(int first, int end) noexcept {
+        for (int one = first; one < end; ++one) {
+            int there = 0;
+            if (one != rank_ && MPI_Iprobe(one, farewell_tag, all_, &there, MPI_STATUS_IGNORE) == MPI_SUCCESS && there)
+                return true;
+        }
+        return false;
+    }
     /// What is wrong with a command is wrong in every process at about the same time.
-    bool one_before_leaves(std::string_view why) noexcept {
+    bool one_before_leaves() noexcept {
         for (auto const begin = clock::now(); clock::now() - begin < std::chrono::milliseconds(300);)
-            for (int one = 0; one < rank_; ++one) {
-                int there = 0;
-                MPI_Status from;
-                if (MPI_Iprobe(one, farewell_tag, all_, &there, &from) != MPI_SUCCESS) return false;
-                if (there && farewell(from) == why.substr(0, sizeof farewell_)) return true;
-            }
+            if (has_left(0, rank_)) return true;
         return false;
     }
 
