@@ -220,6 +220,33 @@ TEST_CASE("an epoch of labelled images is what was asked for, and goes on to the
     fit(run, data, how);
     CHECK(state_bits(begun) == state_bits(whole));
 }
+TEST_CASE("of labelled images that cannot be read the first of several processes names each, once") {
+    struct some_bad : synthetic_lakes {
+        std::string kind;
+        some_bad(index_t count, std::uint64_t seed, std::string of) : synthetic_lakes(count, 32, seed), kind(of) {}
+        labelled_image load(index_t i, index_t channels) const override {
+            if (i % 3 == 1) fail(kind, " ", i, " cannot be read");
+            return synthetic_lakes::load(i, channels);
+        }
+    };
+    some_bad const data(9, 4, "lake"), others(5, 2, "other");
+    std::vector<std::string> named[2];
+    auto const errors = in_processes(2, [&](process_group& group) {
+        model<shores> net{batch{2}, seed{2}, threads{1}};
+        trainer run(net, quick_adamw, group);
+        auto how = silently(2);
+        how.validation = &others;
+        how.shards = 2;
+        how.workers = 0;
+        how.on_bad_file = bad_file::skip;
+        how.report = [&](std::string const& one) { named[group.rank()].push_back(one.substr(0, one.find(" cannot"))); };
+        fit(run, data, how);
+    });
+    CHECK(errors == std::vector<std::string>(2));
+    std::ranges::sort(named[0]);
+    CHECK(named[0] == std::vector<std::string>{"lake 1", "lake 4", "lake 7", "other 1", "other 4"});
+    CHECK(named[1].empty());
+}
 TEST_CASE("processes that share updates label as one does, to the bit, and hear of what another could not read") {
     synthetic_lakes const data(11, 32, 4), others(7, 32, 2);
     auto how = silently(2);

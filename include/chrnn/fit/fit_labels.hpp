@@ -79,7 +79,9 @@ void train_on_labels(trainer<Model, Rule>& run, labelled_images const& data, lab
     }
     bool const goes_on = state.data != 0;
     index_t const rows = net.input.rows(), columns = net.input.columns();
-    loop_options const told = looping(options);
+    shared_reports reports(options.report);
+    loop_options told = looping(options);
+    told.reports = &reports;
     told.check();
     label_loader_options how{.channels = net.input.channels,
                              .rows = rows,
@@ -96,6 +98,7 @@ void train_on_labels(trainer<Model, Rule>& run, labelled_images const& data, lab
                              .cache_bytes = options.cache_bytes,
                              .on_bad_file = options.on_bad_file,
                              .report = options.report};
+    if (run.group().size() > 1) how.report = [&reports](std::string const& one) { reports.add(one); };
     label_loader_options validating = how; // of all images once, as they are
     validating.augment = {}, validating.shuffled = false, validating.sampling = {}, validating.share = {};
     label_loader::check(data, {}, how);
