@@ -75,7 +75,7 @@ class shard_steps {
             update_part const part = parts.add(samples, false);
             net_.set_steps(first_step + static_cast<std::uint64_t>(batch_->number - first));
             if (batch_->number + 1 == std::min(end, source_.batches()))
-                net_.expect_last_shard(shard, parts.newest() / static_cast<double>(net_.capacity()));
+                net_.expect_last_shard(shard, parts.newest() / static_cast<double>(net_.capacity()), parts.batches());
             net_.begin_step(batch_->targets, rate, part);
             targets_.assign(batch_->targets.begin(), batch_->targets.end()); // the source takes its own back
             std::exception_ptr problem; // with the next batch; this step comes to its end all the same
@@ -92,7 +92,7 @@ class shard_steps {
         if (parts.none())
             net_.add_no_shard(shard);
         else
-            net_.add_shard(shard, parts.newest() / static_cast<double>(net_.capacity()));
+            net_.add_shard(shard, parts.newest() / static_cast<double>(net_.capacity()), parts.batches());
         return all;
     }
     void fetch() {

@@ -108,9 +108,11 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
         if (!shards_ || shards_->shards() != shards) shards_.emplace(detail::summed(net()), shards, *group_);
         shards_->begin();
     }
-    void add_shard(index_t shard, double weight) override { shards_->add(shard, weight); }
+    void add_shard(index_t shard, double weight, double batches) override { shards_->add(shard, weight, batches); }
     void add_no_shard(index_t shard) override { shards_->add_nothing(shard); }
-    void expect_last_shard(index_t shard, double weight) override { shards_->expect_last(shard, weight); }
+    void expect_last_shard(index_t shard, double weight, double batches) override {
+        shards_->expect_last(shard, weight, batches);
+    }
     exchange_record exchanged() const override { return shards_ ? shards_->record() : exchange_record{}; }
     void add_up_shards(double mean) override { shards_->finish(mean); }
 

@@ -46,13 +46,14 @@ class training_steps : public predictor {
     virtual std::vector<fact> facts() = 0;
     /// Before the first shard of an update, of which there are so many.
     virtual void begin_shards(index_t shards) = 0;
-    /// The gradients of the last steps, times `weight`, are those of a shard.
-    virtual void add_shard(index_t shard, double weight) = 0;
+    /// The gradients of the last steps, times `weight`, are those of a shard, whose samples are those of so many
+    /// `batches` like its last.
+    virtual void add_shard(index_t shard, double weight, double batches) = 0;
     /// A shard that has no samples.
     virtual void add_no_shard(index_t shard) = 0;
     /// The next step is the last one of this process in the update, and all of a shard's: its gradients may be added up
     /// as they become ready.
-    virtual void expect_last_shard(index_t shard, double weight) = 0;
+    virtual void expect_last_shard(index_t shard, double weight, double batches) = 0;
     virtual exchange_record exchanged() const = 0;
     /// Puts the sum over the shards of all processes in the place of the gradients; `mean` times that is their mean.
     virtual void add_up_shards(double mean) = 0;

@@ -79,25 +79,26 @@ class shard_sum {
         next_ = 0;
         expected_ = false;
     }
-    /// The gradients that lie there, times `weight`, are those of the next shard of this process.
-    void add(index_t shard, double weight) {
+    /// The gradients that lie there, times `weight`, are those of the next shard of this process, whose samples are
+    /// those of so many `batches` like its last.
+    void add(index_t shard, double weight, double batches) {
         if (shard + 1 == own_.end) {
-            if (!expected_) expect_last(shard, weight);
+            if (!expected_) expect_last(shard, weight, batches);
             while (next_ < buckets_.size()) take_bucket();
         } else {
-            take({0, size()}, weight, added_to(shard));
+            take({0, size()}, weight, batches, added_to(shard));
             keep_newest();
         }
     }
     /// The next shard of this process has no samples.
     void add_nothing(index_t shard) {
         net_.on.fill(net_.gradients(), size(), Scalar(0));
-        add(shard, 1);
+        add(shard, 1, 1);
     }
     /// The next backward pass is the last one of this process.
-    void expect_last(index_t shard, double weight) {
+    void expect_last(index_t shard, double weight, double batches) {
         if (shard + 1 != own_.end) return;
-        weight_ = weight;
+        weight_ = weight, batches_ = batches;
         last_added_to_ = added_to(shard);
         if (group_.size() == 1 || group_.adds_in_any_order())
             sum_.total([&](int left, int) {
@@ -172,10 +173,10 @@ class shard_sum {
         return all;
     }
     /// Makes a part of the gradients those of a shard, and adds them to what is kept.
-    void take(range part, double weight, std::vector<int> const& sums) {
+    void take(range part, double weight, double batches, std::vector<int> const& sums) {
         for (stretch const& one : running_) {
             if (one.begin < part.begin || one.begin >= part.end) continue;
-            combine(gradients(one), 1, parameters(one), -1, at_first(one));
+            combine(gradients(one), batches, parameters(one), -batches, at_first(one));
             copy(parameters(one), at_first(one));
         }
         if (weight != 1) combine(gradients(part), weight, gradients(part), 0, gradients(part));
@@ -197,7 +198,7 @@ class shard_sum {
     void take_bucket() {
         std::size_t const b = next_++;
         gradient_bucket const& one = buckets_[b];
-        take({one.begin, one.end}, weight_, last_added_to_);
+        take({one.begin, one.end}, weight_, batches_, last_added_to_);
         if (group_.size() == 1) return;
         Scalar* const to = net_.gradients_on_host() + one.begin;
         if (group_.adds_in_any_order()) {
@@ -236,7 +237,7 @@ class shard_sum {
 
     // Of this process's last shard:
     bool expected_ = false;
-    double weight_ = 1;
+    double weight_ = 1, batches_ = 1;
     std::vector<int> last_added_to_;
     std::vector<gradient_bucket> buckets_; ///< in the order in which they become ready
     std::size_t next_ = 0;                 ///< bucket to be taken

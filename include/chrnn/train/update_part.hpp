@@ -37,6 +37,8 @@ class update_parts {
     /// Of an update that ends with the batch that was added last. What lies there is the sum of the batches' means,
     /// each times its samples, over those of the last.
     double mean() const { return newest_ / all_; }
+    /// All samples so far over those of the batch that was added last.
+    double batches() const { return all_ / newest_; }
     void end() { count_ = 0; }
 
   private:
