@@ -83,6 +83,17 @@ find_cudnn() {
     done
     return 1
 }
+# The same for NCCL.
+find_nccl() {
+    local package
+    package=$(python3 -c 'import nvidia.nccl; print(*nvidia.nccl.__path__)' 2>/dev/null)
+    echo '#include <nccl.h>
+    int main() { int version; return ncclGetVersion(&version); }' >"$out/nccl.cu"
+    for nccl in -lnccl "-I$package/include -Xlinker $package/lib/libnccl.so.2,-rpath,$package/lib"; do
+        nvcc -o "$out/nccl" "$out/nccl.cu" $nccl >"$out/nccl.log" 2>&1 && return
+    done
+    return 1
+}
 probe() {
     # there WHAT COMMAND...: notes the command's last line, or that it is missing
     there() { note "$1" "$("${@:2}" 2>/dev/null | tail -1 | grep . || echo missing)"; }
@@ -91,6 +102,7 @@ probe() {
     there compute-sanitizer compute-sanitizer --version
     there PyTorch python3 -c 'import torch; print(torch.__version__, "sees a device" if torch.cuda.is_available() else "sees no device")'
     find_cudnn && note cuDNN "found" || note cuDNN "missing: convolutions are by patches"
+    find_nccl && note NCCL "found" || note NCCL "missing: nothing goes from device to device"
     echo '#include <cublas_v2.h>' | nvcc -x cu -E - >/dev/null 2>&1 && note "cuBLAS's headers" found || note "cuBLAS's headers" missing
 }
 build() {
@@ -100,6 +112,12 @@ build() {
         note convolutions "by cuDNN"
     else
         note convolutions "by patches: nvcc finds no cuDNN"
+    fi
+    if find_nccl; then
+        compile+=(-DCHRNN_NCCL $nccl) && libraries+=($nccl)
+        note "gradients between devices" "by NCCL, of $(nvidia-smi --list-gpus | wc -l)"
+    else
+        note "gradients between devices" "not tried: nvcc finds no NCCL"
     fi
     for source in tests/parity/*.cu tests/parity/main.cpp; do
         local name

@@ -1,4 +1,4 @@
-# find_package(chrnn [COMPONENTS images files c_interface blas onednn jpeg png caffe mpi cuda]): chrnn::chrnn and chrnn::native;
+# find_package(chrnn [COMPONENTS images files c_interface blas onednn jpeg png caffe mpi cuda nccl]): chrnn::chrnn and chrnn::native;
 # chrnn::images where stb is installed, chrnn::files where nlohmann_json and xxHash are, chrnn::c_interface where all three are, chrnn::blas where a BLAS is,
 # chrnn::onednn where oneDNN is, chrnn::jpeg where libjpeg is, chrnn::png where libpng is, chrnn::caffe where LMDB is and, if it is named,
 # chrnn::mpi where an MPI is.
@@ -53,10 +53,18 @@ if(TARGET CUDA::cublas AND NOT TARGET chrnn::cuda)
         target_link_libraries(chrnn::cuda INTERFACE ${CHRNN_CUDNN_LIBRARY})
     endif()
 endif()
+# chrnn::nccl where, beside, NCCL is.
+if(TARGET chrnn::cuda AND NOT TARGET chrnn::nccl)
+    include(${CMAKE_CURRENT_LIST_DIR}/nccl.cmake)
+    if(CHRNN_NCCL_INCLUDE_DIR AND CHRNN_NCCL_LIBRARY)
+        add_library(chrnn::nccl INTERFACE IMPORTED)
+        chrnn_use_nccl(chrnn::nccl)
+    endif()
+endif()
 
 foreach(component IN LISTS chrnn_FIND_COMPONENTS)
     if(chrnn_FIND_REQUIRED_${component} AND NOT TARGET chrnn::${component})
         set(chrnn_FOUND FALSE)
-        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, jpeg needs libjpeg, png needs libpng, caffe needs LMDB, mpi needs an MPI, cuda needs enable_language(CUDA).")
+        set(chrnn_NOT_FOUND_MESSAGE "chrnn::${component} needs a package that is not installed: images needs stb, files needs nlohmann_json and xxHash, blas needs a BLAS with cblas.h, onednn needs oneDNN, jpeg needs libjpeg, png needs libpng, caffe needs LMDB, mpi needs an MPI, cuda needs enable_language(CUDA), nccl needs that and NCCL.")
     endif()
 endforeach()

@@ -9,7 +9,7 @@ install(EXPORT chrnn FILE chrnn-targets.cmake NAMESPACE chrnn:: DESTINATION ${pa
 
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
                                  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
-install(FILES cmake/chrnn-config.cmake cmake/libraries.cmake cmake/mpi.cmake cmake/c_interface.cmake cmake/c_interface.map cmake/cuda_standard.cmake cmake/cudnn.cmake
+install(FILES cmake/chrnn-config.cmake cmake/libraries.cmake cmake/mpi.cmake cmake/c_interface.cmake cmake/c_interface.map cmake/cuda_standard.cmake cmake/cudnn.cmake cmake/nccl.cmake
               ${PROJECT_BINARY_DIR}/chrnn-config-version.cmake
         DESTINATION ${package_folder})
 

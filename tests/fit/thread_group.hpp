@@ -43,6 +43,11 @@ class post_office {
         messages.pop_front();
         return true;
     }
+    void listen() {
+        std::scoped_lock const lock(mutex_);
+        for (std::string const& why : left_)
+            if (!why.empty()) chrnn::fail<chrnn::departure>(why);
+    }
     void leave(chrnn::index_t who, std::string_view why) {
         std::scoped_lock const lock(mutex_);
         left_[static_cast<std::size_t>(who)] = "process " + std::to_string(who) + ": " + std::string(why);
@@ -67,6 +72,7 @@ class post_office {
 class thread_group : public chrnn::process_group {
   public:
     thread_group(post_office& office, chrnn::index_t rank) : office_(office), rank_(rank) {}
+    bool any_order = false; ///< sums of hosts are none of its own
     chrnn::index_t size() const override { return office_.size(); }
     chrnn::index_t rank() const override { return rank_; }
     std::unique_ptr<chrnn::exchange> begin(std::span<chrnn::outgoing const> sent,
@@ -74,6 +80,8 @@ class thread_group : public chrnn::process_group {
         for (auto const& one : sent) office_.send(rank_, one, channel);
         return std::make_unique<letters>(office_, rank_, received, channel);
     }
+    bool adds_in_any_order() const override { return any_order; }
+    void listen() override { office_.listen(); }
     bool leave(std::string_view why) noexcept override {
         office_.leave(rank_, why);
         return true;

@@ -5,6 +5,10 @@
 #include <chrnn/fit/fit_samples.hpp>
 #include <chrnn/layer/batch_normalisation.hpp>
 
+#if defined(CHRNN_NCCL)
+#include <chrnn/nccl.hpp>
+#endif
+
 using namespace chrnn;
 
 namespace {
@@ -24,26 +28,74 @@ samples<int> points() {
     return samples<int>(all, classes);
 }
 
-/// The parameters behind two epochs of 7 batches, in updates of four shards, as every process has them.
+#if defined(CHRNN_NCCL)
+/// A machine on which so many processes, at most four, have a device each.
+struct devices_of_their_own {
+    index_t processes = 4;
+#if defined(CHRNN_SIMULATED)
+    std::uint64_t before = simulated::network::only().bytes;
+    devices_of_their_own() { simulated::machine::only().devices = 4; }
+    ~devices_of_their_own() {
+        simulated::machine::only().devices = 1;
+        CHECK(simulated::network::only().bytes > before); // as nothing has gone through hosts
+    }
+#else
+    devices_of_their_own() {
+        int devices = 0;
+        detail::check(cudaGetDeviceCount(&devices), "count the devices");
+        processes = std::min(4, devices);
+    }
+#endif
+};
+#endif
+
 template <class Backend>
-std::vector<std::vector<double>> trained(index_t processes) {
+using small_model = model<normalised, Backend, double>;
+
+/// The parameters behind two epochs of 7 batches, in updates of four shards.
+template <class Backend>
+std::vector<double> trained(small_model<Backend>& net, process_group& group) {
+    trainer run(net, sgd{.rate = 0.1, .clip = 1}, group);
+    fit(run, points(), {.epochs = 2, .progress = progress_style::none, .shards = 4});
+    auto const all = net.parameters_span();
+    return {all.begin(), all.end()};
+}
+/// The same as every process has them, which `train` does.
+template <class Train>
+std::vector<std::vector<double>> trained_by(index_t processes, Train const& train) {
     std::vector<std::vector<double>> found(static_cast<std::size_t>(processes));
-    auto const errors = in_processes(processes, [&](process_group& group) {
-        model<normalised, Backend, double> net(batch{4}, seed{3});
-        trainer run(net, sgd{.rate = 0.1, .clip = 1}, group);
-        fit(run, points(), {.epochs = 2, .progress = progress_style::none, .shards = 4});
-        auto const all = net.parameters_span();
-        found[static_cast<std::size_t>(group.rank())].assign(all.begin(), all.end());
-    });
+    auto const errors = in_processes(
+        processes, [&](process_group& group) { found[static_cast<std::size_t>(group.rank())] = train(group); });
     CHECK(errors == std::vector<std::string>(static_cast<std::size_t>(processes)));
     return found;
+}
+template <class Backend>
+std::vector<double> trained_in_processes(process_group& group) {
+    small_model<Backend> net(batch{4}, seed{3});
+    return trained(net, group);
 }
 
 } // namespace
 
 TEST_CASE("processes with a device each come to the bits of one, which are the CPU's but for rounding") {
-    auto const on_host = trained<cpu>(1).front(), on_device = trained<gpu>(1).front();
+    auto const on_host = trained_by(1, trained_in_processes<cpu>).front();
+    auto const on_device = trained_by(1, trained_in_processes<gpu>).front();
     CHECK(gap(std::span(on_host), std::span(on_device)) <= 1e-9);
     for (index_t processes : {2, 3})
-        for (auto const& one : trained<gpu>(processes)) CHECK(one == on_device);
+        for (auto const& one : trained_by(processes, trained_in_processes<gpu>)) CHECK(one == on_device);
+#if defined(CHRNN_NCCL)
+    devices_of_their_own const machine;
+    auto const trained_with_nccl = [](index_t processes, bool any_order) {
+        return trained_by(processes, [&](process_group& hosts) {
+            dynamic_cast<thread_group&>(hosts).any_order = any_order;
+            nccl_processes all(hosts);
+            small_model<gpu> net(batch{4}, seed{3}, all.device());
+            return trained(net, all);
+        });
+    };
+    for (index_t processes = 1; processes <= machine.processes; ++processes)
+        for (auto const& one : trained_with_nccl(processes, false)) CHECK(one == on_device);
+    for (auto const& one : trained_with_nccl(machine.processes, true))
+        CHECK(gap(std::span(one), std::span(on_device)) <= 1e-9);
+#endif
 }

@@ -4,6 +4,8 @@
 #include "block.hpp"
 #include "order.hpp"
 
+#include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <set>
@@ -20,11 +22,13 @@ struct event {
     stream* on = nullptr; ///< where it was recorded last
     int device = 0;
 };
-/// Something to be done, once `event`, if any, has been reached `times` times.
+/// Something to be done, once `event`, if any, has been reached `times` times, and once `met`, if there is one, says
+/// that others have done their part.
 struct operation {
     std::function<void()> act;
     std::shared_ptr<event> awaited;
     unsigned times = 0;
+    std::function<bool()> met = nullptr;
 };
 using operations = std::deque<operation>;
 struct stream {
@@ -85,13 +89,15 @@ class machine {
         stream& to = of(on);
         if (to.recording) return to.recording->push_back(std::move(what));
         to.waiting.push_back(std::move(what));
-        if (order.which() == order::eager) finish(to);
+        if (order.which() == order::eager)
+            while (do_next(to) || any_goes_on()) {
+            }
         if (order.which() == order::drawn && order.below(2) == 0)
             some_of(**std::next(streams.begin(), order.below(static_cast<unsigned>(streams.size()))));
     }
-    /// Does all that is on a stream.
+    /// Does all that is on a stream, once other threads have asked for what it waits for.
     void finish(stream& one) {
-        while (!one.waiting.empty()) do_next(one);
+        go_on(one, [&] { return one.waiting.empty(); });
     }
     void finish_all() {
         for (stream* one : streams)
@@ -99,11 +105,11 @@ class machine {
     }
     /// Does what an event waits for.
     void reach(event& one, unsigned times) {
-        while (one.reached < times) {
-            if (one.on->waiting.empty()) broken("an event is waited for that nobody records");
-            do_next(*one.on);
-        }
+        go_on(*one.on, [&] { return one.reached >= times; });
     }
+    /// Does a little, on this stream or else on another; false if there is nothing that does not wait for other
+    /// threads.
+    bool go_a_little(stream& one) { return do_next(one) || any_goes_on(); }
 
   private:
     template <class Which>
@@ -115,16 +121,46 @@ class machine {
     }
     /// Much or little of what is on a stream.
     void some_of(stream& one) {
-        for (unsigned steps = 1u << order.below(8); steps > 0 && !one.waiting.empty(); --steps) do_next(one);
+        for (unsigned steps = 1u << order.below(8); steps > 0 && do_next(one);) --steps;
     }
-    void do_next(stream& one) {
-        operation const next = std::move(one.waiting.front());
+    /// Devices work by themselves: what one of them waits for, others come to.
+    bool any_goes_on() {
+        return std::ranges::any_of(streams, [&](stream* one) { return do_next(*one); });
+    }
+    /// Until then, which another thread may bring about.
+    template <class Reached>
+    void go_on(stream& one, Reached const& reached) {
+        for (auto progress = std::chrono::steady_clock::now(); !reached();)
+            if (go_a_little(one))
+                progress = std::chrono::steady_clock::now();
+            else if (std::chrono::steady_clock::now() - progress > std::chrono::seconds(30))
+                broken("a stream waits for what nobody asks for");
+            else
+                put_or_done_.wait_for(mutex, std::chrono::milliseconds(1)); // which lets other threads ask
+    }
+    /// Does the next thing on a stream; false if there is none, or it has to wait.
+    bool do_next(stream& one) {
+        if (one.waiting.empty()) return false;
+        operation& first = one.waiting.front();
+        if (first.awaited && !come_to(*first.awaited, first.times)) return false;
+        if (first.met && !first.met()) return false;
+        operation const next = std::move(first);
         one.waiting.pop_front();
-        if (next.awaited) reach(*next.awaited, next.times);
         memory.open(one.device);
         if (next.act) next.act();
         memory.close();
+        put_or_done_.notify_all();
+        return true;
     }
+    bool come_to(event& one, unsigned times) {
+        while (one.reached < times) {
+            if (one.on->waiting.empty()) broken("an event is waited for that nobody records");
+            if (!do_next(*one.on)) return false;
+        }
+        return true;
+    }
+
+    std::condition_variable_any put_or_done_;
 };
 
 /// Whoever holds one is the only thread that uses the devices.

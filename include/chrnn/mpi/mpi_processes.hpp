@@ -61,6 +61,12 @@ class mpi_processes : public process_group {
     std::unique_ptr<exchange> begin_sum(std::span<float> numbers) override { return sum(numbers, MPI_FLOAT); }
     std::unique_ptr<exchange> begin_sum(std::span<double> numbers) override { return sum(numbers, MPI_DOUBLE); }
 
+    void listen() override {
+        int there = 0;
+        MPI_Status from;
+        detail::check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, farewell_tag, all_, &there, &from));
+        if (there) hear_farewell(from);
+    }
     bool leave(std::string_view why) noexcept override {
         if (left_) return tells_;
         left_ = true;
@@ -145,10 +151,7 @@ class mpi_processes : public process_group {
 
         /// Throws when another process has left, or has been waited for too long.
         void look_around() {
-            int there = 0;
-            MPI_Status from;
-            detail::check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, farewell_tag, all_.all_, &there, &from));
-            if (there) all_.hear_farewell(from);
+            all_.listen();
             if (clock::now() - begin_ < all_.how_.patience) return;
             for (std::size_t i = 0; i < requests_.size(); ++i) {
                 int here = 0;

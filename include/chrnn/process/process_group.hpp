@@ -59,6 +59,8 @@ class process_group {
     virtual std::unique_ptr<exchange> begin_sum(std::span<float>) { return nothing_to_wait_for(); }
     virtual std::unique_ptr<exchange> begin_sum(std::span<double>) { return nothing_to_wait_for(); }
 
+    /// Throws a `departure` when another process has left. An exchange that is waited for looks by itself.
+    virtual void listen() = 0;
     /// Tells the others why this process takes no part any more: what they wait for ends in a `departure` of that text.
     /// Whether it is for this process to tell the user, and not for another one before it that has met the same.
     virtual bool leave(std::string_view why) noexcept = 0;
@@ -95,6 +97,7 @@ class single_process : public process_group {
     std::unique_ptr<exchange> begin(std::span<outgoing const>, std::span<incoming const>, int) override {
         return nothing_to_wait_for();
     }
+    void listen() override {}
     bool leave(std::string_view) noexcept override { return true; }
 };
 

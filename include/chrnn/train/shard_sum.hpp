@@ -4,6 +4,7 @@
 
 #include <chrnn/network/model.hpp>
 #include <chrnn/process/shared_sum.hpp>
+#include <chrnn/train/device_sum.hpp>
 #include <chrnn/train/gradient_bucket.hpp>
 
 #include <chrono>
@@ -48,14 +49,16 @@ summed_model<Backend, Scalar> summed(model<Net, Backend, Scalar>& net) {
 
 /// Works on the gradients of a model, where those of one shard lie after a pass and those of all in the end. Those of
 /// this process's last shard are taken bucket by bucket, if a backward pass on the host says what is ready, so that
-/// they are on their way to the others while it goes on. Refers to the model and the group.
+/// they are on their way to the others while it goes on. Where the group sends between devices all goes that way, when
+/// every process has come to the end. Refers to the model and the group.
 template <class Backend, class Scalar>
 class shard_sum {
     using numbers = view<Scalar, extents<dynamic>, location_of_backend<Backend>>;
 
   public:
     shard_sum(summed_model<Backend, Scalar> net, index_t shards, process_group& group)
-        : net_(std::move(net)), group_(group), own_(shards, group.size(), group.rank()), shards_(shards) {
+        : net_(std::move(net)), group_(group), own_(shards, group.size(), group.rank()), shards_(shards),
+          between_devices_(device_sum<Backend, Scalar>::of(net_.on, group, shards)) {
         find_running_figures();
         buckets_ = gradient_buckets(net_.offsets, Backend::on_host ? least_bytes / index_t{sizeof(Scalar)} : size());
         for (std::size_t b = 0; b < buckets_.size(); ++b)
@@ -65,7 +68,7 @@ class shard_sum {
 
     index_t shards() const { return shards_; }
     exchange_record record() const {
-        std::uint64_t bytes = bytes_;
+        std::uint64_t bytes = bytes_ + (between_devices_ ? between_devices_->bytes_sent() : 0);
         for (auto const& one : shared_) bytes += one->bytes_sent();
         return {bytes, waited_};
     }
@@ -119,6 +122,7 @@ class shard_sum {
     void finish(double mean) {
         expected_ = false;
         auto const begin = std::chrono::steady_clock::now();
+        if (between_devices_) between_devices_->add_up(partial_sums_on_device(), size(), net_.gradients());
         for (std::size_t b = 0; b < buckets_.size(); ++b) wait(b);
         waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         for (stretch const& one : running_) {
@@ -199,7 +203,7 @@ class shard_sum {
         std::size_t const b = next_++;
         gradient_bucket const& one = buckets_[b];
         take({one.begin, one.end}, weight_, batches_, last_added_to_);
-        if (group_.size() == 1) return;
+        if (group_.size() == 1 || between_devices_) return;
         Scalar* const to = net_.gradients_on_host() + one.begin;
         if (group_.adds_in_any_order()) {
             sums_[b] = group_.begin_sum(std::span(to, static_cast<std::size_t>(one.end - one.begin)));
@@ -211,6 +215,14 @@ class shard_sum {
             parts.push_back(
                 part.sum == in_gradients ? to : kept_[static_cast<std::size_t>(part.sum)]->read().data() + one.begin);
         shared_[b]->begin(std::move(parts), one.end - one.begin, to);
+    }
+    /// Those of this process.
+    std::vector<Scalar*> partial_sums_on_device() {
+        std::vector<Scalar*> all;
+        for (auto const& part : sum_.parts())
+            all.push_back(part.sum == in_gradients ? net_.gradients()
+                                                   : kept_[static_cast<std::size_t>(part.sum)]->data());
+        return all;
     }
     void done(std::size_t b) {
         if (!sums_[b])
@@ -228,6 +240,7 @@ class shard_sum {
     process_group& group_;
     own_terms own_; ///< the shards of this process
     index_t shards_;
+    std::unique_ptr<device_sum<Backend, Scalar>> between_devices_;
     std::vector<stretch> running_;
     std::optional<arena<Scalar, Backend>> at_first_; ///< the running figures before the update
 

@@ -16,6 +16,7 @@ enum cudaError_t {
     cudaErrorNoKernelImageForDevice = 209,
     cudaErrorUnsupportedPtxVersion = 222,
     cudaErrorInvalidResourceHandle = 400,
+    cudaErrorNotReady = 600,
     cudaErrorStreamCaptureUnsupported = 900,
     cudaErrorStreamCaptureInvalidated = 901,
 };
@@ -41,6 +42,8 @@ inline char const* cudaGetErrorString(cudaError_t error) {
         return "the provided PTX was compiled with an unsupported toolchain.";
     case cudaErrorInvalidResourceHandle:
         return "invalid resource handle";
+    case cudaErrorNotReady:
+        return "device not ready";
     case cudaErrorStreamCaptureUnsupported:
         return "operation not permitted when stream is capturing";
     case cudaErrorStreamCaptureInvalidated:
@@ -66,6 +69,10 @@ inline cudaError_t cudaGetDevice(int* device) {
 inline cudaError_t cudaSetDevice(int device) {
     if (device < 0 || device >= simulated::machine::only().devices) return cudaErrorInvalidDevice;
     simulated::machine::current() = device;
+    return cudaSuccess;
+}
+inline cudaError_t cudaDeviceGetPCIBusId(char* place, int size, int device) {
+    std::snprintf(place, static_cast<std::size_t>(size), "0000:%02X:00.0", 0x18 + device);
     return cudaSuccess;
 }
 
@@ -220,6 +227,14 @@ inline cudaError_t cudaEventSynchronize(cudaEvent_t event) {
     if (machine.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
     machine.reach(**event, (*event)->asked);
     return cudaSuccess;
+}
+inline cudaError_t cudaEventQuery(cudaEvent_t event) {
+    simulated::turn const mine;
+    auto& machine = simulated::machine::only();
+    if (machine.spoils_recording()) return cudaErrorStreamCaptureUnsupported;
+    simulated::event const& one = **event;
+    if (one.reached < one.asked) machine.go_a_little(*one.on);
+    return one.reached < one.asked ? cudaErrorNotReady : cudaSuccess;
 }
 
 // Graphs: what was put on one stream.

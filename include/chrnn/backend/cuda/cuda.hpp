@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/backend/cuda/capture.hpp>
+#include <chrnn/backend/cuda/device_messages.hpp>
 #include <chrnn/backend/cuda/gemm.hpp>
 #include <chrnn/backend/cuda/groups.hpp>
 #include <chrnn/backend/cuda/memory.hpp>
@@ -29,6 +30,7 @@ class cuda_backend {
     static constexpr bool on_host = false;
     template <class T>
     using storage = device_storage<T>;
+    using messages = device_messages; ///< that go from its memory to that of another process
 
     /// On the current device. Throws one sentence where there is none or its driver is too old. The host's threads do
     /// not matter here.

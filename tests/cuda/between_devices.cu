@@ -1,0 +1,10 @@
+// To compile is to pass: what NCCL's own header and nvcc make of sums between devices.
+#include <chrnn/nccl.hpp>
+#include <chrnn/train/device_sum.hpp>
+
+using namespace chrnn;
+
+template class detail::device_sum<gpu, float>;
+template class detail::device_sum<gpu, double>;
+
+nccl_processes cards_of(process_group& hosts) { return nccl_processes(hosts, {.patience = std::chrono::seconds(1)}); }
