@@ -1,7 +1,7 @@
 /// chrnn: expression-template tensors and convolutional hierarchical recurrent networks. This list is the map: each
 /// header includes only headers above it. Not included: images.hpp (image files), files.hpp (safetensors, npy,
 /// checkpoints), report.hpp (pictures), caffe.hpp (Caffe's files), mpi.hpp (processes), blas.hpp, onednn.hpp and
-/// cuda.hpp (backends).
+/// cuda.hpp (backends), nccl.hpp (processes with a device each).
 #pragma once
 
 // The order is that of the includes, not of the alphabet.
@@ -232,6 +232,7 @@
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
 #include <chrnn/train/gradient_bucket.hpp>
+#include <chrnn/train/device_sum.hpp>
 #include <chrnn/train/shard_sum.hpp>
 
 // data: images, other samples and features as batches

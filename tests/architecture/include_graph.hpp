@@ -15,7 +15,7 @@
 /// The folders of include/chrnn: each may include itself and those before it.
 inline constexpr std::array folders{"base",     "process", "shape",  "formula", "tensor", "backend", "cell",
                                     "traverse", "layer",   "loss",   "network", "train",  "data",    "fit",
-                                    "io",       "predict", "report", "caffe",   "onnx",   "mpi"};
+                                    "io",       "predict", "report", "caffe",   "onnx",   "mpi",     "nccl"};
 
 /// From a header, "chrnn/base/config.hpp", to the names that it includes, in their order.
 using include_graph = std::map<std::string, std::vector<std::string>>;
