@@ -1,4 +1,4 @@
-// To compile is to pass: what NCCL's own header and nvcc make of sums between devices.
+// To compile is to pass, code for the host included: what nvcc makes of sums between devices and of NCCL's own header.
 #include <chrnn/nccl.hpp>
 #include <chrnn/train/device_sum.hpp>
 

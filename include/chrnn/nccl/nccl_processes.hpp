@@ -5,6 +5,7 @@
 #include <chrnn/nccl/nccl_communicator.hpp>
 #include <chrnn/nccl/own_device.hpp>
 
+#include <cstring>
 #include <optional>
 
 namespace chrnn::CHRNN_ABI {
@@ -33,7 +34,9 @@ class nccl_processes : public process_group, public detail::device_messages {
         detail::on_device const here(device_.number);
         ncclUniqueId id{};
         if (rank() == 0) detail::check(ncclGetUniqueId(&id));
-        id = detail::gather(hosts, std::span<ncclUniqueId const>(&id, 1))[0];
+        // As bytes: nvcc does not get over a vector of them, whose type has a name only by a typedef.
+        auto const everybodys = detail::gather_bytes(hosts, std::as_bytes(std::span(&id, 1)));
+        std::memcpy(&id, everybodys.data(), sizeof id);
         or_give_up([&] {
             between_.emplace(id, size(), rank(), device_.number);
             settle();
