@@ -37,7 +37,7 @@ struct devices_of_their_own {
     devices_of_their_own() { simulated::machine::only().devices = 4; }
     ~devices_of_their_own() {
         simulated::machine::only().devices = 1;
-        CHECK(simulated::network::only().bytes > before); // as nothing has gone through hosts
+        CHECK(simulated::network::only().bytes > before); // or all has gone through the hosts
     }
 #else
     devices_of_their_own() {
@@ -54,9 +54,9 @@ using small_model = model<normalised, Backend, double>;
 
 /// The parameters behind two epochs of 7 batches, in updates of four shards.
 template <class Backend>
-std::vector<double> trained(small_model<Backend>& net, process_group& group) {
+std::vector<double> trained(small_model<Backend>& net, process_group& group, std::vector<callback*> callbacks = {}) {
     trainer run(net, sgd{.rate = 0.1, .clip = 1}, group);
-    fit(run, points(), {.epochs = 2, .progress = progress_style::none, .shards = 4});
+    fit(run, points(), {.epochs = 2, .progress = progress_style::none, .shards = 4, .callbacks = std::move(callbacks)});
     auto const all = net.parameters_span();
     return {all.begin(), all.end()};
 }
@@ -99,3 +99,21 @@ TEST_CASE("processes with a device each come to the bits of one, which are the C
         CHECK(gap(std::span(one), std::span(on_device)) <= 1e-9);
 #endif
 }
+
+#if defined(CHRNN_NCCL)
+TEST_CASE("a process that fails ends a training whose gradients go from device to device, and is heard") {
+    struct full_disk : callback {
+        void after_step(training_moment& now) override {
+            if (now.steps >= 8) fail("its disk is full");
+        }
+    } mishap;
+    devices_of_their_own const machine;
+    auto const errors = in_processes(machine.processes, [&](process_group& hosts) {
+        nccl_processes all(hosts);
+        small_model<gpu> net(batch{4}, seed{3}, all.device());
+        (void)trained(net, all,
+                      all.rank() == machine.processes - 1 ? std::vector<callback*>{&mishap} : std::vector<callback*>{});
+    });
+    for (auto const& one : errors) CHECK_THAT(one, Catch::EndsWith("its disk is full"));
+}
+#endif

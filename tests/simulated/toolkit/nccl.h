@@ -156,9 +156,9 @@ inline ncclResult_t ncclCommFinalize(ncclComm_t comm) {
 inline ncclResult_t ncclCommAbort(ncclComm_t comm) {
     simulated::turn const mine;
     ncclComm& one = **comm;
-    for (auto const& mine : one.put) {
-        mine->given_up = true;
-        for (auto const& message : mine->messages) message.end->memory = nullptr;
+    for (auto const& work : one.put) {
+        work->given_up = true;
+        for (auto const& message : work->messages) message.end->memory = nullptr;
     }
     for (auto& [what, on] : std::exchange(one.to_be_put, {})) simulated::machine::only().put(on, std::move(what));
     if (!one.ended) ++one.all->ended;
@@ -167,6 +167,7 @@ inline ncclResult_t ncclCommAbort(ncclComm_t comm) {
     return ncclSuccess;
 }
 inline ncclResult_t ncclCommDestroy(ncclComm_t comm) {
+    simulated::turn const mine;
     if (!(*comm)->ended || (*comm)->state != ncclSuccess) simulated::broken("a communicator in use is destroyed");
     return ncclCommAbort(comm);
 }
