@@ -71,7 +71,12 @@ class epoch_loop {
     struct with_averages {
         detail::training_steps<Target>& net;
         explicit with_averages(detail::training_steps<Target>& of) : net(of) { net.exchange_averages(); }
-        ~with_averages() { net.exchange_averages(); }
+        ~with_averages() {
+            try {
+                net.exchange_averages();
+            } catch (error const&) { // of a device, which says it again when it is next called
+            }
+        }
         with_averages(with_averages const&) = delete;
     };
     using clock = std::chrono::steady_clock;
