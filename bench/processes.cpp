@@ -34,13 +34,14 @@ void run(options const& o, mpi_processes& all) {
     if (o.batch % o.shards != 0) fail("a batch of ", o.batch, " is not ", o.shards, " equal shards");
     model<Net> m(batch{o.batch / o.shards}, seed{1}, threads{o.threads});
     trainer run(m, sgd{.rate = 1e-4}, all);
-    auto const x = normal_numbers(o.batch * Net::input.size(), 2);
-    std::vector<int> labels(static_cast<std::size_t>(o.batch));
+    index_t const items = o.updates * o.batch; // one epoch, as there is more to do at the end of each
+    auto const x = normal_numbers(items * Net::input.size(), 2);
+    std::vector<int> labels(static_cast<std::size_t>(items));
     for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i * 31 % 1000);
-    samples<int> const data(o.batch, {x.begin(), x.end()}, labels);
+    samples<int> const data(items, {x.begin(), x.end()}, labels);
     clock_of_updates times;
     sample_fit_options<int> how;
-    how.epochs = o.updates;
+    how.epochs = 1;
     how.progress = progress_style::none;
     how.shards = o.shards;
     how.callbacks = {&times};

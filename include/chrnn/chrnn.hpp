@@ -221,6 +221,7 @@
 #include <chrnn/train/cycling_rate.hpp>
 #include <chrnn/train/schedule.hpp>
 #include <chrnn/train/rule.hpp>
+#include <chrnn/train/rule_facts.hpp>
 #include <chrnn/train/sgd.hpp>
 #include <chrnn/train/adam.hpp>
 #include <chrnn/train/nadam.hpp>
@@ -277,6 +278,7 @@
 #include <chrnn/data/mixing.hpp>
 #include <chrnn/data/mixed_source.hpp>
 #include <chrnn/data/loader_options.hpp>
+#include <chrnn/data/loader_facts.hpp>
 #include <chrnn/data/loader.hpp>
 #include <chrnn/data/label_loader.hpp>
 #include <chrnn/data/samples.hpp>

@@ -1,6 +1,8 @@
 #include "fit/thread_group.hpp"
 #include "io/complaint.hpp"
 
+#include <chrnn/data/augment/cutout.hpp>
+#include <chrnn/data/augment/horizontal_flip.hpp>
 #include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/fit.hpp>
 #include <chrnn/fit/fit_samples.hpp>
@@ -9,6 +11,7 @@
 #include <chrnn/layer/dense.hpp>
 #include <chrnn/layer/dropout.hpp>
 #include <chrnn/loss/softmax_cross_entropy.hpp>
+#include <chrnn/train/averaged.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -98,6 +101,23 @@ std::vector<outcome> trained(index_t processes, int with_threads, sample_fit_opt
     CHECK(errors == std::vector<std::string>(static_cast<std::size_t>(processes)));
     return all;
 }
+
+/// Of every four images two cannot be read.
+struct half_bad : dataset {
+    std::vector<std::string> const names{"even", "odd"};
+    index_t size() const override { return 24; }
+    index_t rows() const override { return 4; }
+    index_t columns() const override { return 4; }
+    std::vector<std::string> const& classes() const override { return names; }
+    int label(index_t i) const override { return static_cast<int>(i % 2); }
+    std::string name(index_t i) const override { return "image " + std::to_string(i); }
+    bitmap load(index_t i, index_t channels) const override {
+        if (i % 4 < 2) fail(name(i), " cannot be read");
+        bitmap one(4, 4, channels);
+        for (std::size_t k = 0; k < 16; ++k) one.pixels[k] = static_cast<std::uint8_t>(i * 37 + index_t(k) * 11);
+        return one;
+    }
+};
 
 } // namespace
 
@@ -242,22 +262,63 @@ TEST_CASE("processes that are not about to do the same are told apart, with both
     CHECK_THAT(told(second{.changed = true}), Contains("the fingerprint of the parameters is"));
 }
 
+TEST_CASE("processes that would learn by other rules or from other samples are told apart before they begin") {
+    auto const told = [](auto const& change) {
+        auto const errors = in_processes(2, [&](process_group& group) {
+            model<normalised> m(batch{4}, seed{3});
+            averaged rule(sgd{.rate = 0.1, .schedule = cosine_decay(9)}, 0.9);
+            auto how = in_shards(1, 2);
+            if (group.rank() == 1) change(rule, how);
+            trainer run(m, rule, group);
+            fit(run, brighter_rows(16), how);
+            CHECK(m.steps() == 4); // in those that agree
+        });
+        CHECK(errors[0] == errors[1]);
+        return errors[0];
+    };
+    CHECK(told([](auto&, auto&) {}).empty());
+    CHECK_THAT(told([](auto& rule, auto&) { rule.momentum = 0.8; }), Contains("what some updates make of 0.5 is"));
+    CHECK_THAT(told([](auto& rule, auto&) { rule.average_decay = 0.8; }), Contains("what some updates make of 0.5 is"));
+    CHECK_THAT(told([](auto& rule, auto&) {
+                   rule.multipliers = {{"fc2", 10}};
+               }),
+               Contains("multiples of the rate is '' in process 0, but '10 for fc2' in process 1"));
+    CHECK_THAT(told([](auto& rule, auto&) { rule.schedule = cosine_decay(8); }),
+               Contains("the schedule of the rate is 'cosine"));
+    CHECK_THAT(told([](auto& rule, auto&) { rule.schedule = warm_up(1, cosine_decay(9)); }),
+               Contains("the schedule of the rate is 'cosine"));
+    CHECK_THAT(told([](auto&, auto& how) { how.sampling = weighted(std::vector<double>(16, 1)); }),
+               Contains("the sampling is 'each once' in process 0, but 'weighted, fingerprint "));
+    static samples<int> const few = brighter_rows(3);
+    CHECK_THAT(told([](auto&, auto& how) { how.validation = &few; }), Contains("the validation samples is '0' in"));
+}
+
+TEST_CASE("processes that would prepare images in other ways are told apart before they begin") {
+    auto const told = [](auto const& change) {
+        auto const errors = in_processes(2, [&](process_group& group) {
+            sharded one(group, 1);
+            fit_options how{.epochs = 1, .augment = horizontal_flip(), .progress = progress_style::none, .shards = 2};
+            how.images.on_bad_file = bad_file::skip;
+            how.images.workers = 0;
+            if (group.rank() == 1) change(how);
+            fit(one.run, half_bad(), how);
+        });
+        CHECK(errors[0] == errors[1]);
+        return errors[0];
+    };
+    CHECK(told([](fit_options&) {}).empty());
+    CHECK_THAT(told([](fit_options& how) { how.augment = horizontal_flip() | cutout(); }),
+               Contains("the augmentation is 'fingerprint "));
+    CHECK_THAT(told([](fit_options& how) { how.augment = {}; }), Contains("but 'none' in process 1"));
+    CHECK_THAT(told([](fit_options& how) { how.images.scale = 0.01f; }),
+               Contains("the scale of pixels is '0.015625' in"));
+    CHECK_THAT(told([](fit_options& how) { how.sampling = balanced(); }), Contains("but 'balanced' in process 1"));
+    CHECK_THAT(told([](fit_options& how) { how.validation_crops = crop_policy::ten; }),
+               Contains("the views of a validation image is '0' in process 0, but '2' in process 1"));
+}
+
 TEST_CASE("an update of which no image can be read leaves nothing behind") {
-    struct half_bad : dataset {
-        std::vector<std::string> const names{"even", "odd"};
-        index_t size() const override { return 24; }
-        index_t rows() const override { return 4; }
-        index_t columns() const override { return 4; }
-        std::vector<std::string> const& classes() const override { return names; }
-        int label(index_t i) const override { return static_cast<int>(i % 2); }
-        std::string name(index_t i) const override { return "image " + std::to_string(i); }
-        bitmap load(index_t i, index_t channels) const override {
-            if (i % 4 < 2) fail(name(i), " cannot be read");
-            bitmap one(4, 4, channels);
-            for (std::size_t k = 0; k < 16; ++k) one.pixels[k] = static_cast<std::uint8_t>(i * 37 + index_t(k) * 11);
-            return one;
-        }
-    } const data;
+    half_bad const data;
     for (index_t shards : {2, 3}) {
         std::vector<float> alone;
         for (index_t processes = 1; processes <= shards; ++processes)

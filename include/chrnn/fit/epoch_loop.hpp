@@ -7,6 +7,7 @@
 #include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/training_log.hpp>
+#include <chrnn/train/rule_facts.hpp>
 
 #include <array>
 #include <exception>
@@ -70,7 +71,12 @@ class epoch_loop {
     struct with_averages {
         detail::training_steps<Target>& net;
         explicit with_averages(detail::training_steps<Target>& of) : net(of) { net.exchange_averages(); }
-        ~with_averages() { net.exchange_averages(); }
+        ~with_averages() {
+            try {
+                net.exchange_averages();
+            } catch (error const&) { // of a device, which says it again when it is next called
+            }
+        }
         with_averages(with_averages const&) = delete;
     };
     using clock = std::chrono::steady_clock;
@@ -232,11 +238,12 @@ class epoch_loop {
                                         detail::fact_of("the number of epochs", options_.epochs),
                                         detail::fact_of("the number of shards", options_.shards),
                                         detail::fact_of("the number of batches in a shard", options_.accumulate),
+                                        detail::fact_of(state_.schedule, options_.epochs),
                                         detail::fact_of("any_order", net_.group().adds_in_any_order()),
                                         detail::fact_of("the epoch", state_.epoch),
                                         detail::fact_of("the batch", state_.batch)};
-        auto const more = net_.facts();
-        facts.insert(facts.end(), more.begin(), more.end());
+        facts.insert(facts.end(), options_.settings.begin(), options_.settings.end());
+        std::ranges::move(net_.facts(), std::back_inserter(facts));
         detail::check_agreement(net_.group(), facts);
     }
     /// On what one of them wants all to do.

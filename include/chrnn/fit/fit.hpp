@@ -1,6 +1,7 @@
 /// Fitting: training a model on a data set of images.
 #pragma once
 
+#include <chrnn/data/loader_facts.hpp>
 #include <chrnn/data/mixed_source.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate.hpp>
@@ -67,6 +68,7 @@ class training_loop {
         if (validation_) validates = [this] { return validate(); };
         loop_options looping = detail::looping(options_);
         looping.reports = &reports_;
+        if (net.group().size() > 1) looping.settings = settings(data, prepares.mean);
         loop_.emplace(net, state, source(), std::move(looping), std::move(validates));
         state.data = print;
         net.preprocessing() = std::move(prepares);
@@ -75,6 +77,15 @@ class training_loop {
     void run() { loop_->run(); }
 
   private:
+    std::vector<fact> settings(dataset const& data, mean_image const& mean) const {
+        std::vector<fact> all = facts_of(loading(), mean, data.rows(), data.columns());
+        all.push_back(fact_of("the views of an image", static_cast<int>(loading().crops)));
+        all.push_back(fact_of("the views of a validation image", static_cast<int>(options_.validation_crops)));
+        all.push_back(fact_of("mixup", options_.mixup));
+        all.push_back(fact_of("cutmix", options_.cutmix));
+        return all;
+    }
+
     batch_source<Target>& source() {
         if constexpr (std::is_same_v<Target, int>)
             return *images_;

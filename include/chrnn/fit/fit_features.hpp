@@ -1,6 +1,7 @@
 /// Fitting a model to features: what stands behind its frozen layers learns, without their being computed.
 #pragma once
 
+#include <chrnn/data/loader_facts.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate_features.hpp>
 
@@ -48,7 +49,8 @@ training_state const& fit(trainer<Model, Rule>& run, features const& data, featu
                 return {found.loss(), found.top1(), found.top5()};
             };
         }
-        loop_options const looping = detail::looping(options);
+        loop_options looping = detail::looping(options);
+        looping.settings = {detail::fact_of(options.sampling)};
         looping.check();
         detail::feature_source source(data, {run.net().capacity(),
                                              data.info().views > 1 ? crop_policy::random_of_ten : crop_policy::centre,

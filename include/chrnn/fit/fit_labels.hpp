@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/data/label_loader.hpp>
+#include <chrnn/data/loader_facts.hpp>
 #include <chrnn/data/mean_image.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
@@ -106,6 +107,7 @@ void train_on_labels(trainer<Model, Rule>& run, labelled_images const& data, lab
     mean_image const mean = goes_on ? net.preprocessing().mean
                                     : mean_of(images_alone(data, rows, columns), how.channels, how.on_bad_file,
                                               std::max(1, options.workers));
+    if (run.group().size() > 1) told.settings = facts_of(how, mean, rows, columns);
     label_loader source(data, mean, how);
     std::optional<label_loader> others;
     std::function<validation_figures()> validate;

@@ -1,6 +1,7 @@
 /// Fitting a model to samples in memory.
 #pragma once
 
+#include <chrnn/data/loader_facts.hpp>
 #include <chrnn/data/sample_source.hpp>
 #include <chrnn/fit/epoch_loop.hpp>
 #include <chrnn/fit/evaluate_samples.hpp>
@@ -44,7 +45,11 @@ training_state const& fit(trainer<Model, Rule>& run, samples<Target> const& data
                 else
                     return {found.loss()};
             };
-        loop_options const looping = detail::looping(options);
+        loop_options looping = detail::looping(options);
+        if (run.group().size() > 1)
+            looping.settings = {detail::fact_of(options.sampling),
+                                detail::fact_of("the fingerprint of the validation samples",
+                                                options.validation ? options.validation->fingerprint() : 0)};
         looping.check();
         detail::sample_source<Target> source(data, run.net().capacity(), run.net().seed_value(), options.sampling,
                                              detail::share_of(run.group(), options.shards, options.accumulate));

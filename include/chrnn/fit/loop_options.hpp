@@ -4,6 +4,7 @@
 #include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/progress.hpp>
 #include <chrnn/fit/shared_reports.hpp>
+#include <chrnn/process/agreement.hpp>
 
 #include <functional>
 
@@ -20,6 +21,7 @@ struct loop_options {
     index_t shards = 1;
     std::vector<callback*> callbacks{};
     detail::shared_reports* reports = nullptr; ///< of several processes' images
+    std::vector<detail::fact> settings{};      ///< what else must be the same in several processes
 
     /// Throws when the numbers make no sense.
     void check() const {

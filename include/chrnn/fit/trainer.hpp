@@ -6,6 +6,7 @@
 #include <chrnn/fit/training_steps.hpp>
 #include <chrnn/train/fingerprint.hpp>
 #include <chrnn/train/metrics.hpp>
+#include <chrnn/train/rule_facts.hpp>
 
 #include <optional>
 
@@ -68,17 +69,16 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
 
     std::vector<detail::fact> facts() override {
         Model& net = base::net;
-        return {detail::fact_of("the network", detail::fingerprint<typename Model::net>()),
-                detail::fact_of("the size of a number in bytes", sizeof(scalar)),
-                detail::fact_of("the size of a batch", net.capacity()),
-                detail::fact_of("the seed", net.seed_value()),
-                detail::fact_of("the number of steps so far", net.steps()),
-                detail::fact_of("the rule of learning", rule().name),
-                detail::fact_of("the learning rate", rule().rate),
-                detail::fact_of("the weight decay", rule().weight_decay),
-                detail::fact_of("the longest gradient", rule().clip),
-                detail::fact_of("the fingerprint of the parameters", fingerprint(net.parameters_span())),
-                detail::fact_of("the fingerprint of what the rule keeps", fingerprint_of_slots())};
+        std::vector<detail::fact> all{
+            detail::fact_of("the network", detail::fingerprint<typename Model::net>()),
+            detail::fact_of("the size of a number in bytes", sizeof(scalar)),
+            detail::fact_of("the size of a batch", net.capacity()),
+            detail::fact_of("the seed", net.seed_value()),
+            detail::fact_of("the number of steps so far", net.steps()),
+            detail::fact_of("the fingerprint of the parameters", fingerprint(net.parameters_span())),
+            detail::fact_of("the fingerprint of what the rule keeps", fingerprint_of_slots())};
+        std::ranges::move(detail::facts_of(rule()), std::back_inserter(all));
+        return all;
     }
     /// While this is there the sum of shards hears of the gradients that a pass leaves behind.
     struct watched_pass {

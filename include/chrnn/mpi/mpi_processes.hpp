@@ -26,22 +26,22 @@ struct mpi_options {
 ///     trainer run(net, sgd{.rate = 0.01}, all);
 ///     fit(run, images, {.epochs = 90, .shards = 8});
 ///
-/// One thread at a time may use it: the one that began MPI. Where the program has begun MPI itself it also ends it.
+/// Once a process has failed they can do nothing together any more. One thread at a time may use it: the one that began
+/// MPI. Where the program has begun MPI itself it also ends it.
 class mpi_processes : public process_group {
   public:
     using options = mpi_options;
 
     /// Throws when MPI cannot begin.
-    explicit mpi_processes(options const& how = {}) : mpi_processes(MPI_COMM_NULL, how) {}
-    /// Those of a communicator, which is duplicated.
+    explicit mpi_processes(options const& how = {}) : how_(how) { duplicate(MPI_COMM_WORLD); }
+    /// Those of a communicator, which is duplicated. Throws in a process that is none of them.
     explicit mpi_processes(MPI_Comm some, options const& how = {}) : how_(how) {
-        detail::check_mpi(MPI_Comm_dup(some == MPI_COMM_NULL ? MPI_COMM_WORLD : some, &all_));
-        MPI_Comm_set_errhandler(all_, MPI_ERRORS_RETURN);
-        MPI_Comm_size(all_, &size_);
-        MPI_Comm_rank(all_, &rank_);
+        if (some == MPI_COMM_NULL) fail("this process does not belong to the communicator");
+        duplicate(some);
     }
     ~mpi_processes() override {
         if (std::uncaught_exceptions() > exceptions_) leave("it met an error");
+        if (session_.is_sound()) MPI_Comm_free(&all_);
     }
     mpi_processes(mpi_processes const&) = delete;
     mpi_processes& operator=(mpi_processes const&) = delete;
@@ -52,6 +52,7 @@ class mpi_processes : public process_group {
 
     std::unique_ptr<exchange> begin(std::span<outgoing const> sent, std::span<incoming const> received,
                                     int channel) override {
+        check_sound();
         auto all = std::make_unique<messages>(*this);
         all->exchange_on(channel, sent, received);
         return all;
@@ -78,6 +79,17 @@ class mpi_processes : public process_group {
     }
 
   private:
+    void duplicate(MPI_Comm some) {
+        detail::check_mpi(MPI_Comm_dup(some, &all_));
+        MPI_Comm_set_errhandler(all_, MPI_ERRORS_RETURN);
+        MPI_Comm_size(all_, &size_);
+        MPI_Comm_rank(all_, &rank_);
+    }
+    /// Messages of what has failed may still come.
+    void check_sound() const {
+        if (!session_.is_sound()) fail("processes of which one has failed can do nothing together any more");
+    }
+
     static constexpr int farewell_tag = 10000, all_of_them = -1; ///< tags below it are channels
     using clock = std::chrono::steady_clock;
 
@@ -176,12 +188,14 @@ class mpi_processes : public process_group {
     }
     template <class T>
     std::unique_ptr<exchange> sum(std::span<T> numbers, MPI_Datatype type) {
+        check_sound();
         auto all = std::make_unique<messages>(*this);
         all->sum(numbers, type);
         return all;
     }
     [[noreturn]] void hear_farewell(MPI_Status const& from) {
         session_.has_failed();
+        left_ = true, tells_ = false;
         fail<departure>("process ", from.MPI_SOURCE, " of ", size_, ": ", farewell(from));
     }
     /// Whether a farewell of one of these processes is here.

@@ -46,6 +46,11 @@ class mpi_session {
 
     /// Messages are under way that nobody will take: a program that ends without ending MPI ends all others, too.
     void has_failed() { failed_ = true; }
+    /// Whether MPI can be called: none of that, and nobody has ended it.
+    bool is_sound() const {
+        int ended = 0;
+        return !failed_ && MPI_Finalized(&ended) == MPI_SUCCESS && !ended;
+    }
 
   private:
     int exceptions_ = std::uncaught_exceptions();
