@@ -110,6 +110,7 @@
 
 // layer: what networks are made of
 #include <chrnn/layer/parameter.hpp>
+#include <chrnn/layer/parameter_gradient.hpp>
 #include <chrnn/layer/pass.hpp>
 #include <chrnn/layer/memory_layout.hpp>
 #include <chrnn/layer/layer.hpp>

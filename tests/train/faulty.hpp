@@ -104,6 +104,7 @@ struct faulty : Layer {
             Pass changed{p.on,          work.samples,   p.training, work.noise,          work.x.data(),
                          work.y.data(), work.dy.data(), work.dx,    work.weights.data(), work.gradients,
                          work.saved,    p.scratch};
+            changed.adds_gradients = p.adds_gradients;
             if constexpr (sizeof...(Labels) > 0)
                 Layer::template backward<In>(changed, static_cast<int const*>(work.labels.data()));
             else

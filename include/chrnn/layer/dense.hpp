@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/layer/layer.hpp>
+#include <chrnn/layer/parameter_gradient.hpp>
 
 namespace chrnn::CHRNN_ABI {
 
@@ -10,7 +11,7 @@ namespace chrnn::CHRNN_ABI {
 template <index_t Units>
 struct dense : layer {
     static constexpr std::string_view kind = "fc";
-    static constexpr bool opens_stage = true;
+    static constexpr bool opens_stage = true, writes_gradients = true;
     static constexpr activations backward_reads = activations::input, frozen_reads = activations::none;
     static_assert(Units >= 1, "chrnn: a dense layer has at least one unit");
 
@@ -43,9 +44,9 @@ struct dense : layer {
     static void backward(Pass const& p) {
         auto const dy = dense_matrices(p.dy, p.samples, Units);
         if (p.gradients) {
-            p.on.template multiply<reading::transposed, reading::plain, true>(
-                1, matrix<In>(p.gradients), dy, dense_matrices(p.x, p.samples, In.size()));
-            p.on.add_column_sums(1, p.gradients + offset_of<dense, "bias", In>(), dy);
+            detail::parameter_gradient<typename Pass::scalar> const to{p.gradients, p.adds_gradients};
+            to.multiply(p.on, 1, matrix<In>(to.data), dy, dense_matrices(p.x, p.samples, In.size()));
+            p.on.add_column_sums(1, to.begin(p.on, offset_of<dense, "bias", In>(), Units), dy);
         }
         if (p.dx)
             p.on.template multiply<reading::plain, reading::plain, false>(1, dense_matrices(p.dx, p.samples, In.size()),

@@ -31,7 +31,7 @@ struct recurrent_layer : layer {
     static constexpr std::string_view kind = "hrnn";
     static constexpr bool opens_stage = true, joins_stage = true;
     static constexpr activations backward_reads = activations::none, frozen_reads = activations::none;
-    static constexpr bool saves_for_backward_only = true;
+    static constexpr bool saves_for_backward_only = true, writes_gradients = true;
     using scans = Directions;
     static constexpr bool links = (std::is_same_v<Options, linked> || ...);
     static constexpr bool unlinks = (std::is_same_v<Options, unlinked> || ...);

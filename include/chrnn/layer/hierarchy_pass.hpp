@@ -19,6 +19,7 @@ struct hierarchy_pass {
     index_t n = p.samples;
     index_t directions = p.saved ? part::D : scan<part>::at_once(p.on); ///< that have memory of their own
     scratch buffers{p.scratch, n, p.saved != nullptr, directions};
+    parameter_gradient<T> gradient{p.gradients, p.adds_gradients};
 
     void forward() const {
         for (index_t I = Layout::scales - 1; I >= 0; --I) forward_scale(I);
@@ -78,8 +79,8 @@ struct hierarchy_pass {
         memory_layout<T> rest = buffers.rest;
         typename part::template adjoints<T> const a(rest, one.of, n);
         index_t const begin = Layout::parameters_before(I);
-        one.backward(p.on, n, m, a, buffers.outputs[I], p.weights + begin, p.gradients ? p.gradients + begin : nullptr,
-                     buffers.weights, of_scale(I, p.dx, in));
+        one.backward(p.on, n, m, a, buffers.outputs[I], p.weights + begin, gradient.from(begin), buffers.weights,
+                     of_scale(I, p.dx, in));
         if constexpr (Layout::links) {
             if (I + 1 < Layout::scales) one.context_gradient(p.on, n, m, buffers.d_context);
             for (index_t J = I + 1; J < Layout::scales; ++J) backward_link(J, I);
@@ -92,9 +93,8 @@ struct hierarchy_pass {
             in.scale[J].regions() * n, H,
             term_gradient<T>{in.scale[I], in.scale[J], buffers.d_context, buffers.terms[J], n, H});
         auto const d_term = Layout::rows_of(J, buffers.terms[J], n);
-        if (p.gradients)
-            p.on.template multiply<reading::transposed, reading::plain, true>(1, Layout::link(p.gradients, J, I),
-                                                                              d_term, Layout::rows_of(J, output(J), n));
+        if (gradient)
+            gradient.multiply(p.on, 1, Layout::link(gradient.data, J, I), d_term, Layout::rows_of(J, output(J), n));
         p.on.template multiply<reading::plain, reading::plain, true>(1, Layout::rows_of(J, buffers.outputs[J], n),
                                                                      d_term, Layout::link(p.weights, J, I));
     }

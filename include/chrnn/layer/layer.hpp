@@ -41,6 +41,9 @@ struct layer {
     static constexpr bool is_loss = false;                 ///< whether it ends a network and has `losses`
     static constexpr bool training_only = false;           ///< whether prediction passes over it
     static constexpr bool saves_for_backward_only = false; ///< whether forward does without `saved` in prediction
+    /// Whether `backward` looks at `adds_gradients`, as that of a layer derived from one that says so must. Gradients
+    /// of a layer that does not are filled with 0 before it adds to them.
+    static constexpr bool writes_gradients = false;
     // The numbers in names, conv1, conv2, hrnn6, fc7, count stages.
     static constexpr bool opens_stage = false; ///< whether the number goes up here
     static constexpr bool joins_stage = false; ///< whether it does not if the layer before lends its stage

@@ -50,6 +50,8 @@ struct pass {
     T* scratch;       ///< memory that lasts for one call
     std::array<T const*, detail::most_inputs> inputs{};    ///< of a merge: all its inputs, x being the first
     std::array<T*, detail::most_inputs> input_gradients{}; ///< likewise; null where nobody asks for one
+    /// False only for a layer that says `writes_gradients`: what lies in `gradients` counts for nothing.
+    bool adds_gradients = true;
 
     /// Numbers in the backend's memory as a tensor of `Shape`, whose leading extent, if it is dynamic, comes behind.
     template <class Shape, class U>

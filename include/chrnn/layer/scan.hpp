@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/layer/cell_step.hpp>
+#include <chrnn/layer/parameter_gradient.hpp>
 #include <chrnn/layer/scan_kernels.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
@@ -60,11 +61,11 @@ struct scan {
         });
     }
 
-    /// Turns m.gates into their gradients; adds to the gradients of the parameters and writes dx, if there are such.
+    /// Turns m.gates into their gradients; finds the gradient of the parameters and dx, if there are such.
     template <class Backend, class T>
     void backward(Backend& on, index_t n, typename Scale::template memory<T> const& m,
-                  typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights, T* gradients,
-                  T* scratch, scale_view<T> dx) const {
+                  typename Scale::template adjoints<T> const& a, T const* d_output, T const* weights,
+                  parameter_gradient<T> const& gradient, T* scratch, scale_view<T> dx) const {
         index_t const P = of.regions();
         each_group(on.concurrent(D, K > 0 ? K * H : G * H), [&](index_t first, index_t count) {
             auto const step = [&](index_t d) {
@@ -87,7 +88,7 @@ struct scan {
             }
         });
         auto const d_gates = of.whole(m.gates, n, G * H);
-        if (gradients) add_gradients(on, n, m, a, d_gates, gradients);
+        if (gradient) find_gradient(on, n, m, a, d_gates, gradient);
         if (!dx.data) return;
         on.template multiply<reading::plain, reading::plain, false>(D, of.whole(a.inputs, n, C), d_gates,
                                                                     input_weights(weights));
@@ -105,16 +106,15 @@ struct scan {
 
   private:
     template <class Backend, class T>
-    void add_gradients(Backend& on, index_t n, typename Scale::template memory<T> const& m,
-                       typename Scale::template adjoints<T> const& a, matrices<T> const& d_gates, T* gradients) const {
-        if constexpr (K > 0)
-            on.template multiply<reading::transposed, reading::plain, true>(D, recurrent_weights(gradients), d_gates,
-                                                                            of.whole(m.neighbours, n, K * H));
-        on.template multiply<reading::transposed, reading::plain, true>(D, input_weights(gradients), d_gates,
-                                                                        of.whole(m.inputs, n, C));
-        on.add_column_sums(D, gradients + Scale::bias_offset, d_gates);
+    void find_gradient(Backend& on, index_t n, typename Scale::template memory<T> const& m,
+                       typename Scale::template adjoints<T> const& a, matrices<T> const& d_gates,
+                       parameter_gradient<T> const& to) const {
+        if constexpr (K > 0) to.multiply(on, D, recurrent_weights(to.data), d_gates, of.whole(m.neighbours, n, K * H));
+        to.multiply(on, D, input_weights(to.data), d_gates, of.whole(m.inputs, n, C));
+        T* const vectors = to.begin(on, Scale::bias_offset, Scale::parameters - Scale::bias_offset);
+        on.add_column_sums(D, vectors, d_gates); // the biases, and then the cell's own
         for (index_t k = 0; k < Scale::traits::per_channel; ++k)
-            on.add_column_sums(D, gradients + Scale::per_channel(k, 0), of.whole(a.per_channel[k], n, H));
+            on.add_column_sums(D, to.data + Scale::per_channel(k, 0), of.whole(a.per_channel[k], n, H));
     }
     /// Calls `act(first, count)` for groups of `size` directions at a time.
     template <class Act>

@@ -15,11 +15,12 @@ namespace chrnn::CHRNN_ABI::detail {
 template <class T>
 struct pass_operands {
     T* weights;
-    T* gradients = nullptr;               ///< which a backward pass adds to
+    T* gradients = nullptr;               ///< of a backward pass
     std::uint64_t seed = 0;               ///< what layers draw follows from it
     std::uint64_t const* steps = nullptr; ///< and from the steps done
     /// Called in a backward pass on the host with the number of each layer whose gradients are ready.
     std::function<void(index_t)> const* ready = nullptr;
+    bool adds_gradients = true; ///< to those that are there; otherwise they count for nothing
 };
 
 /// Runs the layers of `Net` on up to a capacity of samples. Whoever owns it owns the parameters. It calls the backend's
@@ -80,9 +81,10 @@ class execution {
             [&]<class Layer, feature_shape... In>(auto const& p) { Layer::template losses<In...>(p, targets, to); });
     }
 
-    /// Adds the gradients of the mean loss.
+    /// Finds the gradients of the mean loss.
     template <class Target>
     void backward(operands const& with, Target const* targets) {
+        if (!with.adds_gradients) clear_gradients(with.gradients);
         reached_.reset();
         backward_layer<last>(with, [&]<class Layer, feature_shape... In>(auto const& p) {
             Layer::template backward<In...>(p, targets);
@@ -134,6 +136,18 @@ class execution {
         return true;
     }
 
+    /// Fills with 0 what no layer writes.
+    void clear_gradients(Scalar* gradients) {
+        index_t first = 0; // of neighbouring layers
+        auto const clear = [&](index_t end) {
+            index_t const from = Net::parameter_offset(first), to = Net::parameter_offset(end);
+            if (to > from) on_.fill(gradients + from, to - from, Scalar(0));
+        };
+        for (index_t I = 0; I < Net::count; ++I)
+            if (about(I).writes_gradients && finds_gradient(I)) clear(I), first = I + 1;
+        clear(Net::count);
+    }
+
     // As much as can be is no template of I: a network has many layers, and each would be compiled.
 
     /// What layer I works on.
@@ -154,7 +168,8 @@ class execution {
                                 plan_.saves(I) ? base + plan_.saved(I) : nullptr,
                                 base + scratch,
                                 {},
-                                dx};
+                                dx,
+                                with.adds_gradients || !about(I).writes_gradients};
         for (std::size_t i = 0; i < static_cast<std::size_t>(about(I).inputs); ++i)
             p.inputs[i] = base + plan_.value(about(I).from[i]);
         p.x = p.inputs[0];

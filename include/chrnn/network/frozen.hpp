@@ -19,6 +19,7 @@ consteval activations reads_frozen() {
 template <class Layer>
 struct frozen_layer : Layer {
     static constexpr activations backward_reads = reads_frozen<Layer>();
+    static constexpr bool writes_gradients = false; // they are 0
 
     template <feature_shape... In>
     static constexpr auto parameters() {

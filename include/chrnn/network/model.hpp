@@ -122,16 +122,16 @@ class model : public detail::model_passes<Net, Backend, Scalar> {
         return this->backend().template prefetch<Scalar>(std::span<std::ranges::range_value_t<Images> const>(images));
     }
     /// A forward and a backward pass and then `update`, which is the same every time and only calls verbs; the caller
-    /// owns the capture of the three. Unless they are `cleared` before, the gradients are added to those that are
-    /// there. Nobody looks at the outcome, which a device may still be computing.
+    /// owns the capture of the three. With `adds_gradients` they are added to those that are there. Nobody looks at the
+    /// outcome, which a device may still be computing.
     template <class Images, class Update>
     void train(Images&& images, std::span<target const> targets, detail::captures<Backend>& captured,
-               Update const& update, bool cleared = true) {
+               Update const& update, bool adds_gradients = false) {
         auto& own = load(images, targets);
         auto const with = operands();
         captured.run(this->backend(), revision_, own.run().samples(), [&] {
             own.launch_forward(with);
-            own.launch_backward(with, cleared);
+            own.launch_backward(with, adds_gradients);
             update();
         });
         last_ = pass_kind::backward;

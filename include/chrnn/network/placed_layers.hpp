@@ -15,6 +15,7 @@ struct layer_description {
     index_t trained;          ///< of the parameters, those that an optimiser changes
     bool in_place;
     bool training_only;
+    bool writes_gradients;
     activations backward_reads;
     index_t inputs;
     std::array<index_t, detail::most_inputs>
@@ -134,6 +135,7 @@ struct placed_layers<Input, graph<Value, Operations...>> {
                 list.trained(),
                 Layer::in_place,
                 Layer::training_only,
+                Layer::writes_gradients,
                 Layer::backward_reads,
                 sizeof...(From),
                 {From...}};

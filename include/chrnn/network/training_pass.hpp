@@ -50,21 +50,20 @@ class training_pass {
         run_->forward(with);
         run_->find_losses(with, targets());
     }
-    void launch_backward(pass_operands<Scalar> const& with, bool cleared = true) {
-        if (cleared) clear();
+    void launch_backward(pass_operands<Scalar> with, bool adds_gradients = false) {
+        with.adds_gradients = adds_gradients;
         run_->backward(with, targets());
         count_step();
     }
     /// Backward from layer I, whose output's gradient was written to `run().output_gradient(I)`.
     void launch_backward_from(index_t I, pass_operands<Scalar> const& with) {
-        clear();
+        on_.fill(gradients_.data(), gradients_.size(), Scalar(0)); // layers behind I write none
         run_->backward_from(I, with);
         count_step();
     }
 
   private:
     target const* targets() { return targets_.data(); }
-    void clear() { on_.fill(gradients_.data(), gradients_.size(), Scalar(0)); }
     void count_step() { on_.parallel_for(1, 1, count_one{steps_.data()}); }
 
     Backend& on_;

@@ -71,7 +71,7 @@ class optimiser {
             else
                 end_part();
         };
-        net_.train(images, targets, captured_[part.first][part.last], then, part.first);
+        net_.train(images, targets, captured_[part.first][part.last], then, !part.first);
     }
     /// Throws, as `step` does, when the gradients of the last step were not finite.
     void check() {
