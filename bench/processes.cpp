@@ -1,5 +1,5 @@
 /// Times updates that processes share: how many images a second they come to, how much they send each other and how
-/// long they wait for it. `mpirun -n 2 bench/processes --threads 1` beside `bench/processes --threads 2`.
+/// long that takes. `mpirun -n 2 bench/processes --threads 1` beside `bench/processes --threads 2`.
 #include "figures.hpp"
 
 #include <chrnn/mpi.hpp>
@@ -55,7 +55,7 @@ void run(options const& o, mpi_processes& all) {
     std::cout << o.subject << ", " << all.size() << " processes of " << o.threads << " threads, " << o.shards
               << " shards: update " << median << " s (least " << least << "), " << double(o.batch) / median
               << " images/s; sent " << double(times.exchanged.bytes) / double(o.updates) / 1e6
-              << " MB an update, waited " << times.exchanged.seconds / double(o.updates) << " s\n";
+              << " MB an update, exchanges took " << times.exchanged.seconds / double(o.updates) << " s\n";
 }
 
 } // namespace

@@ -20,6 +20,7 @@
 #include <chrnn/base/indexed.hpp>
 #include <chrnn/base/random.hpp>
 #include <chrnn/base/sentence.hpp>
+#include <chrnn/base/stopwatch.hpp>
 #include <chrnn/base/utf8.hpp>
 #include <chrnn/base/version.hpp>
 

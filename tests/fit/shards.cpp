@@ -209,6 +209,40 @@ TEST_CASE("a training in shards goes on with another number of processes") {
     });
 }
 
+TEST_CASE("a training tells what it sent and how long that took, waiting for the slowest included") {
+    struct late : callback {
+        void after_step(training_moment& now) override {
+            if (now.steps == 2) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    };
+    struct asking : callback {
+        std::vector<exchange_record> all;
+        void after_step(training_moment& now) override { all.push_back(now.exchanged()); }
+    };
+    in_processes(2, [&](process_group& group) {
+        sharded one(group);
+        late slow;
+        asking asked;
+        auto how = in_shards(1, 2);
+        if (group.rank() == 1) how.callbacks = {&slow};
+        if (group.rank() == 0) how.callbacks = {&asked};
+        fit(one.run, brighter_rows(24), how); // three updates
+        if (group.rank() == 1) return;
+        REQUIRE(asked.all.size() == 3);
+        for (std::size_t i = 0; i < 3; ++i) // half of its gradients, and the sums of the other half
+            CHECK(asked.all[i].bytes == (i + 1) * one.m.parameters_span().size_bytes());
+        CHECK(asked.all[0].seconds > 0);
+        CHECK(asked.all[2].seconds > asked.all[1].seconds);
+    });
+    single_process nobody;
+    sharded alone(nobody);
+    asking asked;
+    auto how = in_shards(1, 2);
+    how.callbacks = {&asked};
+    fit(alone.run, brighter_rows(24), how);
+    CHECK(asked.all.back().bytes == 0);
+}
+
 TEST_CASE("what stops one process stops the others, with its sentence") {
     auto const errors = in_processes(3, [&](process_group& group) {
         sharded one(group);

@@ -39,7 +39,7 @@ class epoch_loop {
         if (!is_first()) options_.save = {};
         if (!options_.log.empty() && is_first()) log_.emplace(options_.log, state.history);
         now_.steps = updated_ = net_.steps();
-        now_.exchanged = [this] { return net_.exchanged(); };
+        now_.exchanged = [this] { return shards_.exchanged(); };
         now_.gradient_length = [this] { return net_.gradient_length(); };
         now_.parameters = [this] { return net_.parameter_values(); };
         now_.gradients = [this] { return net_.gradient_values(); };

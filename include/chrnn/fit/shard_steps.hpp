@@ -1,6 +1,7 @@
 /// Steps in shards: updates by the gradients of several shards of a batch, which processes divide among themselves.
 #pragma once
 
+#include <chrnn/base/stopwatch.hpp>
 #include <chrnn/data/batch_share.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/fit/training_state.hpp>
@@ -35,6 +36,12 @@ class shard_steps {
   public:
     shard_steps(training_steps<Target>& net, batch_source<Target>& source, index_t shards, index_t batches_each)
         : net_(net), source_(source), shards_(shards), batches_each_(batches_each) {}
+
+    exchange_record exchanged() const {
+        exchange_record all = net_.exchanged();
+        all.seconds += seconds_;
+        return all;
+    }
 
     /// Goes to a batch of an epoch.
     void start(index_t epoch, index_t first) {
@@ -103,7 +110,7 @@ class shard_steps {
     /// Of all shards, in their order, whoever computed them.
     sample_figures total(std::vector<sample_figures> const& mine) {
         process_group& group = net_.group();
-        auto const everybodys = gather(group, std::span<sample_figures const>(mine));
+        auto const everybodys = gathered(mine);
         sample_figures all;
         for (index_t rank = 0; rank < group.size(); ++rank) {
             own_terms const own(shards_, group.size(), rank);
@@ -113,8 +120,14 @@ class shard_steps {
         return all;
     }
 
+    std::vector<sample_figures> gathered(std::vector<sample_figures> const& mine) {
+        stopwatch const watch(seconds_);
+        return gather(net_.group(), std::span<sample_figures const>(mine));
+    }
+
     training_steps<Target>& net_;
     batch_source<Target>& source_;
+    double seconds_ = 0;
     index_t shards_, batches_each_, epoch_ = 0;
     std::optional<sample_batch<Target>> batch_; ///< the next one, whose inputs are fetched
     std::vector<Target> targets_;               ///< of the step that is being computed

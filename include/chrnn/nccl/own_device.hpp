@@ -16,8 +16,8 @@ inline std::string this_machine() {
 }
 
 /// The devices of a machine are given out one after another, in the order of its processes; one that sees a single
-/// device has been given it by whoever started it. Throws in
-/// every process the same sentence when two have the same, in all but the first as a `departure`.
+/// device has been given it by whoever started it. Throws in every process the same sentence when two have the same, in
+/// all but the first as a `departure`.
 inline int own_device(process_group& all) {
     require_device();
     int devices = 0;

@@ -2,22 +2,22 @@
 /// figures, added up in an order that no number of processes changes.
 #pragma once
 
+#include <chrnn/base/stopwatch.hpp>
 #include <chrnn/network/model.hpp>
 #include <chrnn/process/shared_sum.hpp>
 #include <chrnn/train/device_sum.hpp>
 #include <chrnn/train/gradient_bucket.hpp>
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
 
 namespace chrnn::CHRNN_ABI {
 
-/// What was sent to other processes to add up gradients, and how long it was waited for, so far.
+/// What was sent to other processes to add up gradients, so far.
 struct exchange_record {
     std::uint64_t bytes = 0;
-    double seconds = 0; ///< in which nothing else was done
+    double seconds = 0; ///< that messages, sums of what came, and waiting for others took from everything else
 };
 
 } // namespace chrnn::CHRNN_ABI
@@ -70,7 +70,7 @@ class shard_sum {
     exchange_record record() const {
         std::uint64_t bytes = bytes_ + (between_devices_ ? between_devices_->bytes_sent() : 0);
         for (auto const& one : shared_) bytes += one->bytes_sent();
-        return {bytes, waited_};
+        return {bytes, seconds_};
     }
 
     /// Before the first batch of an update.
@@ -114,6 +114,7 @@ class shard_sum {
     /// In that pass: the gradients of a layer, and of all behind it, are ready.
     void ready(index_t layer) {
         while (next_ < buckets_.size() && buckets_[next_].layer >= layer) take_bucket();
+        stopwatch const watch(seconds_);
         for (std::size_t b = 0; b < next_; ++b) done(b); // messages move when somebody looks after them
     }
 
@@ -121,10 +122,7 @@ class shard_sum {
     /// over all samples; running figures move by that mean.
     void finish(double mean) {
         expected_ = false;
-        auto const begin = std::chrono::steady_clock::now();
-        if (between_devices_) between_devices_->add_up(partial_sums_on_device(), size(), net_.gradients());
-        for (std::size_t b = 0; b < buckets_.size(); ++b) wait(b);
-        waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        wait();
         for (stretch const& one : running_) {
             combine(parameters(one), 1, parameters(one), mean, gradients(one));
             net_.on.fill(gradients(one).data, one.size, Scalar(0));
@@ -230,6 +228,11 @@ class shard_sum {
         else if (sums_[b]->done())
             sums_[b].reset();
     }
+    void wait() {
+        stopwatch const watch(seconds_);
+        if (between_devices_) between_devices_->add_up(partial_sums_on_device(), size(), net_.gradients());
+        for (std::size_t b = 0; b < buckets_.size(); ++b) wait(b);
+    }
     void wait(std::size_t b) {
         shared_[b]->wait();
         if (sums_[b]) sums_[b]->wait();
@@ -257,7 +260,7 @@ class shard_sum {
     std::vector<std::unique_ptr<shared_sum<Scalar>>> shared_;
     std::vector<std::unique_ptr<exchange>> sums_; ///< in any order
     std::uint64_t bytes_ = 0;                     ///< of those
-    double waited_ = 0;
+    double seconds_ = 0;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
