@@ -12,22 +12,22 @@ namespace chrnn::CHRNN_ABI::detail {
 
 /// Where some updates, the first and the millionth among them, take a number that is 0.5, and what is kept for it, all
 /// added up.
-template <class Rule>
+template <rule_with_equations Rule>
 double tried(Rule const& rule) {
-    if constexpr (requires { rule.visit([](auto const&) {}); }) {
-        return rule.visit([](auto const& one) { return tried(one); });
-    } else {
-        auto const equations = rule.template equations<double>();
-        double scalars[4]{}, w = 0.5;
-        std::array<double, Rule::slots.size()> slots{};
-        for (double step = 1; step <= 0x1p20; step *= 2) {
-            equations.prepare(step, scalars);
-            update_numbers<double> const with{0.125, rule.weight_decay, scalars, step};
-            equations.template operator()<double>(with, w, 0.25 + 1 / step, slots.data());
-        }
-        for (double one : slots) w += one;
-        return w;
+    auto const equations = rule.template equations<double>();
+    double scalars[4]{}, w = 0.5;
+    std::array<double, Rule::slots.size()> slots{};
+    for (double step = 1; step <= 0x1p20; step *= 2) {
+        equations.prepare(step, scalars);
+        update_numbers<double> const with{0.125, rule.weight_decay, scalars, step};
+        equations.template operator()<double>(with, w, 0.25 + 1 / step, slots.data());
     }
+    for (double one : slots) w += one;
+    return w;
+}
+template <std::same_as<any_rule> Rule>
+double tried(Rule const& rule) {
+    return rule.visit([](auto const& one) { return tried(one); });
 }
 
 template <class Rule>
