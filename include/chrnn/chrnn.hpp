@@ -29,7 +29,9 @@
 #include <chrnn/process/gather.hpp>
 #include <chrnn/process/agreement.hpp>
 #include <chrnn/process/pairwise_sum.hpp>
+#include <chrnn/process/sum_division.hpp>
 #include <chrnn/process/shared_sum.hpp>
+#include <chrnn/process/exchange_record.hpp>
 
 // shape: extents of tensors, grids of regions, the shapes between layers
 #include <chrnn/shape/extents.hpp>
@@ -234,6 +236,7 @@
 #include <chrnn/train/update_stretch.hpp>
 #include <chrnn/train/optimiser.hpp>
 #include <chrnn/train/gradient_bucket.hpp>
+#include <chrnn/train/summed_model.hpp>
 #include <chrnn/train/device_sum.hpp>
 #include <chrnn/train/shard_sum.hpp>
 
@@ -297,6 +300,7 @@
 #include <chrnn/fit/each_label.hpp>
 #include <chrnn/fit/training_state.hpp>
 #include <chrnn/fit/training_steps.hpp>
+#include <chrnn/fit/with_averages.hpp>
 #include <chrnn/fit/trainer.hpp>
 #include <chrnn/fit/callback.hpp>
 #include <chrnn/fit/early_stopping.hpp>
@@ -307,6 +311,7 @@
 #include <chrnn/fit/evaluate_features.hpp>
 #include <chrnn/fit/shared_reports.hpp>
 #include <chrnn/fit/loop_options.hpp>
+#include <chrnn/fit/training_agreement.hpp>
 #include <chrnn/fit/training_log.hpp>
 #include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/epoch_loop.hpp>

@@ -1,4 +1,7 @@
 // Files that are made to cost much, or to be decoded to what never was in them.
+#include <chrnn/data/image_header.hpp>
+#include <chrnn/data/image_limits.hpp>
+#include <chrnn/data/jpeg_header.hpp>
 #include <chrnn/images.hpp>
 
 #include "images/decoders.hpp"

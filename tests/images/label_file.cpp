@@ -1,3 +1,4 @@
+#include <chrnn/data/label_file.hpp>
 #include <chrnn/images.hpp>
 
 #include "images/pictures.hpp"

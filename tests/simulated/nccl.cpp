@@ -1,6 +1,7 @@
 // That devices of several processes come to the sum that one process has, however the network treats their messages.
 #include "fit/thread_group.hpp"
 
+#include <chrnn/backend/cuda/device_messages.hpp>
 #include <chrnn/nccl.hpp>
 #include <chrnn/train/device_sum.hpp>
 

@@ -3,6 +3,7 @@
 
 #include <chrnn/base/abi.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -27,3 +28,15 @@ class fnv1a {
 };
 
 } // namespace chrnn::CHRNN_ABI
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// The hash of numbers, which differs where any of their bits does.
+template <class Numbers>
+std::uint64_t fingerprint_of_numbers(Numbers const& numbers) {
+    fnv1a all;
+    for (auto x : numbers) all.add(std::bit_cast<std::uint64_t>(double{x}));
+    return all.value();
+}
+
+} // namespace chrnn::CHRNN_ABI::detail

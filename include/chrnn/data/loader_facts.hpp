@@ -6,16 +6,7 @@
 #include <chrnn/network/preprocessing.hpp>
 #include <chrnn/process/agreement.hpp>
 
-#include <bit>
-
 namespace chrnn::CHRNN_ABI::detail {
-
-template <class Numbers>
-std::uint64_t fingerprint_of_numbers(Numbers const& numbers) {
-    fnv1a all;
-    for (auto x : numbers) all.add(std::bit_cast<std::uint64_t>(double{x}));
-    return all.value();
-}
 
 inline fact fact_of(sampling const& which) {
     constexpr std::array names{"each once", "balanced", "weighted", "weighted without replacement"};

@@ -1,15 +1,14 @@
 /// The loop over epochs that trains a model on batches, wherever they come from.
 #pragma once
 
-#include <chrnn/base/version.hpp>
 #include <chrnn/data/batch_source.hpp>
 #include <chrnn/fit/loop_options.hpp>
 #include <chrnn/fit/shard_steps.hpp>
 #include <chrnn/fit/trainer.hpp>
+#include <chrnn/fit/training_agreement.hpp>
 #include <chrnn/fit/training_log.hpp>
-#include <chrnn/train/rule_facts.hpp>
+#include <chrnn/fit/with_averages.hpp>
 
-#include <array>
 #include <exception>
 #include <functional>
 
@@ -29,7 +28,8 @@ class epoch_loop {
                loop_options options, std::function<validation_figures()> validate = {})
         : net_(net), state_(state), source_(source), options_(std::move(options)), validate_(std::move(validate)),
           shown_(is_first() ? options_.progress : progress_style::none), now_(state, options_.epochs, source.batches()),
-          parts_(options_.accumulate), shards_(net, source, options_.shards, options_.accumulate) {
+          parts_(options_.accumulate), agreement_(net, state, source, options_),
+          shards_(net, source, options_.shards, options_.accumulate) {
         options_.check();
         detail::check_start(source.batches(), state.epoch, state.batch); // before the log is written anew
         state.check_shards(options_.shards);
@@ -51,10 +51,10 @@ class epoch_loop {
 
   private:
     void run_all() {
-        check_agreement();
+        agreement_.check();
         state_.shards = options_.shards;
         for (callback* const each : options_.callbacks) each->begin(now_);
-        agree();
+        agreement_.reach(now_);
         while (state_.epoch < options_.epochs && !now_.stopped()) {
             if (options_.shards == 1)
                 train();
@@ -67,18 +67,6 @@ class epoch_loop {
         barrier(net_.group()); // what the first process has written is there for all, or they hear why not
     }
 
-    /// While this is there the model's parameters are the averages that the rule keeps, if it does.
-    struct with_averages {
-        detail::training_steps<Target>& net;
-        explicit with_averages(detail::training_steps<Target>& of) : net(of) { net.exchange_averages(); }
-        ~with_averages() {
-            try {
-                net.exchange_averages();
-            } catch (error const&) { // of a device, which says it again when it is next called
-            }
-        }
-        with_averages(with_averages const&) = delete;
-    };
     using clock = std::chrono::steady_clock;
     static double since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
 
@@ -158,7 +146,7 @@ class epoch_loop {
         now_.steps += steps;
         now_.updated = parts_.none();
         for (callback* const each : options_.callbacks) each->after_step(now_);
-        agree();
+        agreement_.reach(now_);
         if (!parts_.none()) return;
         auto const every = static_cast<std::uint64_t>(options_.save_every);
         bool const due = every > 0 && now_.steps / every != updated_ / every;
@@ -206,7 +194,7 @@ class epoch_loop {
         record.images_per_second = rounded(speed(), 10);
         auto const begin = clock::now();
         if (validate_) {
-            with_averages const while_validating(net_);
+            detail::with_averages const while_validating(net_);
             validation_figures const found = validate_();
             record.validation_loss = static_cast<float>(found.loss);
             record.top1 = static_cast<float>(found.top1);
@@ -222,41 +210,12 @@ class epoch_loop {
         state_.batch = state_.samples = state_.labels = state_.correct = 0;
         state_.loss_sum = state_.seconds = 0;
         for (callback* const each : options_.callbacks) each->after_epoch(now_);
-        agree();
-        check_agreement(); // whatever has made them learn differently
+        agreement_.reach(now_);
+        agreement_.check(); // whatever has made them learn differently
     }
 
     /// Of several processes, whether this one writes files and shows how far the training is.
     bool is_first() const { return net_.group().rank() == 0; }
-    void check_agreement() {
-        if (net_.group().size() == 1) return;
-        std::vector<detail::fact> facts{detail::fact_of("chrnn's version", version),
-                                        detail::fact_of("the instruction set", detail::instruction_set),
-                                        detail::fact_of("the compiler", detail::compiler),
-                                        detail::fact_of("the fingerprint of the data", state_.data),
-                                        detail::fact_of("the number of batches in an epoch", source_.batches()),
-                                        detail::fact_of("the number of epochs", options_.epochs),
-                                        detail::fact_of("the number of shards", options_.shards),
-                                        detail::fact_of("the number of batches in a shard", options_.accumulate),
-                                        detail::fact_of(state_.schedule, options_.epochs),
-                                        detail::fact_of("any_order", net_.group().adds_in_any_order()),
-                                        detail::fact_of("the epoch", state_.epoch),
-                                        detail::fact_of("the batch", state_.batch)};
-        facts.insert(facts.end(), options_.settings.begin(), options_.settings.end());
-        std::ranges::move(net_.facts(), std::back_inserter(facts));
-        detail::check_agreement(net_.group(), facts);
-    }
-    /// On what one of them wants all to do.
-    void agree() {
-        process_group& group = net_.group();
-        if (group.size() == 1) return;
-        std::array<char, 2> const mine{now_.stopped(), options_.reports && options_.reports->waiting()};
-        auto const all = detail::gather(group, std::span<char const>(mine));
-        bool stops = false, reports = false;
-        for (std::size_t one = 0; one < all.size(); one += 2) stops |= all[one] != 0, reports |= all[one + 1] != 0;
-        if (stops) now_.stop();
-        if (reports) options_.reports->exchange(group);
-    }
 
     double loss() const { return state_.loss_sum / static_cast<double>(state_.samples); }
     /// NaN where there is no label.
@@ -284,6 +243,7 @@ class epoch_loop {
     detail::progress shown_;
     training_moment now_;
     detail::update_parts parts_;
+    detail::training_agreement<Target> agreement_;
     detail::shard_steps<Target> shards_;
     std::vector<Target> targets_; ///< of the step that is being computed
     std::uint64_t updated_;       ///< steps at the last update

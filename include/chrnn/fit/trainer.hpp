@@ -75,7 +75,7 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
             detail::fact_of("the size of a batch", net.capacity()),
             detail::fact_of("the seed", net.seed_value()),
             detail::fact_of("the number of steps so far", net.steps()),
-            detail::fact_of("the fingerprint of the parameters", fingerprint(net.parameters_span())),
+            detail::fact_of("the fingerprint of the parameters", detail::fingerprint_of_numbers(net.parameters_span())),
             detail::fact_of("the fingerprint of what the rule keeps", fingerprint_of_slots())};
         std::ranges::move(detail::facts_of(rule()), std::back_inserter(all));
         return all;
@@ -93,15 +93,9 @@ class trainer : private predictor_of<Model, detail::training_steps<typename Mode
         }
         watched_pass(watched_pass const&) = delete;
     };
-    static std::uint64_t fingerprint(std::span<scalar const> numbers) {
-        fnv1a all;
-        using bits = std::conditional_t<sizeof(scalar) == 4, std::uint32_t, std::uint64_t>;
-        for (scalar x : numbers) all.add(std::uint64_t{std::bit_cast<bits>(x)});
-        return all.value();
-    }
     std::uint64_t fingerprint_of_slots() {
         fnv1a all;
-        for (std::size_t k = 0; k < rule().slots.size(); ++k) all.add(fingerprint(learn_.slot(k)));
+        for (std::size_t k = 0; k < rule().slots.size(); ++k) all.add(detail::fingerprint_of_numbers(learn_.slot(k)));
         return all.value();
     }
     void begin_shards(index_t shards) override {

@@ -29,14 +29,10 @@ inline int own_device(process_group& all) {
     char bus[32]{};
     check(cudaDeviceGetPCIBusId(bus, sizeof bus, device), "say where a device is");
     auto const places = gather_texts(all, *me + ' ' + bus);
-    auto const refuse = [&](auto const&... parts) {
-        if (all.rank() > 0) fail<departure>(parts...);
-        fail(parts...);
-    };
     for (std::size_t i = 0; i < places.size(); ++i)
         if (auto const one = std::ranges::find(places, places[i]) - places.begin(); one < std::ptrdiff_t(i))
-            refuse("processes ", one, " and ", i,
-                   " have the same CUDA device: a machine needs one for each of its processes");
+            fail_in_all(all, "processes ", one, " and ", i,
+                        " have the same CUDA device: a machine needs one for each of its processes");
     return device;
 }
 

@@ -29,10 +29,6 @@ inline void check_agreement(process_group& group, std::vector<fact> const& facts
     std::string mine;
     for (fact const& one : facts) mine += one.name + '\t' + one.value + '\n';
     auto const all = gather_texts(group, mine);
-    auto const refuse = [&](auto const&... parts) {
-        if (group.rank() > 0) fail<departure>(parts...);
-        fail(parts...);
-    };
     for (std::size_t rank = 1; rank < all.size(); ++rank) {
         if (all[rank] == all[0]) continue;
         std::istringstream here(all[0]), there(all[rank]);
@@ -40,10 +36,10 @@ inline void check_agreement(process_group& group, std::vector<fact> const& facts
             if (a == b) continue;
             auto const name = a.substr(0, a.find('\t'));
             auto const value = [](std::string const& line) { return in_quotes(line.substr(line.find('\t') + 1), 100); };
-            refuse("the processes do not do the same: ", name, " is ", value(a), " in process 0, but ", value(b),
-                   " in process ", rank);
+            fail_in_all(group, "the processes do not do the same: ", name, " is ", value(a), " in process 0, but ",
+                        value(b), " in process ", rank);
         }
-        refuse("the processes do not do the same: process ", rank, " has other settings than process 0");
+        fail_in_all(group, "the processes do not do the same: process ", rank, " has other settings than process 0");
     }
 }
 

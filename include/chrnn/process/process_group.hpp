@@ -102,3 +102,15 @@ class single_process : public process_group {
 };
 
 } // namespace chrnn::CHRNN_ABI
+
+namespace chrnn::CHRNN_ABI::detail {
+
+/// Throws what all processes of the group throw at this point: the error in the first one, which tells the user, and a
+/// `departure` in the others.
+template <class... Parts>
+[[noreturn]] void fail_in_all(process_group const& group, Parts const&... parts) {
+    if (group.rank() > 0) fail<departure>(parts...);
+    fail(parts...);
+}
+
+} // namespace chrnn::CHRNN_ABI::detail

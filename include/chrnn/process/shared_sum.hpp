@@ -1,8 +1,7 @@
 /// A shared sum: arrays that the processes of a group add up, number by number, in the order of a pairwise sum.
 #pragma once
 
-#include <chrnn/process/pairwise_sum.hpp>
-#include <chrnn/process/process_group.hpp>
+#include <chrnn/process/sum_division.hpp>
 
 #include <array>
 
@@ -15,27 +14,25 @@ template <class T>
 class shared_sum {
   public:
     /// Refers to the group, of whose channels it uses two.
-    shared_sum(process_group& group, index_t terms, int channel) : group_(group), channel_(channel) {
-        for (index_t rank = 0; rank < group.size(); ++rank)
-            partial_.push_back(partial_sums(own_terms(terms, group.size(), rank)));
-    }
+    shared_sum(process_group& group, index_t terms, int channel)
+        : group_(group), channel_(channel), division_(group, terms) {}
 
     /// Begins to add up `n` numbers: `own` are the partial sums of this process, in their order. Until it is `done` all
     /// stays where it is and does not change. The sum goes to `to`, which may be one of them.
     void begin(std::vector<T const*> own, index_t n, T* to) {
         own_ = std::move(own), n_ = n, to_ = to;
-        auto const mine = share(group_.rank());
+        auto const mine = division_.own_share(n);
         std::vector<outgoing> sent;
         std::vector<incoming> received;
-        received_.resize(received_parts() * static_cast<std::size_t>(mine.end - mine.begin));
+        received_.resize(static_cast<std::size_t>(division_.parts_of_others() * mine.size));
         T* place = received_.data();
         for (index_t rank = 0; rank < group_.size(); ++rank) {
             if (rank == group_.rank()) continue;
-            auto const theirs = share(rank);
-            for (T const* part : own_) sent.push_back({rank, bytes(part + theirs.begin, theirs.end - theirs.begin)});
-            for (std::size_t i = 0; i < partial_[static_cast<std::size_t>(rank)].size(); ++i) {
-                received.push_back({rank, bytes(place, mine.end - mine.begin)});
-                place += mine.end - mine.begin;
+            auto const [begin, size] = division_.share(rank, n);
+            for (T const* part : own_) sent.push_back({rank, bytes(part + begin, size)});
+            for (std::size_t i = 0; i < division_.parts(rank).size(); ++i) {
+                received.push_back({rank, bytes(place, mine.size)});
+                place += mine.size;
             }
         }
         spreads_ = false;
@@ -63,22 +60,13 @@ class shared_sum {
     std::uint64_t bytes_sent() const { return bytes_sent_; } ///< so far
 
   private:
-    struct range {
-        index_t begin, end;
-    };
-    /// The numbers that a process adds up.
-    range share(index_t rank) const { return {n_ * rank / group_.size(), n_ * (rank + 1) / group_.size()}; }
+    using range = sum_division::range;
 
     static std::span<std::byte const> bytes(T const* first, index_t n) {
         return std::as_bytes(std::span(first, static_cast<std::size_t>(n)));
     }
     static std::span<std::byte> bytes(T* first, index_t n) {
         return std::as_writable_bytes(std::span(first, static_cast<std::size_t>(n)));
-    }
-    std::size_t received_parts() const {
-        std::size_t all = 0;
-        for (auto const& one : partial_) all += one.size();
-        return all - partial_[static_cast<std::size_t>(group_.rank())].size();
     }
 
     void begin_exchange(std::span<outgoing const> sent, std::span<incoming const> received) {
@@ -90,24 +78,24 @@ class shared_sum {
     void spread() {
         add_up();
         spreads_ = true;
-        auto const mine = share(group_.rank());
+        auto const mine = division_.own_share(n_);
         std::vector<outgoing> sent;
         std::vector<incoming> received;
         for (index_t rank = 0; rank < group_.size(); ++rank) {
             if (rank == group_.rank()) continue;
-            auto const theirs = share(rank);
-            sent.push_back({rank, bytes(static_cast<T const*>(to_ + mine.begin), mine.end - mine.begin)});
-            received.push_back({rank, bytes(to_ + theirs.begin, theirs.end - theirs.begin)});
+            auto const [begin, size] = division_.share(rank, n_);
+            sent.push_back({rank, bytes(static_cast<T const*>(to_ + mine.begin), mine.size)});
+            received.push_back({rank, bytes(to_ + begin, size)});
         }
         begin_exchange(sent, received);
     }
 
     /// In blocks that stay in the nearest cache, as each is read once for every term.
     void add_up() {
-        auto const mine = share(group_.rank());
+        auto const mine = division_.own_share(n_);
         constexpr index_t block = 1024;
-        for (index_t first = mine.begin; first < mine.end; first += block)
-            add_up(first, std::min(block, mine.end - first), mine);
+        for (index_t done = 0; done < mine.size; done += block)
+            add_up(mine.begin + done, std::min(block, mine.size - done), mine);
     }
     void add_up(index_t first, index_t n, range mine) {
         using numbers = std::array<T, 1024>;
@@ -118,11 +106,11 @@ class shared_sum {
         pairwise_sum<numbers> sum;
         T const* received = received_.data() + (first - mine.begin);
         for (index_t rank = 0; rank < group_.size(); ++rank) {
-            auto const& theirs = partial_[static_cast<std::size_t>(rank)];
+            auto const& theirs = division_.parts(rank);
             for (std::size_t i = 0; i < theirs.size(); ++i) {
                 numbers one;
                 T const* from = rank == group_.rank() ? own_[i] + first : received;
-                if (rank != group_.rank()) received += mine.end - mine.begin;
+                if (rank != group_.rank()) received += mine.size;
                 std::copy_n(from, n, one.begin());
                 sum.take(theirs[i], one, add);
             }
@@ -133,7 +121,7 @@ class shared_sum {
 
     process_group& group_;
     int channel_;
-    std::vector<std::vector<partial_sum>> partial_; ///< of every process
+    sum_division division_;
     std::vector<T const*> own_;
     index_t n_ = 0;
     T* to_ = nullptr;

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <chrnn/backend/assign.hpp>
-#include <chrnn/process/pairwise_sum.hpp>
-#include <chrnn/process/process_group.hpp>
+#include <chrnn/process/sum_division.hpp>
 
 #include <memory>
 #include <optional>
@@ -54,20 +53,7 @@ class device_sum<Backend, T> {
 
   private:
     device_sum(Backend& on, messages& between, process_group& group, index_t terms)
-        : on_(on), between_(between), group_(group) {
-        for (index_t rank = 0; rank < group.size(); ++rank)
-            partial_.push_back(partial_sums(own_terms(terms, group.size(), rank)));
-    }
-
-    /// The numbers that a process adds up.
-    struct range {
-        index_t begin, size;
-    };
-    range share(index_t rank) const {
-        index_t const begin = n_ * rank / group_.size();
-        return {begin, n_ * (rank + 1) / group_.size() - begin};
-    }
-    range own_share() const { return share(group_.rank()); }
+        : on_(on), between_(between), group_(group), division_(group, terms) {}
 
     struct mail {
         std::vector<outgoing> sent;
@@ -86,26 +72,24 @@ class device_sum<Backend, T> {
     }
 
     void send_shares(std::vector<T*> const& own) {
-        index_t parts = 0;
-        for (auto const& theirs : partial_) parts += std::ssize(theirs);
-        index_t const needed = (parts - std::ssize(own)) * own_share().size;
+        index_t const own_size = division_.own_share(n_).size, needed = division_.parts_of_others() * own_size;
         if (!received_ || received_->size() < needed)
             received_.emplace(on_.template take<T>(needed, "the gradients of other processes"));
         mail all;
         T* place = received_->data();
         for (index_t rank = 0; rank < group_.size(); ++rank) {
             if (rank == group_.rank()) continue;
-            auto const [begin, size] = share(rank);
+            auto const [begin, size] = division_.share(rank, n_);
             for (T const* part : own) all.send(rank, part + begin, size);
-            for (std::size_t i = 0; i < partial_[static_cast<std::size_t>(rank)].size(); ++i) {
-                all.receive(rank, place, own_share().size);
-                place += own_share().size;
+            for (std::size_t i = 0; i < division_.parts(rank).size(); ++i) {
+                all.receive(rank, place, own_size);
+                place += own_size;
             }
         }
         put(all);
     }
     void add_up_share(std::vector<T*> const& own, T* to) {
-        auto const [begin, size] = own_share();
+        auto const [begin, size] = division_.own_share(n_);
         auto const add = [&, n = size](T* left, T* right) {
             numbers const sum(left, n);
             on_.assign(sum, sum + numbers(right, n));
@@ -114,7 +98,7 @@ class device_sum<Backend, T> {
         pairwise_sum<T*> sum;
         T* place = received_->data();
         for (index_t rank = 0; rank < group_.size(); ++rank) {
-            auto const& theirs = partial_[static_cast<std::size_t>(rank)];
+            auto const& theirs = division_.parts(rank);
             for (std::size_t i = 0; i < theirs.size(); ++i) {
                 bool const mine = rank == group_.rank();
                 sum.take(theirs[i], mine ? own[i] + begin : place, add);
@@ -127,10 +111,11 @@ class device_sum<Backend, T> {
     /// Sends this process's share to the others.
     void spread(T* to) {
         mail all;
+        auto const mine = division_.own_share(n_);
         for (index_t rank = 0; rank < group_.size(); ++rank) {
             if (rank == group_.rank()) continue;
-            auto const [begin, size] = share(rank);
-            all.send(rank, to + own_share().begin, own_share().size);
+            auto const [begin, size] = division_.share(rank, n_);
+            all.send(rank, to + mine.begin, mine.size);
             all.receive(rank, to + begin, size);
         }
         put(all);
@@ -139,7 +124,7 @@ class device_sum<Backend, T> {
     Backend& on_;
     messages& between_;
     process_group& group_;
-    std::vector<std::vector<partial_sum>> partial_; ///< of every process
+    sum_division division_;
     index_t n_ = 0;
     std::optional<typename Backend::template storage<T>> received_; ///< from the others, one after another
     std::uint64_t bytes_sent_ = 0;

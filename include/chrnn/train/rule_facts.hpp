@@ -6,8 +6,6 @@
 #include <chrnn/process/agreement.hpp>
 #include <chrnn/train/rule.hpp>
 
-#include <bit>
-
 namespace chrnn::CHRNN_ABI::detail {
 
 /// Where some updates, the first and the millionth among them, take a number that is 0.5, and what is kept for it, all
@@ -42,13 +40,13 @@ std::vector<fact> facts_of(Rule const& rule) {
 
 /// Its rates in some epochs and in a hundred more, if nothing gets better.
 inline fact fact_of(rate_schedule schedule, index_t epochs) {
-    fnv1a rates;
+    std::vector<double> rates;
     for (index_t epoch = 0; epoch < epochs + 100; ++epoch) {
-        for (double part : {0.25, 0.75}) rates.add(std::bit_cast<std::uint64_t>(schedule.at(1, epoch, part)));
+        for (double part : {0.25, 0.75}) rates.push_back(schedule.at(1, epoch, part));
         schedule.observe(0);
     }
     return {"the schedule of the rate",
-            std::string(schedule.name()) + ", fingerprint " + std::to_string(rates.value())};
+            std::string(schedule.name()) + ", fingerprint " + std::to_string(fingerprint_of_numbers(rates))};
 }
 
 } // namespace chrnn::CHRNN_ABI::detail

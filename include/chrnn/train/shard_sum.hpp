@@ -3,49 +3,16 @@
 #pragma once
 
 #include <chrnn/base/stopwatch.hpp>
-#include <chrnn/network/model.hpp>
+#include <chrnn/process/exchange_record.hpp>
 #include <chrnn/process/shared_sum.hpp>
 #include <chrnn/train/device_sum.hpp>
 #include <chrnn/train/gradient_bucket.hpp>
+#include <chrnn/train/summed_model.hpp>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
-namespace chrnn::CHRNN_ABI {
-
-/// What was sent to other processes to add up gradients, so far.
-struct exchange_record {
-    std::uint64_t bytes = 0;
-    double seconds = 0; ///< that messages, sums of what came, and waiting for others took from everything else
-};
-
-} // namespace chrnn::CHRNN_ABI
-
 namespace chrnn::CHRNN_ABI::detail {
-
-/// What a sum of shards must know of a model, without its type: it would be compiled for every network.
-template <class Backend, class Scalar>
-struct summed_model {
-    Backend& on;
-    std::function<Scalar*()> parameters, gradients; ///< where the backend computes
-    std::function<Scalar*()> gradients_on_host;
-    std::vector<index_t> offsets; ///< of the layers in both, and where the last one ends
-    std::vector<placed_parameter> const& placed;
-
-    index_t size() const { return offsets.back(); }
-};
-template <class Net, class Backend, class Scalar>
-summed_model<Backend, Scalar> summed(model<Net, Backend, Scalar>& net) {
-    summed_model<Backend, Scalar> all{net.backend(),
-                                      [&net] { return net.parameter_memory(); },
-                                      [&net] { return net.gradient_memory(); },
-                                      [&net] { return net.gradients().data(); },
-                                      {},
-                                      placed_parameters<Net>()};
-    for (index_t layer = 0; layer <= Net::count; ++layer) all.offsets.push_back(Net::parameter_offset(layer));
-    return all;
-}
 
 /// Works on the gradients of a model, where those of one shard lie after a pass and those of all in the end. Those of
 /// this process's last shard are taken bucket by bucket, if a backward pass on the host says what is ready, so that
