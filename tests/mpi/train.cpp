@@ -1,5 +1,6 @@
-/// train EPOCHS FOLDER [NAME=VALUE...]: trains a small network on drawn images together with the other processes, and
-/// writes what must be the same for any number of them. It goes on from FOLDER/checkpoint if that is there.
+/// train EPOCHS FOLDER [NAME=VALUE...], or train exchange: trains a small network on drawn images together with the
+/// other processes, and writes what must be the same for any number of them. It goes on from FOLDER/checkpoint if that
+/// is there. Or sends a message and says whether it moves while nobody looks after it.
 #include <chrnn/files.hpp>
 #include <chrnn/mpi.hpp>
 
@@ -9,6 +10,7 @@
 #include <iostream>
 #include <map>
 #include <sstream>
+#include <thread>
 
 using namespace chrnn;
 
@@ -112,6 +114,22 @@ void train(int count, char** arguments, mpi_processes& all) {
     std::cout << line.str() << std::flush;
 }
 
+/// Whether a message that no single call could move is there when it is first asked for, after a while.
+void exchange_without_looking(mpi_processes& all) {
+    std::vector<std::byte> const mine(64 << 20, std::byte(all.rank() + 1));
+    std::vector<std::byte> theirs(mine.size());
+    outgoing const sent{1 - all.rank(), mine};
+    incoming const received{1 - all.rank(), theirs};
+    auto const messages = all.begin({&sent, 1}, {&received, 1}, 0);
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    bool const there = messages->done();
+    messages->wait();
+    std::cout << (there && theirs.front() == theirs.back() && theirs.back() == std::byte(2 - all.rank())
+                      ? "there\n"
+                      : "not there\n")
+              << std::flush;
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -119,7 +137,12 @@ int main(int count, char** arguments) {
         std::any_of(arguments + 1, arguments + count, [](std::string_view one) { return one == "any_order"; });
     mpi_processes all({.patience = std::chrono::seconds(5), .any_order = any_order});
     try {
-        together(all, [&] { train(count, arguments, all); });
+        together(all, [&] {
+            if (arguments[1] == std::string("exchange"))
+                exchange_without_looking(all);
+            else
+                train(count, arguments, all);
+        });
     } catch (departure const&) {
         return 1; // which the one that left has said
     } catch (std::exception const& problem) {

@@ -1,12 +1,13 @@
 /// MPI processes: a process group whose messages MPI carries.
 #pragma once
 
-#include <chrnn/mpi/mpi_session.hpp>
+#include <chrnn/mpi/mpi_progress.hpp>
 #include <chrnn/process/process_group.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct mpi_options {
 ///     fit(run, images, {.epochs = 90, .shards = 8});
 ///
 /// Once a process has failed they can do nothing together any more. One thread at a time may use it: the one that began
-/// MPI. Where the program has begun MPI itself it also ends it.
+/// MPI. Where the program has begun MPI itself it also ends it; begun for more than one thread
+/// (`MPI_THREAD_SERIALIZED`) it moves messages while the process computes.
 class mpi_processes : public process_group {
   public:
     using options = mpi_options;
@@ -41,6 +43,7 @@ class mpi_processes : public process_group {
     }
     ~mpi_processes() override {
         if (std::uncaught_exceptions() > exceptions_) leave("it met an error");
+        progress_.reset();
         if (session_.is_sound()) MPI_Comm_free(&all_);
     }
     mpi_processes(mpi_processes const&) = delete;
@@ -63,6 +66,7 @@ class mpi_processes : public process_group {
     std::unique_ptr<exchange> begin_sum(std::span<double> numbers) override { return sum(numbers, MPI_DOUBLE); }
 
     void listen() override {
+        auto const turn = progress_->turn();
         int there = 0;
         MPI_Status from;
         detail::check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, farewell_tag, all_, &there, &from));
@@ -70,6 +74,7 @@ class mpi_processes : public process_group {
     }
     bool leave(std::string_view why) noexcept override {
         if (left_) return tells_;
+        auto const turn = progress_->turn();
         left_ = true;
         session_.has_failed();
         if (has_left(0, size_)) return tells_ = false; // and all hear of that one
@@ -90,6 +95,7 @@ class mpi_processes : public process_group {
         MPI_Comm_set_errhandler(all_, MPI_ERRORS_RETURN);
         MPI_Comm_size(all_, &size_);
         MPI_Comm_rank(all_, &rank_);
+        progress_.emplace(all_);
     }
     /// Messages of what has failed may still come.
     void check_sound() const {
@@ -101,8 +107,9 @@ class mpi_processes : public process_group {
 
     class messages : public exchange {
       public:
-        explicit messages(mpi_processes& all) : all_(all) {}
+        explicit messages(mpi_processes& all) : all_(all) { all_.progress_->add(1); }
         void exchange_on(int channel, std::span<outgoing const> sent, std::span<incoming const> received) {
+            auto const turn = all_.progress_->turn();
             for (incoming const& one : received)
                 in_parts(one.bytes, [&](std::byte* first, int n) {
                     detail::check_mpi(
@@ -117,6 +124,7 @@ class mpi_processes : public process_group {
         }
         template <class T>
         void sum(std::span<T> numbers, MPI_Datatype type) {
+            auto const turn = all_.progress_->turn();
             constexpr std::size_t most = 1 << 28;
             for (std::size_t first = 0; first < numbers.size(); first += most)
                 detail::check_mpi(MPI_Iallreduce(MPI_IN_PLACE, numbers.data() + first,
@@ -124,6 +132,8 @@ class mpi_processes : public process_group {
                                                  MPI_SUM, all_.all_, &add(all_of_them)));
         }
         ~messages() override {
+            auto const turn = all_.progress_->turn();
+            all_.progress_->add(-1);
             int done = 0;
             if (requests_.empty() ||
                 (MPI_Testall(count(), requests_.data(), &done, MPI_STATUSES_IGNORE) == MPI_SUCCESS && done))
@@ -137,6 +147,7 @@ class mpi_processes : public process_group {
         }
 
         bool done() override {
+            auto const turn = all_.progress_->turn();
             int all = 0;
             detail::check_mpi(MPI_Testall(count(), requests_.data(), &all, MPI_STATUSES_IGNORE));
             if (all == 0) look_around();
@@ -220,6 +231,7 @@ class mpi_processes : public process_group {
     detail::mpi_session session_;
     options how_;
     MPI_Comm all_ = MPI_COMM_NULL;
+    std::optional<detail::mpi_progress> progress_;
     int size_ = 1, rank_ = 0, exceptions_ = std::uncaught_exceptions();
     bool left_ = false, tells_ = true;
     char farewell_[1000]{}; ///< what is under way to the others when this process leaves

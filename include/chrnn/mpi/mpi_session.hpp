@@ -31,7 +31,7 @@ class mpi_session {
         MPI_Initialized(&begun);
         if (begun) return;
         int level = 0;
-        check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level));
+        check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &level));
         ours_ = true;
     }
     ~mpi_session() {
