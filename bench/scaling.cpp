@@ -9,36 +9,43 @@ using namespace chrnn::detail;
 
 namespace {
 
-/// Of one process.
+/// Of one process of one thread, as `bench/bandwidth` has found it (docs/results.md).
 struct measured {
-    double image = 0.09, update = 0.12; ///< seconds of both passes for an image, and of the rule for all parameters
-    double gigabytes = 1.25;            ///< a second out of one process, and as many into it
-    double microseconds = 20;           ///< before a message arrives
-    double hidden = 0.5;                ///< share of the passes in which gradients can travel
-    index_t images = 32;                ///< of a process in an update
-    double batch = 1024;                ///< of all processes in an update, where more of them divide the same work
+    double image = 0.051, update = 0.077; ///< seconds of both passes for an image, and of the rule for all parameters
+    double handling = 0.95;               ///< seconds to send, take in and add up a gigabyte, on the processor
+    double gigabytes = 1.25;              ///< a second out of one process, and as many into it
+    double microseconds = 20;             ///< before a message arrives
+    double hidden = 0.8;                  ///< share of the passes in which gradients travel
+    index_t images = 32;                  ///< of a process in an update
+    double batch = 1024;                  ///< of all processes in an update, where more of them divide the same work
 };
 
-/// What a network asks of it: the bytes of its gradients, in so many buckets.
+/// What a network asks of it: its passes as a share of the C-HLSTM's, and the bytes of its gradients, in so many
+/// buckets.
 struct network_size {
     std::string_view name;
-    double bytes;
-    double buckets;
+    double passes, bytes;
+    double buckets = 8;
 };
 template <class Net>
-network_size size_of(std::string_view name) {
-    return {name, 4.0 * double(parameters<Net>()), 8};
+network_size size_of(std::string_view name, double passes) {
+    return {name, passes, 4.0 * double(parameters<Net>())};
 }
 
-/// Alpha and beta (Hockney 1994): every process sends its share of each sum to all others, twice.
+/// That each process sends: its share of each sum to all others, twice.
+double gigabytes_sent(network_size const& net, double processes) {
+    return 2 * (processes - 1) / processes * net.bytes / 1e9;
+}
+/// Alpha and beta (Hockney 1994).
 double exchange_seconds(measured const& m, network_size const& net, double processes) {
-    double const bytes = 2 * (processes - 1) / processes * net.bytes;
     double const messages = processes > 1 ? 2 * net.buckets : 0; // to all others at once
-    return bytes / (m.gigabytes * 1e9) + messages * m.microseconds * 1e-6 * std::log2(std::max(2.0, processes));
+    return gigabytes_sent(net, processes) / m.gigabytes +
+           messages * m.microseconds * 1e-6 * std::log2(std::max(2.0, processes));
 }
 double update_seconds(measured const& m, network_size const& net, double processes, double images) {
-    double const passes = m.image * images;
-    return passes + m.update + std::max(0.0, exchange_seconds(m, net, processes) - m.hidden * passes);
+    double const passes = net.passes * m.image * images;
+    return passes + m.update + m.handling * gigabytes_sent(net, processes) +
+           std::max(0.0, exchange_seconds(m, net, processes) - m.hidden * passes);
 }
 
 /// Shares of what as many processes would reach that need not speak: solid for as many images each as before, dashed
@@ -47,7 +54,7 @@ struct line {
     std::string name;
     std::vector<double> weak, strong; ///< by the logarithm of the processes to the base of 2
 };
-svg drawn(std::vector<line> const& lines, double doublings) {
+svg drawn(std::vector<line> const& lines, double doublings, double batch) {
     svg picture(640, 400);
     auto const x = [&](double doubling) { return 60 + doubling / doublings * 440; };
     auto const y = [&](double share) { return 340 - share * 280; };
@@ -58,7 +65,8 @@ svg drawn(std::vector<line> const& lines, double doublings) {
     }
     for (double doubling = 0; doubling <= doublings; ++doubling)
         picture.text(x(doubling), 360, decimal(std::exp2(doubling)), {.size = 12, .at = svg::align::center});
-    picture.text(280, 384, "processes; dashed: they divide one batch", {.size = 12, .at = svg::align::center});
+    picture.text(280, 384, "processes; dashed: they divide one batch of " + decimal(batch),
+                 {.size = 12, .at = svg::align::center});
     for (std::size_t i = 0; i < lines.size(); ++i)
         for (auto const* shares : {&lines[i].weak, &lines[i].strong}) {
             std::vector<std::pair<double, double>> points;
@@ -79,8 +87,11 @@ int main(int count, char** arguments) {
     measured m;
     std::string out;
     CLI::App program("A model of what more processes bring.", "scaling");
-    program.add_option("--image", m.image, "seconds of an image's two passes in one process")->capture_default_str();
+    program.add_option("--image", m.image, "seconds of both passes of the C-HLSTM for an image in one process")
+        ->capture_default_str();
     program.add_option("--update", m.update, "seconds of the rule's update")->capture_default_str();
+    program.add_option("--handling", m.handling, "seconds to send, take in and add up a gigabyte, on the processor")
+        ->capture_default_str();
     program.add_option("--gigabytes", m.gigabytes, "a second that the network carries from and to a process")
         ->capture_default_str();
     program.add_option("--microseconds", m.microseconds, "that a message takes")->capture_default_str();
@@ -92,10 +103,12 @@ int main(int count, char** arguments) {
     program.add_option("--out", out, "an SVG file for the picture")->capture_default_str();
     return run_program(program, count, arguments, [&] {
         std::vector<line> lines;
-        for (network_size const& net : {size_of<c_hlstm<1000>>("C-HLSTM"), size_of<spp_net<1000>>("SPP-net")}) {
+        for (network_size const& net :
+             {size_of<c_hlstm<1000>>("C-HLSTM", 1), size_of<spp_net<1000>>("SPP-net", 1 / 1.18)}) {
             std::cout << net.name << ", gradients of " << net.bytes / 1e6 << " MB\n"
-                      << "processes | exchange, s | " << m.images << " images each: images/s, share of ideal | "
-                      << m.batch << " in all: images/s, share of ideal\n";
+                      << "processes | exchange, s | " << m.images
+                      << " images each: update, s, images/s, share of ideal | " << m.batch
+                      << " in all: images/s, share of ideal\n";
             line& one = lines.emplace_back(std::string(net.name));
             double const alone = double(m.images) / update_seconds(m, net, 1, double(m.images));
             double const alone_all = m.batch / update_seconds(m, net, 1, m.batch);
@@ -103,12 +116,13 @@ int main(int count, char** arguments) {
                 double const each = update_seconds(m, net, processes, double(m.images));
                 double const all = update_seconds(m, net, processes, m.batch / processes);
                 double const weak = processes * double(m.images) / each, strong = m.batch / all;
-                std::printf("%5.0f | %.3f | %.0f, %.2f | %.0f, %.2f\n", processes, exchange_seconds(m, net, processes),
-                            weak, weak / alone / processes, strong, strong / alone_all / processes);
+                std::printf("%5.0f | %.3f | %.2f, %.0f, %.2f | %.0f, %.2f\n", processes,
+                            exchange_seconds(m, net, processes), each, weak, weak / alone / processes, strong,
+                            strong / alone_all / processes);
                 one.weak.push_back(weak / alone / processes);
                 one.strong.push_back(strong / alone_all / processes);
             }
         }
-        if (!out.empty()) drawn(lines, 10).save(out);
+        if (!out.empty()) drawn(lines, 10, m.batch).save(out);
     });
 }
