@@ -38,8 +38,8 @@ class answer {
 
 /// Whether all images could be read.
 template <class Net>
-bool classify(tensor_file const& file, std::vector<std::string> const& images, std::size_t top, index_t on) {
-    trained_model<Net> const trained(file);
+bool classify(tensor_file&& file, std::vector<std::string> const& images, std::size_t top, index_t on) {
+    trained_model<Net> const trained(std::move(file));
     prediction<Net> own(trained, threads{on});
     bool all_read = true;
     for (std::string const& name : images) {
@@ -72,11 +72,13 @@ int main(int count, char** arguments) {
 
     bool all_read = true;
     int const outcome = run_program(program, count, arguments, [&] {
-        tensor_file const file = read_safetensors(weights);
+        tensor_file file = read_safetensors(weights);
         if (!file.metadata.contains("network") || !file.metadata.contains("scale"))
             fail(weights, " does not say which network it is for: it was not written by `train`");
-        std::string const& name = file.metadata.at("network");
-        auto const by = [&]<class Net>(std::type_identity<Net>) { all_read = classify<Net>(file, images, top, on); };
+        std::string const name = file.metadata.at("network");
+        auto const by = [&]<class Net>(std::type_identity<Net>) {
+            all_read = classify<Net>(std::move(file), images, top, on);
+        };
         if (name == "spp") return by(std::type_identity<small::spp_net<image, CHRNN_CLASSES>>{});
         if (name == "msrn") return by(std::type_identity<small::c_msrn<image, CHRNN_CLASSES>>{});
         if (name == "hsrn") return by(std::type_identity<small::c_hsrn<image, CHRNN_CLASSES>>{});

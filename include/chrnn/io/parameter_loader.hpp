@@ -3,6 +3,7 @@
 
 #include <chrnn/base/error.hpp>
 #include <chrnn/base/in_quotes.hpp>
+#include <chrnn/base/pages.hpp>
 #include <chrnn/io/file_shape.hpp>
 #include <chrnn/io/load_options.hpp>
 #include <chrnn/io/mistake_list.hpp>
@@ -37,10 +38,11 @@ class parameter_loader {
         return report;
     }
 
-    /// Copies every match. requires: `check` returned.
-    void copy() const {
+    /// Copies every match. `spent` is the file's data if nobody reads it afterwards: its pages are given back on the
+    /// way. requires: `check` returned.
+    void copy(std::span<std::byte> spent = {}) const {
         for (auto const& one : matches)
-            with_stored_type(one.from->dtype, [&]<class Stored>() { copy<Stored>(*one.to, *one.from); });
+            with_stored_type(one.from->dtype, [&]<class Stored>() { copy<Stored>(*one.to, *one.from, spent); });
     }
 
   private:
@@ -137,12 +139,19 @@ class parameter_loader {
     }
 
     template <class Stored>
-    void copy(parameter_view<T> const& to, tensor_file::entry const& from) const {
+    void copy(parameter_view<T> const& to, tensor_file::entry const& from, std::span<std::byte> spent) const {
+        constexpr std::size_t piece = 4 << 20; // bytes that are worth a call of the system
         auto const bytes = file.bytes(from);
-        for (index_t row = 0; row < to.rows; ++row)
+        std::size_t read = 0, given = 0;
+        for (index_t row = 0; row < to.rows; ++row) {
             for (index_t column = 0; column < to.columns; ++column)
                 to.values[row * to.stride + column] =
                     static_cast<T>(number_at<Stored>(bytes, row * to.columns + column));
+            read += static_cast<std::size_t>(to.columns) * sizeof(Stored);
+            if (spent.empty() || (read - given < piece && read < bytes.size())) continue;
+            give_back_pages(spent.subspan(from.begin + given, read - given));
+            given = read;
+        }
     }
 };
 

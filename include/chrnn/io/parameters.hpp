@@ -54,6 +54,18 @@ load_report load_parameters(tensor_file const& file, std::vector<parameter_view<
     return report;
 }
 
+/// The same from a file that nobody needs afterwards: its numbers give back their memory as they are copied, so that
+/// parameters whose memory has not been touched yet take no more than one of both does.
+template <class T>
+load_report load_parameters(tensor_file&& file, std::vector<parameter_view<T>> const& parameters,
+                            load_options const& options = {}) {
+    detail::parameter_loader<T> loader(file, parameters, options);
+    auto report = loader.check();
+    loader.copy(file.data);
+    file.data = {};
+    return report;
+}
+
 /// Reads the file and loads it; throws what `read_safetensors` throws, too.
 template <class T>
 load_report load_parameters(std::filesystem::path const& path, std::vector<parameter_view<T>> const& parameters,

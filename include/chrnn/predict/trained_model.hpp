@@ -19,10 +19,13 @@ class trained_model {
 
     /// Throws `error` naming the file when it cannot be read, is for another network or makes no sense.
     explicit trained_model(std::filesystem::path const& path) : trained_model(read_safetensors(path)) {}
-    explicit trained_model(tensor_file const& file)
-        : preprocessing_(detail::preprocessing_for<Net>(file)),
-          numbers_(Net::parameter_offset(Net::count), "the parameters"), kept_(numbers_.span()) {
-        load_parameters(file, detail::views_of(detail::placed_parameters<Net>(), numbers_.data()));
+    /// The same of a file that was read. One that is moved here takes no memory beside the parameters.
+    explicit trained_model(tensor_file const& file) : trained_model(detail::preprocessing_for<Net>(file)) {
+        load_parameters(file, views());
+        lay_out();
+    }
+    explicit trained_model(tensor_file&& file) : trained_model(detail::preprocessing_for<Net>(file)) {
+        load_parameters(std::move(file), views());
         lay_out();
     }
     trained_model(trained_model const&) = delete;
@@ -37,6 +40,14 @@ class trained_model {
     float* parameter_memory() const { return const_cast<float*>(numbers_.data()); }
 
   private:
+    explicit trained_model(chrnn::preprocessing&& known)
+        : preprocessing_(std::move(known)), numbers_(Net::parameter_offset(Net::count), "the parameters"),
+          kept_(numbers_.span()) {}
+
+    std::vector<parameter_view<float>> views() {
+        return detail::views_of(detail::placed_parameters<Net>(), numbers_.data());
+    }
+
     /// One prediction of nothing, which shows what is multiplied by.
     void lay_out() {
         detail::predicting_cpu on(kept_);
@@ -46,7 +57,7 @@ class trained_model {
     }
 
     chrnn::preprocessing preprocessing_;
-    detail::host_storage<float> numbers_;
+    detail::storage<float, detail::untouched_host_memory> numbers_;
     detail::kept_factors<float> kept_;
 };
 

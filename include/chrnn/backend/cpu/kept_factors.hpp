@@ -26,13 +26,18 @@ class kept_factors {
         for (kept const& one : all)
             if (first < one.first + one.count * one.step && one.first < first + count * step)
                 fail("a layer multiplies by the same parameters in two ways, so that they cannot be laid out for good");
-        host_storage<T> laid_out(count * factors.batch_stride(), "the parameters as products read them");
-        pack_rhs<plain_factors<T>>(workers, count, factors, laid_out.data());
         T* place = numbers.data() + first;
-        if (step == factors.batch_stride())
-            std::copy_n(laid_out.data(), laid_out.size(), place);
-        else
+        if (step == factors.batch_stride()) {
+            host_storage<T> laid_out(step, "the parameters as products read them");
+            for (index_t i = 0; i < count; ++i) {
+                pack_rhs<plain_factors<T>>(workers, 1, factors.from(i), laid_out.data());
+                std::copy_n(laid_out.data(), step, place + i * step);
+            }
+        } else {
+            host_storage<T> laid_out(count * factors.batch_stride(), "the parameters as products read them");
+            pack_rhs<plain_factors<T>>(workers, count, factors, laid_out.data());
             place = beside.emplace_back(std::move(laid_out)).data();
+        }
         all.push_back({B, first, step, count, place});
         return {b, place};
     }

@@ -3,6 +3,8 @@
 
 #include <chrnn/backend/storage.hpp>
 
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 
@@ -30,6 +32,22 @@ struct host_memory {
         auto const end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
         if (bytes >= large) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 #endif
+    }
+};
+
+/// The same, where large blocks take no place until they are written to, page by page: for numbers that come from
+/// memory which they replace.
+struct untouched_host_memory {
+    static void* take(std::size_t bytes, std::string_view purpose) {
+        void* const whole = std::calloc(bytes + sizeof whole + alignment, 1); // knows what the system has cleared
+        if (!whole) fail<shortage>("out of memory: ", bytes, " bytes were asked for by ", purpose);
+        auto const least = reinterpret_cast<std::uintptr_t>(whole) + sizeof whole;
+        auto* const memory = reinterpret_cast<void**>((least + alignment - 1) / alignment * alignment);
+        memory[-1] = whole;
+        return memory;
+    }
+    static void give_back(void* memory) {
+        if (memory) std::free(static_cast<void**>(memory)[-1]);
     }
 };
 

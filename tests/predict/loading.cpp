@@ -1,0 +1,94 @@
+#include "temporary_folder.hpp"
+
+#include <chrnn/io/model_file.hpp>
+#include <chrnn/layer/dense.hpp>
+#include <chrnn/layer/rectifier.hpp>
+#include <chrnn/network/model.hpp>
+#include <chrnn/predict/prediction.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+using namespace chrnn;
+
+namespace {
+
+/// 34 MB in one parameter, and half as much in another.
+struct large
+    : network<input<1, 32, 32>, dense<8192>, rectifier, dense<512>, rectifier, dense<3>, softmax_cross_entropy> {};
+
+/// A number of /proc/self/status, in bytes. The peak, "VmHWM", begins anew when 5 is written to clear_refs.
+long status_of(std::string const& name) {
+    std::ifstream in("/proc/self/status");
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with(name + ":")) return 1024 * std::stol(line.substr(name.size() + 1));
+    return 0;
+}
+
+/// The most memory, in bytes, that `act` had beside what there was before.
+template <class Act>
+long most_memory(Act const& act) {
+    std::ofstream("/proc/self/clear_refs") << 5;
+    long const before = status_of("VmRSS");
+    act();
+    return status_of("VmHWM") - before;
+}
+
+} // namespace
+
+TEST_CASE("a trained model is loaded in the memory that it takes") {
+    temporary_folder const folder;
+    auto const path = folder / "net.safetensors";
+    std::vector<float> const x(1024, 0.5f);
+    std::vector<float> expected;
+    {
+        model<large> net(batch{1}, seed{3});
+        save(net, path);
+        auto const likely = net.predict(x);
+        expected.assign(likely.begin(), likely.end());
+    }
+    long const parameters = 4 * large::parameter_offset(large::count);
+    std::unique_ptr<trained_model<large>> loaded;
+    long const most = most_memory([&] { loaded = std::make_unique<trained_model<large>>(path); });
+    CHECK(most > parameters * 9 / 10); // so that there is something to see
+    CHECK(most < parameters + (12 << 20));
+    prediction<large> own(*loaded, threads{1});
+    CHECK(std::ranges::equal(own.predict(x), expected));
+
+    // One that is kept is not spent.
+    tensor_file const kept = read_safetensors(path);
+    trained_model<large> const from_kept(kept);
+    CHECK(kept.data == read_safetensors(path).data);
+}
+
+TEST_CASE(
+    "parameters that are loaded from a spent file are those of one that is kept, and one that does not fit is not "
+    "spent") {
+    temporary_folder const folder;
+    auto const path = folder / "net.safetensors";
+    std::vector<float> numbers(3 << 20), loaded(numbers.size()), kept(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i);
+    auto const in =
+        [](std::vector<float>& place) { // rows of other lengths than in memory; one tensor ends within a page
+            return std::vector<parameter_view<float>>{{"a", {3, 1000}, place.data(), 3, 1000, 1024},
+                                                      {"b", {2, 1 << 20}, place.data() + 4096, 2, 1 << 20, 1 << 20}};
+        };
+    auto const both = in(numbers);
+    save_parameters(path, both);
+    tensor_file file = read_safetensors(path);
+    load_parameters(file, in(kept));
+
+    auto const more = [&] {
+        auto wanted = in(loaded);
+        wanted.push_back({"c", {1, 1}, loaded.data() + 3000000, 1, 1, 1});
+        return wanted;
+    }();
+    auto const data = file.data;
+    CHECK_THROWS_AS(load_parameters(std::move(file), more), error);
+    CHECK(file.data == data);
+    load_parameters(std::move(file), in(loaded));
+    CHECK(loaded == kept);
+    CHECK(loaded[1024] == numbers[1024]);
+    CHECK(loaded[4096 + (2 << 20) - 1] == numbers[4096 + (2 << 20) - 1]);
+}
