@@ -13,7 +13,7 @@ namespace {
 
 struct options {
     std::string subject = "lstm", file;
-    bool write = false;
+    bool write = false, bf16 = false;
     measure timed;
 };
 
@@ -25,24 +25,28 @@ double peak_megabytes() {
     return 0;
 }
 
-template <class Net>
-void run(std::string const& name, options const& o) {
-    if (o.write) {
-        model<Net> const net(batch{1}, seed{1});
-        return save(net, o.file);
-    }
+template <class Net, class Backend>
+void time(std::string const& name, options const& o) {
     auto const begin = std::chrono::steady_clock::now();
-    trained_model<Net> const trained(o.file);
-    prediction<Net> own(trained, threads{o.timed.threads});
+    trained_model<Net, Backend> const trained(o.file);
+    prediction<Net, Backend> own(trained, threads{o.timed.threads});
     std::chrono::duration<double> const loaded = std::chrono::steady_clock::now() - begin;
     auto const x = normal_numbers(Net::input.size(), 2);
     figure{name, "forward", 1, o.timed.threads, o.timed([&] { own.predict(x); }), 2.0 * double(multiply_adds<Net>())}.print(
-        "chrnn, trained_model");
-    std::cout << "{\"subject\": \"" << name << "\", \"load\": " << loaded.count()
-              << ", \"peak_megabytes\": " << peak_megabytes()
+        std::is_same_v<Backend, cpu> ? "chrnn, trained_model" : "chrnn, trained_model of 16 bits");
+    std::cout << "{\"subject\": \"" << name << "\", \"bits\": \"" << (std::is_same_v<Backend, cpu> ? 32 : 16)
+              << "\", \"load\": " << loaded.count() << ", \"peak_megabytes\": " << peak_megabytes()
               << ", \"parameter_megabytes\": " << double(parameters<Net>()) * sizeof(float) / 1e6
               << ", \"activation_megabytes\": " << double(workspace_bytes<Net>(1, purpose::prediction)) / 1e6 << "}"
               << std::endl;
+}
+
+template <class Net>
+void run(std::string const& name, options const& o) {
+    if (o.write)
+        save(model<Net>(batch{1}, seed{1}), o.file);
+    else
+        o.bf16 ? time<Net, cpu_bf16>(name, o) : time<Net, cpu>(name, o);
 }
 
 } // namespace
@@ -56,6 +60,7 @@ int main(int count, char** arguments) {
         ->capture_default_str();
     program.add_option("--file", o.file, "parameters of the subject");
     program.add_flag("--write", o.write, "instead of timing: write such a file, of parameters that learnt nothing");
+    program.add_flag("--bf16", o.bf16, "factors of 16 bits");
     o.timed.add_options(program);
     program.final_callback([&] {
         if (o.file.empty()) throw CLI::RequiredError("--file");

@@ -6,6 +6,7 @@
 
 using namespace chrnn;
 using namespace chrnn::detail;
+using predicting_cpu = predicting_as<cpu>::type;
 
 namespace {
 

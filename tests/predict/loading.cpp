@@ -62,6 +62,17 @@ TEST_CASE("a trained model is loaded in the memory that it takes") {
     CHECK(kept.data == read_safetensors(path).data);
 }
 
+TEST_CASE("weights of 16 bits take half the memory") {
+    temporary_folder const folder;
+    auto const path = folder / "net.safetensors";
+    save(model<large>(batch{1}, seed{3}), path);
+    long const parameters = 4 * large::parameter_offset(large::count), before = status_of("VmRSS");
+    trained_model<large, cpu_bf16> const loaded(path);
+    long const taken = status_of("VmRSS") - before;
+    CHECK(taken < parameters * 3 / 4);
+    CHECK(taken > parameters / 4); // they are there
+}
+
 TEST_CASE(
     "parameters that are loaded from a spent file are those of one that is kept, and one that does not fit is not "
     "spent") {

@@ -35,15 +35,15 @@ void save_untrained(std::filesystem::path const& path, std::uint64_t from = 3) {
     save(net, path);
 }
 
-template <class Net>
+template <class Net, class Backend = cpu>
 void check_same_bits() {
     temporary_folder const folder;
     save_untrained<Net>(folder / "net.safetensors");
-    model<Net> net;
+    model<Net, Backend> net;
     load(net, folder / "net.safetensors");
-    trained_model<Net> const trained(folder / "net.safetensors");
+    trained_model<Net, Backend> const trained(folder / "net.safetensors");
     for (index_t count : {1, 2, 3}) {
-        prediction<Net> own(trained, threads{count});
+        prediction<Net, Backend> own(trained, threads{count});
         for (int which : {0, 1, 0}) {
             auto const x = some_input<Net>(which);
             auto const expected = net.predict(x);
@@ -54,7 +54,10 @@ void check_same_bits() {
 
 } // namespace
 
-TEST_CASE("a prediction gives the bits that the model gives") {
+TEST_CASE("a prediction gives the bits that the model gives, on the same backend") {
+    check_same_bits<odd, cpu_bf16>();
+    check_same_bits<even, cpu_bf16>();
+    check_same_bits<small_scenes, cpu_bf16>();
     check_same_bits<odd>();
     check_same_bits<even>();
     check_same_bits<small_scenes>();

@@ -10,14 +10,14 @@ namespace chrnn::CHRNN_ABI {
 
 /// Predicts for one image at a time with the parameters of a `trained_model`, which must outlive it and which others
 /// may use at the same time. Its memory is that of the two largest activations.
-template <class Net>
+template <class Net, class Backend = cpu>
 class prediction {
   public:
     static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
 
     /// Computes on `t` threads: one, unless told otherwise. Throws when there is not enough memory.
-    explicit prediction(trained_model<Net> const& with, threads t = {1})
+    explicit prediction(trained_model<Net, Backend> const& with, threads t = {1})
         : with(with), on(t.count, with.kept()), run(on, 1, purpose::prediction) {}
     prediction(prediction const&) = delete;
     prediction& operator=(prediction const&) = delete;
@@ -52,9 +52,9 @@ class prediction {
         return run.output(Net::count - 1);
     }
 
-    trained_model<Net> const& with;
-    detail::predicting_cpu on;
-    detail::execution<Net, detail::predicting_cpu, float> run;
+    trained_model<Net, Backend> const& with;
+    typename trained_model<Net, Backend>::backend on;
+    detail::execution<Net, typename trained_model<Net, Backend>::backend, float> run;
 };
 
 } // namespace chrnn::CHRNN_ABI

@@ -10,10 +10,16 @@
 namespace chrnn::CHRNN_ABI {
 
 /// The parameters of `Net` and its preprocessing, read from a file that `save` wrote. They never change: what products
-/// read again and again is laid out for them once. A `prediction` for each thread computes with them.
-template <class Net>
+/// read again and again is laid out for them once. A `prediction` for each thread computes with them. `Backend` is
+/// `cpu`, or `cpu_bf16`, by which the weights of dense layers and scans take half the memory. Predictions have the bits
+/// of a `model` of the same backend.
+template <class Net, class Backend = cpu>
 class trained_model {
+    static_assert(std::is_same_v<Backend, cpu> || std::is_same_v<Backend, cpu_bf16>,
+                  "chrnn: a trained_model computes on cpu or cpu_bf16");
+
   public:
+    using backend = detail::predicting_as<Backend>::type;
     static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
 
@@ -50,8 +56,8 @@ class trained_model {
 
     /// One prediction of nothing, which shows what is multiplied by.
     void lay_out() {
-        detail::predicting_cpu on(kept_);
-        detail::execution<Net, detail::predicting_cpu, float> run(on, 1, purpose::prediction);
+        backend on(kept_);
+        detail::execution<Net, backend, float> run(on, 1, purpose::prediction);
         run.input(1);
         run.forward({.weights = parameter_memory()});
     }

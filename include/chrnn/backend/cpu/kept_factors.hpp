@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/backend/cpu/cpu.hpp>
+#include <chrnn/base/pages.hpp>
 
 namespace chrnn::CHRNN_ABI::detail {
 
@@ -17,27 +18,26 @@ class kept_factors {
     bool may_keep(matrices<T const> const& b) const {
         return b.data >= numbers.data() && b.data < numbers.data() + numbers.size();
     }
-    /// Lays out `count` factors for good; from now on nobody else may read them. Throws when a part of them is kept
-    /// already.
-    template <reading B>
-    packed_rhs<B, T> keep(team& workers, index_t count, matrices<T const> b) {
+    /// Lays out `count` factors for good by `pack(which, to)`, which fills as many words of each as a factor in
+    /// `Factors` takes; from now on nobody else may read them. Throws when a part of them is kept already.
+    template <class Factors, reading B, class Pack>
+    packed_rhs<B, T> keep(index_t count, matrices<T const> b, Pack const& pack) {
         packed_rhs<B, T> const factors{b};
-        index_t const step = count > 1 ? b.batch_stride : b.rows * b.stride, first = b.data - numbers.data();
+        index_t const size = factors.batch_stride(), first = b.data - numbers.data();
+        index_t const step = count > 1 ? b.batch_stride : b.rows * b.stride;
+        index_t const words = words_of<Factors>(factors.depth()) * panels<Factors>::packed_width(factors.columns());
         for (kept const& one : all)
             if (first < one.first + one.count * one.step && one.first < first + count * step)
                 fail("a layer multiplies by the same parameters in two ways, so that they cannot be laid out for good");
-        T* place = numbers.data() + first;
-        if (step == factors.batch_stride()) {
-            host_storage<T> laid_out(step, "the parameters as products read them");
-            for (index_t i = 0; i < count; ++i) {
-                pack_rhs<plain_factors<T>>(workers, 1, factors.from(i), laid_out.data());
-                std::copy_n(laid_out.data(), step, place + i * step);
-            }
-        } else {
-            host_storage<T> laid_out(count * factors.batch_stride(), "the parameters as products read them");
-            pack_rhs<plain_factors<T>>(workers, count, factors, laid_out.data());
-            place = beside.emplace_back(std::move(laid_out)).data();
+        bool const in_place = step == size;
+        memory laid_out(in_place ? size : count * size, "the parameters as products read them");
+        for (index_t i = 0; i < count; ++i) {
+            T *const own = numbers.data() + first + i * step, *const to = laid_out.data() + (in_place ? 0 : i * size);
+            pack(i, to);
+            if (in_place) std::copy_n(to, words, own);
+            if (b.stride == b.columns) give_back(in_place ? own + words : own, own + b.rows * b.columns);
         }
+        T const* const place = in_place ? numbers.data() + first : beside.emplace_back(std::move(laid_out)).data();
         all.push_back({B, first, step, count, place});
         return {b, place};
     }
@@ -53,38 +53,66 @@ class kept_factors {
     }
 
   private:
+    using memory = storage<T, untouched_host_memory>; // of which words of 16 bits leave a half untouched
     struct kept {
         reading how;
         index_t first, step, count; ///< among the numbers
         T const* place;             ///< where they are laid out
     };
 
+    static void give_back(T* begin, T* end) {
+        if (begin < end) give_back_pages(std::as_writable_bytes(std::span(begin, end)));
+    }
+
     std::span<T> numbers;
     std::vector<kept> all;
-    std::vector<host_storage<T>> beside;
+    std::vector<memory> beside;
 };
 
 /// The CPU backend of predictions: factors that are parameters are laid out once, not in every pass.
-class predicting_cpu : public cpu {
+template <template <class> class Factors>
+class predicting_backend : public cpu_backend<Factors> {
+    using base = cpu_backend<Factors>;
+
   public:
     /// Reads factors that others have laid out.
-    predicting_cpu(index_t threads, kept_factors<float> const& kept) : cpu(threads), kept(kept) {}
+    predicting_backend(index_t threads, kept_factors<float> const& kept) : base(threads), kept(kept) {}
     /// Lays out whatever parameter a pass multiplies by.
-    explicit predicting_cpu(kept_factors<float>& keeper) : cpu(1), kept(keeper), keeper(&keeper) {}
+    explicit predicting_backend(kept_factors<float>& keeper) : base(1), kept(keeper), keeper(&keeper) {}
 
     template <reading B>
     packed_rhs<B, float> pack_rhs(index_t count, matrices<float const> b, float* scratch) {
-        if (!kept.may_keep(b)) return cpu::pack_rhs<B>(count, b, scratch);
-        return keeper ? keeper->template keep<B>(workers, count, b) : kept.template find<B>(b);
+        if (!kept.may_keep(b)) return base::template pack_rhs<B>(count, b, scratch);
+        if (!keeper) return kept.template find<B>(b);
+        return keeper->template keep<Factors<float>, B>(
+            count, b, [&](index_t i, float* to) { base::template pack_rhs<B>(1, b.from(i), to); });
     }
     /// All at once while they are laid out, so that they follow each other.
     index_t concurrent(index_t count, index_t columns) const {
-        return keeper ? count : cpu::concurrent(count, columns);
+        return keeper ? count : base::concurrent(count, columns);
+    }
+
+    using base::multiply;
+    /// Right factors that are rounded are kept, too: rounding them takes longer than multiplying by them.
+    template <reading A, reading B, bool Add, class T>
+    void multiply(index_t count, matrices<T> c, std::type_identity_t<matrices<T const>> a,
+                  std::type_identity_t<matrices<T const>> b) {
+        if constexpr (Factors<T>::per_word > 1)
+            if (kept.may_keep(b)) return multiply<A, Add>(count, c, a, pack_rhs<B>(count, b, nullptr));
+        base::template multiply<A, B, Add>(count, c, a, b);
     }
 
   private:
     kept_factors<float> const& kept;
     kept_factors<float>* keeper = nullptr;
+};
+
+/// What predicts as `Backend` does: the bits are the same.
+template <class Backend>
+struct predicting_as;
+template <template <class> class Factors>
+struct predicting_as<cpu_backend<Factors>> {
+    using type = predicting_backend<Factors>;
 };
 
 } // namespace chrnn::CHRNN_ABI::detail
