@@ -1,6 +1,7 @@
 // What hostile images cost in time and memory: measured, not judged. build/release/tests/test_images "[.cost]"
 #include "images/decoders.hpp"
 #include "images/hostile.hpp"
+#include "process_memory.hpp"
 #include "temporary_folder.hpp"
 
 #include <chrnn/images.hpp>
@@ -15,30 +16,23 @@ using namespace chrnn;
 
 namespace {
 
-/// A number of /proc/self/status, in kB. The peak, "VmHWM", begins anew when 5 is written to clear_refs.
-long status(std::string const& name) {
-    std::ifstream in("/proc/self/status");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with(name + ":")) return std::stol(line.substr(name.size() + 1));
-    return 0;
-}
-
 /// Prints one row: what became of the image, ms and MB at its peak.
 template <class Load>
 void measure(std::string const& what, Load const& load) {
-    put("/proc/self/clear_refs", "5");
-    long const before = status("VmRSS");
-    std::clock_t const begin = std::clock(); // of the processor
+    std::clock_t time = 0; // of the processor
     std::string outcome = "decoded";
-    try {
-        bitmap const image = load();
-    } catch (error const&) {
-        outcome = "refused";
-    }
-    double const time = 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    long const most = most_memory([&] {
+        std::clock_t const begin = std::clock();
+        try {
+            bitmap const image = load();
+        } catch (error const&) {
+            outcome = "refused";
+        }
+        time = std::clock() - begin;
+    });
     std::cout << std::left << std::setw(57) << what << outcome << std::right << std::fixed << std::setprecision(1)
-              << std::setw(10) << time << std::setw(10)
-              << static_cast<double>(std::max(0L, status("VmHWM") - before)) / 1024 << '\n';
+              << std::setw(10) << 1e3 * static_cast<double>(time) / CLOCKS_PER_SEC << std::setw(10)
+              << static_cast<double>(std::max(0L, most)) / (1 << 20) << '\n';
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "process_memory.hpp"
 #include "temporary_folder.hpp"
 
 #include <chrnn/io/model_file.hpp>
@@ -8,8 +9,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-
 using namespace chrnn;
 
 namespace {
@@ -17,23 +16,6 @@ namespace {
 /// 34 MB in one parameter, and half as much in another.
 struct large
     : network<input<1, 32, 32>, dense<8192>, rectifier, dense<512>, rectifier, dense<3>, softmax_cross_entropy> {};
-
-/// A number of /proc/self/status, in bytes. The peak, "VmHWM", begins anew when 5 is written to clear_refs.
-long status_of(std::string const& name) {
-    std::ifstream in("/proc/self/status");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with(name + ":")) return 1024 * std::stol(line.substr(name.size() + 1));
-    return 0;
-}
-
-/// The most memory, in bytes, that `act` had beside what there was before.
-template <class Act>
-long most_memory(Act const& act) {
-    std::ofstream("/proc/self/clear_refs") << 5;
-    long const before = status_of("VmRSS");
-    act();
-    return status_of("VmHWM") - before;
-}
 
 } // namespace
 
@@ -66,9 +48,9 @@ TEST_CASE("weights of 16 bits take half the memory") {
     temporary_folder const folder;
     auto const path = folder / "net.safetensors";
     save(model<large>(batch{1}, seed{3}), path);
-    long const parameters = 4 * large::parameter_offset(large::count), before = status_of("VmRSS");
+    long const parameters = 4 * large::parameter_offset(large::count), before = memory_in("VmRSS");
     trained_model<large, cpu_bf16> const loaded(path);
-    long const taken = status_of("VmRSS") - before;
+    long const taken = memory_in("VmRSS") - before;
     CHECK(taken < parameters * 3 / 4);
     CHECK(taken > parameters / 4); // they are there
 }
