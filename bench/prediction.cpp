@@ -3,6 +3,7 @@
 #include "figures.hpp"
 #include "paper_hierarchy.hpp"
 
+#include <chrnn/onnx.hpp>
 #include <chrnn/predict.hpp>
 
 #include <fstream>
@@ -32,10 +33,10 @@ void time(std::string const& name, options const& o) {
     prediction<Net, Backend> own(trained, threads{o.timed.threads});
     std::chrono::duration<double> const loaded = std::chrono::steady_clock::now() - begin;
     auto const x = normal_numbers(Net::input.size(), 2);
-    figure{name, "forward", 1, o.timed.threads, o.timed([&] { own.predict(x); }), 2.0 * double(multiply_adds<Net>())}.print(
-        std::is_same_v<Backend, cpu> ? "chrnn, trained_model" : "chrnn, trained_model of 16 bits");
-    std::cout << "{\"subject\": \"" << name << "\", \"bits\": \"" << (std::is_same_v<Backend, cpu> ? 32 : 16)
-              << "\", \"load\": " << loaded.count() << ", \"peak_megabytes\": " << peak_megabytes()
+    std::string const who = std::is_same_v<Backend, cpu> ? "chrnn, trained_model" : "chrnn, trained_model of 16 bits";
+    figure{name, "forward", 1, o.timed.threads, o.timed([&] { own.predict(x); }), 2.0 * double(multiply_adds<Net>())}.print(who);
+    std::cout << "{\"subject\": \"" << name << "\", \"by\": \"" << who << "\", \"load\": " << loaded.count()
+              << ", \"peak_megabytes\": " << peak_megabytes()
               << ", \"parameter_megabytes\": " << double(parameters<Net>()) * sizeof(float) / 1e6
               << ", \"activation_megabytes\": " << double(workspace_bytes<Net>(1, purpose::prediction)) / 1e6 << "}"
               << std::endl;
@@ -43,10 +44,13 @@ void time(std::string const& name, options const& o) {
 
 template <class Net>
 void run(std::string const& name, options const& o) {
-    if (o.write)
-        save(model<Net>(batch{1}, seed{1}), o.file);
-    else
+    if (o.write) {
+        model<Net> const net(batch{1}, seed{1});
+        save(net, o.file);
+        if constexpr (Net::input.scales == 1) save_onnx(net, std::filesystem::path(o.file).replace_extension("onnx"));
+    } else {
         o.bf16 ? time<Net, cpu_bf16>(name, o) : time<Net, cpu>(name, o);
+    }
 }
 
 } // namespace
@@ -59,7 +63,9 @@ int main(int count, char** arguments) {
         ->check(CLI::IsMember({"lstm", "srn", "C-HLSTM"}))
         ->capture_default_str();
     program.add_option("--file", o.file, "parameters of the subject");
-    program.add_flag("--write", o.write, "instead of timing: write such a file, of parameters that learnt nothing");
+    program.add_flag("--write", o.write,
+                     "instead of timing: write such a file, of parameters that learnt nothing, and of C-HLSTM one of "
+                     "ONNX beside it");
     program.add_flag("--bf16", o.bf16, "factors of 16 bits");
     o.timed.add_options(program);
     program.final_callback([&] {

@@ -10,11 +10,11 @@ and prints one JSON object a line.
 import argparse
 import functools
 import json
-import statistics
 import struct
-import time
 
 import torch
+
+from timing import measured, timed
 
 DIRECTIONS = {"se": (False, False), "nw": (True, True), "ne": (True, False), "sw": (False, True)}  # flips rows, columns
 
@@ -349,21 +349,6 @@ def compare(net, folder):
     }
 
 
-def timed(act, runs, device="cpu", calls=1):
-    """Seconds that a call takes in each of `runs` runs of `calls` calls, after three that do not count; a device is waited
-    for at the end of a run."""
-    seconds = []
-    for run in range(-3, runs):
-        begin = time.perf_counter()
-        for _ in range(calls):
-            act()
-        if device == "cuda":
-            torch.cuda.synchronize()
-        if run >= 0:
-            seconds.append((time.perf_counter() - begin) / calls)
-    return seconds
-
-
 def add_options(parser, variants):
     """What the command line says of every peer."""
     parser.add_argument("--batch", type=int, default=32)
@@ -389,22 +374,18 @@ def compiled(net, options):
     return torch.compile(net, mode="reduce-overhead" if options.device == "cuda" else None)
 
 
-def figure(options, subject, what, seconds):
-    """What was measured, as one line of JSON."""
-    everything = {
-        "subject": subject,
-        "what": what,
-        "who": f"PyTorch {torch.__version__}, {options.variant}",
-        "batch": options.batch,
-        "threads": options.threads,
-        "median": statistics.median(seconds),
-        "least": min(seconds),
-        "most": max(seconds),
-        "percentile_99": sorted(seconds)[len(seconds) * 99 // 100],
-    }
+def clock(act, options):
+    """Seconds that a call takes in each run, as the command line says; a device is waited for at the end of one."""
     if options.device == "cuda":
-        everything["mode"] = "cuda, TF32" if options.tf32 else "cuda, float32"
-    return json.dumps(everything)
+        return timed(act, options.runs, options.calls, torch.cuda.synchronize)
+    return timed(act, options.runs, options.calls)
+
+
+def figure(options, subject, what, seconds):
+    """What was measured of PyTorch, as one line of JSON."""
+    who = f"PyTorch {torch.__version__}, {options.variant}"
+    mode = {"mode": "cuda, TF32" if options.tf32 else "cuda, float32"} if options.device == "cuda" else {}
+    return measured(seconds, subject=subject, what=what, who=who, batch=options.batch, threads=options.threads, **mode)
 
 
 def fed(act, tensors, device):
@@ -480,7 +461,7 @@ def main():
     if options.variant.endswith("graph"):
         forward, both = captured(forward), captured(both)
     for what, act in (("forward", forward), ("forward + backward", both))[: 1 if options.forward else 2]:
-        seconds = timed(fed(act, xs, options.device), options.runs, options.device, options.calls)
+        seconds = clock(fed(act, xs, options.device), options)
         print(figure(options, f"hierarchy, {options.cell}", what, seconds), flush=True)
 
 

@@ -13,7 +13,7 @@ import json
 import torch
 from torch import nn
 
-from hierarchy import Hierarchy, add_options, captured, compiled, fed, figure, prepare, read_safetensors, timed
+from hierarchy import Hierarchy, add_options, captured, clock, compiled, fed, figure, prepare, read_safetensors
 
 SIDES = [6, 3, 2, 1]
 
@@ -128,7 +128,7 @@ def main():
 
     def report(what, act):
         act = captured(act) if way == "graph" else act
-        seconds = timed(fed(act, [x], options.device), options.runs, options.device, options.calls)
+        seconds = clock(fed(act, [x], options.device), options)
         print(figure(options, options.subject, what, seconds), flush=True)
 
     if options.subject not in cells:

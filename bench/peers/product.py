@@ -5,7 +5,7 @@ import json
 
 import torch
 
-from hierarchy import add_options, figure, prepare, timed
+from hierarchy import add_options, clock, figure, prepare
 
 parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
 add_options(parser, ["product"])
@@ -13,6 +13,6 @@ options = parser.parse_args()
 prepare(options)
 for n in (8192,) if options.device == "cuda" else (1024, 2048):
     a, b, c = (torch.randn(n, n, device=options.device) for _ in range(3))
-    seconds = timed(lambda: torch.mm(a, b, out=c), options.runs, options.device, options.calls)
+    seconds = clock(lambda: torch.mm(a, b, out=c), options)
     one = json.loads(figure(options, "product", f"{n}", seconds))
     print(json.dumps(one | {"gflops": 2e-9 * n**3 / min(seconds)}))
