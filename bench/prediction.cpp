@@ -18,25 +18,27 @@ struct options {
     measure timed;
 };
 
-/// The most memory that this process has had, in MB; 0 where the system does not say.
-double peak_megabytes() {
+/// Memory that this process has ("VmRSS") or has had at most ("VmHWM"), in MB; 0 where the system does not say.
+double megabytes(std::string const& which) {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1000;
+        if (line.starts_with(which + ":")) return std::stod(line.substr(which.size() + 1)) * 1024 / 1e6;
     return 0;
 }
 
 template <class Net, class Backend>
 void time(std::string const& name, options const& o) {
+    double const before = megabytes("VmRSS");
     auto const begin = std::chrono::steady_clock::now();
     trained_model<Net, Backend> const trained(o.file);
+    double const kept = megabytes("VmRSS") - before;
     prediction<Net, Backend> own(trained, threads{o.timed.threads});
     std::chrono::duration<double> const loaded = std::chrono::steady_clock::now() - begin;
     auto const x = normal_numbers(Net::input.size(), 2);
     std::string const who = std::is_same_v<Backend, cpu> ? "chrnn, trained_model" : "chrnn, trained_model of 16 bits";
     figure{name, "forward", 1, o.timed.threads, o.timed([&] { own.predict(x); }), 2.0 * double(multiply_adds<Net>())}.print(who);
     std::cout << "{\"subject\": \"" << name << "\", \"by\": \"" << who << "\", \"load\": " << loaded.count()
-              << ", \"peak_megabytes\": " << peak_megabytes()
+              << ", \"kept_megabytes\": " << kept << ", \"peak_megabytes\": " << megabytes("VmHWM")
               << ", \"parameter_megabytes\": " << double(parameters<Net>()) * sizeof(float) / 1e6
               << ", \"activation_megabytes\": " << double(workspace_bytes<Net>(1, purpose::prediction)) / 1e6 << "}"
               << std::endl;

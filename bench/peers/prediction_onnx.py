@@ -30,5 +30,5 @@ entry = session.get_inputs()[0]
 image = numpy.random.default_rng(2).standard_normal((1, *entry.shape[1:]), dtype=numpy.float32)
 seconds = timed(lambda: session.run(None, {entry.name: image}), options.runs)
 print(measured(seconds, subject=options.subject, what="forward", who=who, batch=1, threads=options.threads))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 print(json.dumps({"subject": options.subject, "by": who, "load": loaded, "peak_megabytes": peak}))

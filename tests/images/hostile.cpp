@@ -6,16 +6,17 @@
 
 #include "images/decoders.hpp"
 #include "images/hostile.hpp"
+#include "process_memory.hpp"
 #include "temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <sys/resource.h>
 
 using namespace chrnn;
 using Catch::Contains;
 
 namespace {
+
+constexpr long little_memory = 64 << 20; // bytes
 
 std::string refusal(std::span<std::byte const> bytes) {
     try {
@@ -26,22 +27,14 @@ std::string refusal(std::span<std::byte const> bytes) {
     return "none";
 }
 
-/// The most memory that the process had so far, in MB.
-long most_memory() {
-    rusage use{};
-    getrusage(RUSAGE_SELF, &use);
-    return use.ru_maxrss / 1024;
-}
-
 } // namespace
 
 TEST_CASE("a PNG that unpacks to far more than its pixels is refused before it has") {
     WITH_EACH_SET_OF_DECODERS;
     auto const bomb = png(64, 64, 8, 2, packed_zeros(index_t{900} << 20));
     REQUIRE(bomb.size() < 8'000'000);
-    long const before = most_memory();
-    CHECK(refusal(bomb) == "cannot read 'x': it unpacks to more than its 64 x 64 pixels");
-    CHECK(most_memory() - before < 64);
+    CHECK(most_memory([&] { CHECK(refusal(bomb) == "cannot read 'x': it unpacks to more than its 64 x 64 pixels"); }) <
+          little_memory);
     CHECK(refusal(png(64, 64, 8, 2, packed_zeros(64 * 193))) == "none"); // as many as there should be
 }
 TEST_CASE("a PNG that does not begin with its header is refused") {
@@ -52,17 +45,16 @@ TEST_CASE("a PNG that does not begin with its header is refused") {
 }
 TEST_CASE("an image that would take too much memory is refused by its header") {
     WITH_EACH_SET_OF_DECODERS;
-    long const before = most_memory();
-    CHECK_THAT(refusal(png(8192, 8192, 16, 6, packed_zeros(index_t{90} << 20))),
-               Contains("decoding its 8192 x 8192 pixels takes"));
-    CHECK(most_memory() - before < 64);
+    auto const large = png(8192, 8192, 16, 6, packed_zeros(index_t{90} << 20));
+    CHECK(most_memory([&] { CHECK_THAT(refusal(large), Contains("decoding its 8192 x 8192 pixels takes")); }) <
+          little_memory);
 }
 TEST_CASE("a file too short for as many pixels as it says is cut short, whatever its end says") {
     WITH_EACH_SET_OF_DECODERS;
-    long const before = most_memory();
-    CHECK(refusal(png(8192, 8192, 8, 2, packed_zeros(1000))) == "cannot read 'x': it is cut short");
-    CHECK(refusal(jpeg_with(5, {32, 0, 32, 0})) == "cannot read 'x': it is cut short");
-    CHECK(most_memory() - before < 64);
+    CHECK(most_memory([&] {
+              CHECK(refusal(png(8192, 8192, 8, 2, packed_zeros(1000))) == "cannot read 'x': it is cut short");
+              CHECK(refusal(jpeg_with(5, {32, 0, 32, 0})) == "cannot read 'x': it is cut short");
+          }) < little_memory);
     CHECK(refusal(png(1, 1, 8, 2, packed_zeros(4))) == "none");
     CHECK(refusal(encoded(bitmap(1000, 1000, 3), "jpg")) == "none"); // six bits for 8 x 8 pixels
     CHECK(refusal(encoded(bitmap(1000, 1000, 1), "png")) == "none");
@@ -140,12 +132,12 @@ TEST_CASE("a large file that is no image is refused before it is read") {
     temporary_folder const folder;
     auto const sparse = folder.write("class/a.jpg", "");
     image_folder const data(folder.path(), 8);
-    long const before = most_memory();
-    std::filesystem::resize_file(sparse, std::uintmax_t{200} << 20);
-    CHECK_THROWS_WITH(data.load(0, 3), Contains("it is not a JPEG, PNG or BMP image"));
-    std::filesystem::resize_file(sparse, std::uintmax_t{900} << 20);
-    CHECK_THROWS_WITH(data.load(0, 3), Contains("it has 943718400 bytes, more than the 268435456"));
-    CHECK(most_memory() - before < 64);
+    CHECK(most_memory([&] {
+              std::filesystem::resize_file(sparse, std::uintmax_t{200} << 20);
+              CHECK_THROWS_WITH(data.load(0, 3), Contains("it is not a JPEG, PNG or BMP image"));
+              std::filesystem::resize_file(sparse, std::uintmax_t{900} << 20);
+              CHECK_THROWS_WITH(data.load(0, 3), Contains("it has 943718400 bytes, more than the 268435456"));
+          }) < little_memory);
 }
 TEST_CASE("every data set of files holds its images to the limits that it is given") {
     temporary_folder const folder;

@@ -62,3 +62,53 @@ TEST_CASE("parameters that are multiplied by in two ways are refused") {
     keeper.pack_rhs<reading::transposed>(1, b, scratch.data());
     CHECK_THROWS_WITH(keeper.pack_rhs<reading::plain>(1, b, scratch.data()), Catch::Contains("in two ways"));
 }
+
+TEST_CASE("the same factors are kept once, and those that are repeated not at all") {
+    index_t const rows = 32, columns = 32;
+    std::vector<float> numbers(static_cast<std::size_t>(3 * rows * columns)), x(4 * 32), found(4 * 32),
+        expected(4 * 32);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i % 7) - 3;
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i % 5) - 2;
+    auto const plain = numbers;
+    auto const b = [&](std::vector<float> const& from) {
+        return matrices<float const>(dense_matrices(from.data(), rows, columns));
+    };
+    auto const multiply = [&](auto& on, index_t count, std::vector<float>& c, matrices<float const> factor) {
+        on.template multiply<reading::plain, reading::transposed, false>(count, dense_matrices(c.data(), 2, rows),
+                                                                         dense_matrices(x.data(), 2, columns), factor);
+    };
+    cpu_bf16 every_time(1);
+    kept_factors<float> kept(numbers);
+    predicting_as<cpu_bf16>::type keeper(kept);
+    for (int turn = 0; turn < 2; ++turn) multiply(keeper, 2, found, b(numbers)); // keeps the first two
+    multiply(every_time, 2, expected, b(plain));
+    CHECK(found == expected);
+    auto repeated = b(numbers), plainly = b(plain);
+    repeated.data += 2 * rows * columns, plainly.data += 2 * rows * columns;
+    repeated.batch_stride = plainly.batch_stride = 0;
+    multiply(keeper, 2, found, repeated);
+    multiply(every_time, 2, expected, plainly);
+    CHECK(found == expected);
+
+    predicting_as<cpu_bf16>::type reader(3, kept);
+    multiply(reader, 1, found, b(numbers).from(1));
+    multiply(every_time, 1, expected, b(plain).from(1));
+    CHECK(found == expected);
+    multiply(reader, 2, found, repeated);
+    multiply(every_time, 2, expected, plainly);
+    CHECK(found == expected);
+}
+
+TEST_CASE("what lies between the rows of kept factors stays") {
+    std::vector<float> numbers(32 * 32 + 12);
+    std::iota(numbers.begin(), numbers.end(), 1.f);
+    auto const before = numbers;
+    kept_factors<float> kept(numbers);
+    predicting_cpu keeper(kept);
+    std::vector<float> scratch(1024);
+    matrices<float const> const part{numbers.data() + 12, 32, 20, 32, 0};
+    keeper.pack_rhs<reading::transposed>(1, part, scratch.data());
+    CHECK(numbers == before);
+    matrices<float const> const beside{numbers.data(), 32, 12, 32, 0}; // its rows lie between the others
+    CHECK_THROWS_WITH(keeper.pack_rhs<reading::transposed>(1, beside, scratch.data()), Catch::Contains("in two ways"));
+}

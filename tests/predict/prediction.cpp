@@ -19,6 +19,34 @@ struct odd : network<input<3, 11, 9>, conv<5, 3>, rectifier, pyramid<grid(5, 4),
 struct even : network<input<32, 4, 4>, hierarchy<lstm, directions<se, nw>, linked>, dropout<0.5>, dense<3>,
                       softmax_cross_entropy> {};
 
+/// y = W x + the diagonal of W: a parameter that is a factor and something else.
+struct with_diagonal : layer {
+    static constexpr std::string_view kind = "with_diagonal";
+    static constexpr activations backward_reads = activations::none;
+    template <feature_shape In>
+    static consteval feature_shape output() {
+        return vector_shape(In.size());
+    }
+    template <feature_shape In>
+    static constexpr auto parameters() {
+        return parameter_list(weight("weight", {In.size(), In.size()}));
+    }
+    template <feature_shape In>
+    static constexpr region_box footprint(region_box) {
+        return whole_of(In);
+    }
+    template <feature_shape In, class Pass>
+    static void forward(Pass const& p) {
+        constexpr index_t n = In.size();
+        p.on.template multiply<reading::plain, reading::transposed, false>(
+            p.samples, dense_matrices(p.y, 1, n), dense_matrices(p.x, 1, n), dense_matrices(p.weights, n, n));
+        for (index_t i = 0; i < p.samples * n; ++i) p.y[i] += p.weights[i % n * (n + 1)];
+    }
+    template <feature_shape In, class Pass>
+    static void backward(Pass const&) {}
+};
+struct diagonal : network<input<32, 1, 1>, with_diagonal, softmax_cross_entropy> {};
+
 template <class Net>
 std::vector<float> some_input(int which = 0) {
     std::vector<float> x(static_cast<std::size_t>(Net::input.size()));
@@ -96,4 +124,12 @@ TEST_CASE("a file of another network, and an input of another size, are refused 
     prediction<even> own(trained);
     CHECK_THROWS_WITH(own.predict(std::vector<float>(3)), "3 numbers are not the input 32x4x4 of the network");
     CHECK_THROWS_WITH(own.predict(bitmap(9, 9, 3)), Catch::Contains("3 channels does not fit a network for 32"));
+}
+
+TEST_CASE("a layer that reads the weights of its products otherwise, too, is refused where they are rounded") {
+    temporary_folder const folder;
+    save_untrained<diagonal>(folder / "net.safetensors");
+    CHECK_THROWS_WITH((trained_model<diagonal, cpu_bf16>(folder / "net.safetensors")),
+                      Catch::Contains("cannot be laid out for good: predict with a model"));
+    check_same_bits<diagonal>();
 }

@@ -41,6 +41,7 @@ class parameter_loader {
     /// Copies every match. `spent` is the file's data if nobody reads it afterwards: its pages are given back on the
     /// way. requires: `check` returned.
     void copy(std::span<std::byte> spent = {}) const {
+        if (share_bytes()) spent = {};
         for (auto const& one : matches)
             with_stored_type(one.from->dtype, [&]<class Stored>() { copy<Stored>(*one.to, *one.from, spent); });
     }
@@ -124,6 +125,15 @@ class parameter_loader {
                     mistakes.add(mistakes.quoted(prefix));
             }
         mistakes.end_kind(" chosen to load or to leave out that no name begins with");
+    }
+
+    /// Whether two parameters are copied from the same bytes.
+    bool share_bytes() const {
+        std::vector<tensor_file::entry const*> in_order;
+        for (auto const& one : matches) in_order.push_back(one.from);
+        std::ranges::sort(in_order, {}, &tensor_file::entry::begin);
+        auto const reaches_into = [](auto const* one, auto const* next) { return one->end > next->begin; };
+        return std::ranges::adjacent_find(in_order, reaches_into) != in_order.end();
     }
 
     /// Of the first number that T cannot take; null if there is none.

@@ -54,15 +54,16 @@ load_report load_parameters(tensor_file const& file, std::vector<parameter_view<
     return report;
 }
 
-/// The same from a file that nobody needs afterwards: its numbers give back their memory as they are copied, so that
-/// parameters whose memory has not been touched yet take no more than one of both does.
+/// The same from a file that nobody needs afterwards and that is empty then: its numbers give back their memory as they
+/// are copied, so that parameters whose memory has not been touched yet take no more than one of both does.
 template <class T>
 load_report load_parameters(tensor_file&& file, std::vector<parameter_view<T>> const& parameters,
                             load_options const& options = {}) {
     detail::parameter_loader<T> loader(file, parameters, options);
     auto report = loader.check();
     loader.copy(file.data);
-    file.data = {};
+    file.data = std::vector<std::byte>();
+    file.entries.clear();
     return report;
 }
 

@@ -23,7 +23,8 @@ class trained_model {
     static constexpr feature_shape input = Net::input;
     static constexpr index_t classes = Net::classes;
 
-    /// Throws `error` naming the file when it cannot be read, is for another network or makes no sense.
+    /// Throws `error` naming the file when it cannot be read, is for another network or makes no sense, and one that
+    /// says so when a layer of one's own reads parameters both as right factors of products and otherwise.
     explicit trained_model(std::filesystem::path const& path) : trained_model(read_safetensors(path)) {}
     /// The same of a file that was read. One that is moved here takes no memory beside the parameters.
     explicit trained_model(tensor_file const& file) : trained_model(detail::preprocessing_for<Net>(file)) {
@@ -54,12 +55,25 @@ class trained_model {
         return detail::views_of(detail::placed_parameters<Net>(), numbers_.data());
     }
 
-    /// One prediction of nothing, which shows what is multiplied by.
+    /// A prediction shows what is multiplied by. Throws when another one does not say the same afterwards.
     void lay_out() {
-        backend on(kept_);
+        detail::kept_factors<float> const nothing({});
+        auto const before = predicted(backend(1, nothing));
+        predicted(backend(kept_));
+        if (std::memcmp(predicted(backend(1, kept_)).data(), before.data(), before.size() * sizeof(float)) != 0)
+            fail("a layer of the network reads parameters that it multiplies by in another way, too, so that they "
+                 "cannot "
+                 "be laid out for good: predict with a model");
+    }
+    /// Of an input that is drawn.
+    std::vector<float> predicted(backend on) {
         detail::execution<Net, backend, float> run(on, 1, purpose::prediction);
-        run.input(1);
+        float* const x = run.input(1);
+        for (index_t i = 0; i < input.size(); ++i)
+            x[i] = static_cast<float>(2 * random_stream{1}.uniform(static_cast<std::uint64_t>(i)) - 1);
         run.forward({.weights = parameter_memory()});
+        auto const found = run.output(Net::count - 1);
+        return {found.begin(), found.end()};
     }
 
     chrnn::preprocessing preprocessing_;
