@@ -10,7 +10,7 @@ namespace {
 
 template <class Net>
 void gradient_is_right(std::uint64_t which) {
-    model<Net, cpu, double> m(batch{3}, seed{which});
+    model<Net, cpu, double> m(batch{3}, seed{which}, threads{1}); // other tests run beside it
     auto const images = random_images<Net, double>(3, which);
     auto const labels = random_labels<Net>(3, which);
     auto const report = check_gradient(m, std::span(images), std::span(labels), {.per_parameter = 5});
