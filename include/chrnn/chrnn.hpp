@@ -143,6 +143,8 @@
 #include <chrnn/layer/scale.hpp>
 #include <chrnn/layer/scale_context.hpp>
 #include <chrnn/layer/cell_step.hpp>
+#include <chrnn/layer/weight_slice.hpp>
+#include <chrnn/layer/cluster_scan.hpp>
 #include <chrnn/layer/hierarchy_layout.hpp>
 #include <chrnn/layer/scale_view.hpp>
 #include <chrnn/layer/scan_kernels.hpp>

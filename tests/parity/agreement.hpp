@@ -25,6 +25,20 @@ struct bounds {
     static constexpr double forward = single ? 1e-5 : 1e-12, gradient = single ? 5e-5 : 1e-11;
 };
 
+/// Whether scans of the models that `choose_scans` has seen run in clusters, on devices that have them.
+inline bool scans_in_clusters = true;
+template <class Model>
+void choose_scans(Model& net) {
+    if constexpr (detail::has_clusters<std::remove_cvref_t<decltype(net.backend())>>)
+        net.backend().use_clusters(scans_in_clusters);
+}
+/// Runs a test case twice, with scans in clusters and front by front.
+struct either_scan {
+    either_scan() { scans_in_clusters = GENERATE(true, false); }
+    either_scan(either_scan const&) = delete;
+    ~either_scan() { scans_in_clusters = true; }
+};
+
 /// Random targets for a model: labels, of which some do not count where the loss allows it, shares of classes, or
 /// numbers.
 template <class Model>
@@ -67,6 +81,7 @@ outcome<typename Model::scalar> outcome_of(index_t samples, index_t most, std::u
     using net_type = typename Model::net;
     using T = typename Model::scalar;
     Model net(batch{most}, seed{from});
+    choose_scans(net);
     net.want_input_gradient();
     outcome<T> all;
     all.parameters = copy_of(net.parameters_span());

@@ -10,6 +10,7 @@ namespace {
 template <class Backend, class T, class Net>
 std::vector<T> trained(int steps) {
     model<Net, Backend, T> net(batch{6}, seed{3});
+    choose_scans(net);
     optimiser learn(net, sgd{.rate = 0.02, .clip = 2, .multipliers = {{"fc4", 2}}});
     for (int i = 0; i < steps; ++i) {
         index_t const samples = i % 3 == 2 ? 4 : 6; // a short batch now and then
@@ -25,20 +26,24 @@ using small = stored_network<lstm>;
 } // namespace
 
 TEST_CASE("whole networks agree") {
+    either_scan const each;
     agrees<every_layer<srn>, double>(3, 4);
     agrees<every_layer<lstm>, double>(4, 4);
     agrees<small, float>(5, 8);
     agrees<small, double>(1, 8);
 }
 TEST_CASE("predictions agree") {
+    either_scan const each;
     model<small, cpu, double> host(batch{4}, seed{1});
     model<small, gpu, double> device(batch{4}, seed{1});
+    choose_scans(device);
     for (int i = 0; i < 3; ++i) { // as it is, recorded, and run again
         auto const images = random_images<small, double>(3, 40 + i);
         CHECK(gap(host.predict(images), device.predict(images)) <= 1e-12);
     }
 }
 TEST_CASE("after 20 steps of training in double the weights agree") {
+    either_scan const each;
     CHECK(gap(trained<cpu, double, small>(20), trained<gpu, double, small>(20)) <= 1e-9);
 }
 TEST_CASE("steps that nobody waits for are those of the CPU") {
@@ -54,8 +59,10 @@ TEST_CASE("steps that nobody waits for are those of the CPU") {
     CHECK(gap(unwatched(static_cast<cpu*>(nullptr)), unwatched(static_cast<gpu*>(nullptr))) <= 1e-9);
 }
 TEST_CASE("captured steps are the steps that were captured") {
+    either_scan const each;
     auto const with = [](bool records) {
         model<small, gpu> net(batch{6}, seed{3});
+        choose_scans(net);
         net.backend().capture_passes(records);
         optimiser learn(net, sgd{.clip = 2});
         for (int i = 0; i < 9; ++i) {
@@ -84,6 +91,7 @@ TEST_CASE("weights that the host writes between recorded steps reach the device"
     CHECK(gap(host.parameters_span(), device.parameters_span()) <= 1e-4);
 }
 TEST_CASE("two runs on the device give the same bits") {
+    either_scan const each;
     CHECK(trained<gpu, float, small>(10) == trained<gpu, float, small>(10));
 }
 TEST_CASE("weights that the host writes reach the device") {

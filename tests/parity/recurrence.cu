@@ -53,6 +53,7 @@ constexpr feature_shape pyramid_of(index_t channels, std::initializer_list<grid>
 } // namespace
 
 TEST_CASE("every cell agrees") {
+    either_scan const each;
     layer_agrees<recurrence<srn>, feature_shape(5, 3, 4)>();
     layer_agrees<recurrence<lstm>, feature_shape(6, 4, 3)>();
     layer_agrees<recurrence<mixing>, feature_shape(4, 3, 3)>();
@@ -61,6 +62,7 @@ TEST_CASE("every cell agrees") {
     agrees_in_float<sequence<recurrence<peephole_lstm>, recurrence<selective_scan>>, feature_shape(4, 1, 5)>();
 }
 TEST_CASE("scans along one axis, with a corner, and from row to row agree") {
+    either_scan const each;
     layer_agrees<recurrence<lstm, along_rows>, feature_shape(4, 3, 5)>();
     layer_agrees<recurrence<srn, directions<with_corner<se>, with_corner<nw>>>, feature_shape(5, 3, 4)>();
     layer_agrees<recurrence<lstm, directions<with_sides<south>, with_sides<north>>>, feature_shape(3, 3, 4)>();
@@ -69,11 +71,13 @@ TEST_CASE("scans along one axis, with a corner, and from row to row agree") {
                     feature_shape(3, 4, 2)>();
 }
 TEST_CASE("a cell with parameters for each channel agrees") {
+    either_scan const each;
     layer_agrees<recurrence<peepholes>, feature_shape(5, 3, 4)>();
     layer_agrees<recurrence<peepholes, all_directions, modified>, feature_shape(3, 3, 2)>();
     layer_agrees<hierarchy<peepholes, directions<se, ne>, linked>, pyramid_of(4, {grid(4, 3), 2, 1})>();
 }
 TEST_CASE("each direction, and some that go together, agree") {
+    either_scan const each;
     agrees_in(directions<se>());
     agrees_in(directions<nw>());
     agrees_in(directions<ne>());
@@ -83,11 +87,18 @@ TEST_CASE("each direction, and some that go together, agree") {
     agrees_in(directions<ne, se, sw>());
 }
 TEST_CASE("recurrences with other channels out and without neighbours agree") {
+    either_scan const each;
     layer_agrees<recurrence<lstm, all_directions, hidden<7>>, feature_shape(3, 4, 4)>();
     layer_agrees<recurrence<lstm, all_directions, modified>, feature_shape(3, 4, 4)>();
 }
 TEST_CASE("hierarchies of several scales agree") {
+    either_scan const each;
     layer_agrees<hierarchy<lstm, all_directions, linked>, pyramid_of(5, {6, 3, 2, 1})>();
     layer_agrees<hierarchy<srn, directions<se, sw>>, pyramid_of(4, {grid(4, 5), grid(2, 3)})>();
     layer_agrees<hierarchy<srn, all_directions, linked, modified>, pyramid_of(3, {4, 2, 1})>();
+}
+TEST_CASE("scans of more samples and hidden units than are multiplied at a time agree") {
+    either_scan const each;
+    agrees<alone<recurrence<lstm, directions<se, ne>, hidden<70>>, feature_shape(3, 3, 4)>, float>(13, 13);
+    agrees<alone<recurrence<srn, directions<with_corner<sw>>, hidden<37>>, feature_shape(2, 4, 4)>, double>(11, 12);
 }

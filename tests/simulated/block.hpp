@@ -1,7 +1,7 @@
 /// A block of the simulated device: threads that run one after another until they wait for each other.
 #pragma once
 
-#include "memory.hpp"
+#include "shared_memory.hpp"
 
 #include <ucontext.h>
 
@@ -24,42 +24,71 @@ inline dim3 blockDim, gridDim;
 
 namespace simulated {
 
+/// What runs on a stack of its own, and where it left off.
+struct stack {
+    ucontext_t at;
+    std::unique_ptr<std::byte[]> room{new std::byte[size]};
+    bool used = false;
+    static constexpr std::size_t size = 1 << 18;
+
+    /// Begins `act` at the next switch to it; `then` goes on when it returns.
+    void begin(void (*act)(), ucontext_t& then) {
+        getcontext(&at);
+        at.uc_stack.ss_sp = room.get();
+        at.uc_stack.ss_size = size;
+        at.uc_link = &then;
+        makecontext(&at, act, 0);
+    }
+};
+
 /// Runs the threads of a block in any order. A thread that waits leaves its stack where it is, and others go on; so a
 /// thread takes a stack of its own only if it waits.
 class block {
   public:
-    static block& running() {
-        static block& only = *new block; // never destroyed: threads may still be on its stacks when the program ends
-        return only;
+    static block& running() { return *now(); }
+    /// Which block that is. (Blocks are never destroyed: threads may still be on their stacks when the program ends.)
+    static block*& now() {
+        static block* one = nullptr;
+        return one;
     }
 
-    /// Calls `body` as every thread of a block of `extent`, in the order of the numbers `order`.
-    void run(dim3 extent, std::vector<unsigned> const& order, std::function<void()> const& body) {
-        blockDim = extent, body_ = &body, order_ = &order, next_ = 0;
+    /// Calls `body` as every thread of a block of `extent`, in the order of the numbers `order`. When all of them wait
+    /// for the cluster, so does `wait_for_cluster`.
+    void run(uint3 index, dim3 extent, std::vector<unsigned> const& order, std::function<void()> const& body,
+             std::function<void()> const& wait_for_cluster) {
+        index_ = index, blockDim = extent, body_ = &body, order_ = &order, next_ = 0;
         threads_.assign(order.size(), {});
         while (next_ < order.size()) resume(unused_stack());
-        while (go_on()) {
+        for (;;) {
+            if (everybody_waits_for_cluster()) wait_for_cluster();
+            if (!go_on()) return;
         }
     }
 
     /// Returns once every thread of the block that has not ended waits, too.
-    void wait_for_block() {
-        threads_[me_].on = on_;
-        swapcontext(&on_->at, &scheduler_);
-    }
+    void wait_for_block() { wait(false); }
+    /// Returns once every thread of the cluster that has not ended waits, too.
+    void wait_for_cluster() { wait(true); }
 
   private:
-    struct stack {
-        ucontext_t at;
-        std::unique_ptr<std::byte[]> room{new std::byte[size]};
-        bool used = false;
-        static constexpr std::size_t size = 1 << 18;
-    };
     struct thread {
-        bool ended = false;
+        bool ended = false, waits_for_cluster = false;
         stack* on = nullptr;
     };
 
+    void wait(bool for_cluster) {
+        threads_[me_].on = on_;
+        threads_[me_].waits_for_cluster = for_cluster;
+        swapcontext(&on_->at, &scheduler_);
+    }
+    bool everybody_waits_for_cluster() const {
+        auto const waiting = [this](bool for_cluster) {
+            return std::ranges::any_of(
+                threads_, [=](thread const& one) { return !one.ended && one.waits_for_cluster == for_cluster; });
+        };
+        if (waiting(true) && waiting(false)) broken("of one block some threads wait for it, others for its cluster");
+        return waiting(true);
+    }
     stack& unused_stack() {
         for (; free_ < stacks_.size(); ++free_)
             if (!stacks_[free_]->used) return *stacks_[free_];
@@ -71,12 +100,7 @@ class block {
         on_ = &one;
         if (!one.used) {
             one.used = true;
-            getcontext(&one.at);
-            one.at.uc_stack.ss_sp = one.room.get();
-            one.at.uc_stack.ss_size = stack::size;
-            one.at.uc_link = &scheduler_;
-            makecontext(
-                &one.at, [] { running().begin_threads(); }, 0);
+            one.begin([] { running().begin_threads(); }, scheduler_);
         }
         swapcontext(&scheduler_, &one.at);
     }
@@ -92,6 +116,7 @@ class block {
     }
     void become(unsigned number) {
         me_ = number;
+        blockIdx = index_;
         threadIdx = {number % blockDim.x, number / blockDim.x % blockDim.y, number / blockDim.x / blockDim.y};
     }
     /// Lets the threads go on that have not ended, all of which wait; false if there are none.
@@ -106,6 +131,7 @@ class block {
         return went;
     }
 
+    uint3 index_{};
     std::function<void()> const* body_ = nullptr;
     std::vector<unsigned> const* order_ = nullptr;
     std::size_t next_ = 0, free_ = 0;

@@ -1,8 +1,7 @@
 /// The streams of the simulated devices: what is to be done, in which order, and what waits for what.
 #pragma once
 
-#include "block.hpp"
-#include "order.hpp"
+#include "cluster.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -39,9 +38,15 @@ struct stream {
     bool spoilt = false; ///< what is being recorded, which cannot be ended any more but in vain
 };
 
+/// What a program asked for on behalf of a kernel.
+struct function {
+    int shared_bytes = shared_memory::usual; ///< of a block, at most
+    bool large_clusters = false;             ///< of more than 8 blocks
+};
 /// What a program asked of the devices.
 struct requests {
-    int allocations = 0, waits = 0, creations = 0, launches = 0, products = 0, convolutions = 0;
+    int allocations = 0, waits = 0, creations = 0, launches = 0, clusters = 0, products = 0, convolutions = 0;
+    int questions = 0; ///< about kernels
     std::string diary; ///< u: an upload of 16 KB or more, g: a graph, w: a wait for a stream
 };
 
@@ -63,8 +68,10 @@ class machine {
     std::set<stream*> streams{&default_stream};
     std::map<std::byte*, std::size_t> pinned; ///< memory of the host that copies may read and write late
     requests asked;
-    int devices = 1, driver = 13000; ///< what the runtime says there is; a driver of 0 is none
-    bool has_code = true;            ///< whether the program was built for these devices
+    int devices = 1, driver = 13000;           ///< what the runtime says there is; a driver of 0 is none
+    bool has_code = true;                      ///< whether the program was built for these devices
+    int capability = 90;                       ///< that it was built for: 90 has clusters, 80 has none
+    std::map<void const*, function> functions; ///< what was asked for them
     std::recursive_mutex mutex;
     stream default_stream;
 
@@ -168,14 +175,12 @@ struct turn {
     std::lock_guard<std::recursive_mutex> mine{machine::only().mutex};
 };
 
-/// Runs a kernel of `blocks` blocks of `threads` threads.
-inline void run_blocks(dim3 blocks, dim3 threads, std::function<void()> const& body) {
-    machine& on = machine::only();
-    gridDim = blocks;
-    for (unsigned number : on.order.of(blocks.x * blocks.y * blocks.z)) {
-        blockIdx = {number % blocks.x, number / blocks.x % blocks.y, number / blocks.x / blocks.y};
-        block::running().run(threads, on.order.of(threads.x * threads.y * threads.z), body);
-    }
+/// Runs a kernel of `blocks` blocks of `threads` threads, of which `together` are a cluster.
+inline void run_blocks(dim3 blocks, unsigned together, dim3 threads, std::size_t shared_bytes,
+                       std::function<void()> const& body) {
+    order& in = machine::only().order;
+    for (unsigned number : in.of(blocks.x * blocks.y * blocks.z / together))
+        cluster::running().run(number * together, together, blocks, threads, shared_bytes, in, body);
 }
 
 } // namespace simulated

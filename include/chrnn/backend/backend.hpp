@@ -107,6 +107,13 @@ consteval std::string_view missing_verb() {
     return {};
 }
 
+/// Whether `Backend` has one verb more: `in_clusters(kernel)`, for kernels of several fronts of a scan. It says whether
+/// it has run the kernel; if not, others have to do its work.
+template <class Backend>
+constexpr bool has_clusters = requires {
+    requires Backend::has_clusters;
+};
+
 } // namespace chrnn::CHRNN_ABI::detail
 
 namespace chrnn::CHRNN_ABI {

@@ -1,7 +1,7 @@
 /// The scan of one scale: all its regions in all directions, forward and backward, in the backend's verbs.
 #pragma once
 
-#include <chrnn/layer/cell_step.hpp>
+#include <chrnn/layer/cluster_scan.hpp>
 #include <chrnn/layer/parameter_gradient.hpp>
 #include <chrnn/layer/scan_kernels.hpp>
 
@@ -38,12 +38,14 @@ struct scan {
                 on.template pack_rhs<reading::transposed>(count, input_weights(weights).from(first), scratch);
             on.template multiply<reading::plain, false>(count, of.whole(m.gates, n, G * H).from(own),
                                                         of.whole(m.inputs, n, C).from(own), input);
+            typename cell_step<Scale>::template forward<T> on_front{of, m, weights, context, 0, n, first};
             auto const step = [&](index_t d) {
-                on.template parallel_for_simd<T>(
-                    count * of.length(d) * n, H,
-                    typename cell_step<Scale>::template forward<T>{of, m, weights, context, d, n, first});
+                on_front.d = d;
+                on.template parallel_for_simd<T>(count * of.length(d) * n, H, on_front);
             };
-            if constexpr (K > 0) {
+            if (cluster_scan<Scale>::run(on, on_front, count)) {
+                // all fronts at once
+            } else if constexpr (K > 0) {
                 auto const packed =
                     on.template pack_rhs<reading::transposed>(count, recurrent_weights(weights).from(first), scratch);
                 for (index_t d = 0; d < of.fronts(); ++d) {
@@ -68,12 +70,14 @@ struct scan {
                   parameter_gradient<T> const& gradient, T* scratch, scale_view<T> dx) const {
         index_t const P = of.regions();
         each_group(on.concurrent(D, K > 0 ? K * H : G * H), [&](index_t first, index_t count) {
+            typename cell_step<Scale>::template backward<T> on_front{of, m, a, weights, d_output, 0, n, first};
             auto const step = [&](index_t d) {
-                on.template parallel_for_simd<T>(
-                    count * of.length(d) * n, H,
-                    typename cell_step<Scale>::template backward<T>{of, m, a, weights, d_output, d, n, first});
+                on_front.d = d;
+                on.template parallel_for_simd<T>(count * of.length(d) * n, H, on_front);
             };
-            if constexpr (K > 0) {
+            if (cluster_scan<Scale>::run(on, on_front, count)) {
+                // all fronts at once
+            } else if constexpr (K > 0) {
                 auto const packed =
                     on.template pack_rhs<reading::plain>(count, recurrent_weights(weights).from(first), scratch);
                 for (index_t d = of.fronts() - 1; d >= 0; --d) {

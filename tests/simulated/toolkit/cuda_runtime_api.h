@@ -19,6 +19,7 @@ enum cudaError_t {
     cudaErrorNotReady = 600,
     cudaErrorStreamCaptureUnsupported = 900,
     cudaErrorStreamCaptureInvalidated = 901,
+    cudaErrorInvalidClusterSize = 912,
 };
 inline char const* cudaGetErrorString(cudaError_t error) {
     switch (error) {
@@ -48,6 +49,8 @@ inline char const* cudaGetErrorString(cudaError_t error) {
         return "operation not permitted when stream is capturing";
     case cudaErrorStreamCaptureInvalidated:
         return "operation failed due to a previous error during capture";
+    case cudaErrorInvalidClusterSize:
+        return "the cluster configuration is invalid";
     }
     return "unknown error";
 }
@@ -73,6 +76,11 @@ inline cudaError_t cudaSetDevice(int device) {
 }
 inline cudaError_t cudaDeviceGetPCIBusId(char* place, int size, int device) {
     std::snprintf(place, static_cast<std::size_t>(size), "0000:%02X:00.0", 0x18 + device);
+    return cudaSuccess;
+}
+enum cudaDeviceAttr { cudaDevAttrMaxSharedMemoryPerBlockOptin = 97 };
+inline cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int) {
+    *value = simulated::shared_memory::most;
     return cudaSuccess;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrnn/backend/cuda/capture.hpp>
+#include <chrnn/backend/cuda/cluster.hpp>
 #include <chrnn/backend/cuda/device_messages.hpp>
 #include <chrnn/backend/cuda/gemm.hpp>
 #include <chrnn/backend/cuda/groups.hpp>
@@ -128,6 +129,18 @@ class cuda_backend {
         launch_groups(*stream_, n, kernel);
     }
 
+    /// Products in clusters are those of floats.
+    static constexpr bool has_clusters = Mode == arithmetic::float32;
+    /// Calls `kernel(cluster)` for every thread of as many clusters as `kernel.clusters(at_once)` says, where the
+    /// device has room for `at_once` of them. Returns false and does nothing where that is none, the device has no
+    /// clusters, or none of `kernel.most_blocks` blocks or fewer whose shared memory holds what the kernel asks for.
+    template <class Kernel>
+    bool in_clusters(Kernel const& kernel) {
+        return uses_clusters_ && clusters_.run(kernel);
+    }
+    /// Whether kernels run in clusters where they can; they do unless told otherwise.
+    void use_clusters(bool on) { uses_clusters_ = on; }
+
     /// Evaluates `e` into `to` in one pass. `e` may read `to` at the entry being written, and nowhere else in it.
     template <class To, expression E>
     void assign(To const& to, E const& e) {
@@ -198,8 +211,9 @@ class cuda_backend {
     device_storage<std::byte> scratch_{convolution_bytes, "convolutions", device_memory(stream_)};
     Convolutions convolutions_{Mode, stream_, products_, scratch_.data(), static_cast<std::size_t>(convolution_bytes)};
     totals totals_{stream_};
+    clusters clusters_{stream_};
     upload_stage stage_{stream_->device()};
-    bool captures_ = true;
+    bool captures_ = true, uses_clusters_ = true;
 };
 
 #endif

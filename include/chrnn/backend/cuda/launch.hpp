@@ -27,16 +27,22 @@ struct launch_shape {
 
 #if defined(__CUDACC__)
 
+/// Puts blocks of a kernel on a stream, as `how` says.
+template <class... Parameters>
+void launch_blocks(device_stream const& stream, cudaLaunchConfig_t how, void (*kernel)(Parameters...),
+                   std::type_identity_t<Parameters> const&... arguments) {
+    on_device const here(stream.device());
+    how.stream = stream;
+    check(cudaLaunchKernelEx(&how, kernel, arguments...), "launch a kernel");
+}
 /// Puts `blocks` blocks of `threads` threads of a kernel on a stream.
 template <class... Parameters>
 void launch_blocks(device_stream const& stream, dim3 blocks, dim3 threads, void (*kernel)(Parameters...),
                    std::type_identity_t<Parameters> const&... arguments) {
-    on_device const here(stream.device());
     cudaLaunchConfig_t how{};
     how.gridDim = blocks;
     how.blockDim = threads;
-    how.stream = stream;
-    check(cudaLaunchKernelEx(&how, kernel, arguments...), "launch a kernel");
+    launch_blocks(stream, how, kernel, arguments...);
 }
 
 template <class Kernel>
