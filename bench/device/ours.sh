@@ -47,7 +47,7 @@ growth() {
 devices() {
     local word
     [[ -x $work/trainings ]] || return
-    (($(nvidia-smi --list-gpus 2>/dev/null | wc -l) > 1)) || { note devices "not done: there is only one" && return; }
+    (($(nvidia-smi --list-gpus 2>/dev/null | wc -l) > 1)) || { note devices "not done: there are not two" && return; }
     [[ $(cat "$work/nccl.found") ]] || { note devices "not done: there is no NCCL" && return; }
     for word in $(words trainings); do said 90 "devices, $word" "$work/trainings" --subject devices "${steps[@]}" --backend "$word"; done
 }
