@@ -29,7 +29,10 @@ out=${out:-$PWD/build/device/out}
 work=$PWD/build/device headers=$PWD/build/headers
 mkdir -p "$work" "$out" || exit
 log=$out/device_$call.log figures=$out/device_$call.jsonl began=$SECONDS results=()
-left() { echo $((${SECONDS_LEFT:-570} - SECONDS + began)); }
+left() {
+    local seconds=$((${SECONDS_LEFT:-570} - SECONDS + began))
+    echo $((seconds > 1 ? seconds : 1)) # "timeout 0" would never end
+}
 exec 3>&1 # whose output is the caller's, wherever that of a command goes
 say() { printf '%s\n' "$*" | tee -a "$log" >&3; }
 note() { results+=("$(printf '%-44s %s' "$1" "$2")") && say "$1: $2"; }
