@@ -121,6 +121,7 @@ struct figure {
     double bytes_moved = 0;      ///< by layers that know nothing of each other, and
     double copy_rate = 0;        ///< in bytes a second, where these are known
     std::string_view mode{};     ///< of a device: its kind and arithmetic
+    std::string more{};          ///< further members of the line: `, "at": 3`
 
     void print(std::string const& who = "chrnn") const {
         double const median = seconds[seconds.size() / 2];
@@ -136,7 +137,7 @@ struct figure {
             std::cout << ", \"by_bytes\": " << bytes_moved / copy_rate
                       << ", \"by_products\": " << operations / best_rate;
         if (bytes > 0) std::cout << ", \"gigabytes_per_second\": " << bytes / median / 1e9;
-        std::cout << "}" << std::endl;
+        std::cout << more << "}" << std::endl;
     }
 };
 

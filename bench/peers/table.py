@@ -33,7 +33,8 @@ for mode, rate in best.items():
         share = f"{statistics.median(gflops) / rate:.2f}" if gflops and rate else ""
         alone = ""
         if limits:
-            alone = ", ".join(f"{1e3 * min(one[f'by_{limit}'] for one in ours[key]):.3g}" for limit in ("bytes", "products")) + " | "
+            of_them = [one for one in ours[key] if "by_bytes" in one]
+            alone = ", ".join(f"{1e3 * min(one[f'by_{limit}'] for one in of_them):.3g}" for limit in ("bytes", "products") if of_them) + " | "
         for peer, theirs in who.items() or [("none", [])]:
             ratios = sorted(t / o for t, o in zip(theirs, mine))
             print(

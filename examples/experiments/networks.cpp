@@ -7,6 +7,8 @@ namespace experiment {
 std::unique_ptr<any_network> make_direction_network(std::string_view name, index_t classes, network_options const& o);
 /// Likewise those of scan_networks.hpp, which scan_networks.cpp makes.
 std::unique_ptr<any_network> make_scan_network(std::string_view name, index_t classes, network_options const& o);
+/// Likewise those with factors of bfloat16, which bf16_networks.cpp makes.
+std::unique_ptr<any_network> make_bf16_network(std::string_view name, index_t classes, network_options const& o);
 
 /// Those of Table I on a frozen trunk, which frozen_networks.cpp makes.
 std::unique_ptr<any_network> make_frozen_network(std::string_view name, index_t classes, network_options const& o);
@@ -40,6 +42,7 @@ std::unique_ptr<any_network> make_network(std::string_view name, index_t classes
     if (name == "modified_lstm") made = small_network_of<small::modified_cnn_lstm>(classes, o, first);
     if (!made) made = make_direction_network(name, classes, o);
     if (!made) made = make_scan_network(name, classes, o);
+    if (!made) made = make_bf16_network(name, classes, o);
     if (made) return made;
 
     auto const& names = network_names();
@@ -73,7 +76,9 @@ std::vector<std::string> const& network_names() {
                                                 "patches_srn",
                                                 "patches_lstm",
                                                 "patches_modified_srn",
-                                                "patches_modified_lstm"};
+                                                "patches_modified_lstm",
+                                                "spp_bf16",
+                                                "hlstm_bf16"};
     return names;
 }
 
@@ -85,6 +90,8 @@ std::string title_of(std::string_view name) {
     if (name == "patches_lstm") return "two LSTM scans";
     if (name == "patches_modified_srn") return "without recurrence (SRN)";
     if (name == "patches_modified_lstm") return "without recurrence (LSTM)";
+    if (name == "spp_bf16") return "SPP-net, factors of bfloat16";
+    if (name == "hlstm_bf16") return "C-HLSTM, factors of bfloat16";
     if (name == "modified_srn") return "modified CNN (SRN)";
     if (name == "modified_lstm") return "modified CNN (LSTM)";
     std::string title = "C-";

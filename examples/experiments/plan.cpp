@@ -12,7 +12,7 @@ recipe plan::recipe_of(std::string_view network) const {
     for (std::string const& text : with)
         if (setting const s = setting::from(text); s.network.empty() || s.network == network)
             one.*s.which->number = s.values.at(0);
-    bool const has_hierarchy = network != "spp" && network != "alexnet" && !network.starts_with("patches_");
+    bool const has_hierarchy = !network.starts_with("spp") && network != "alexnet" && !network.starts_with("patches_");
     if (!has_hierarchy) one.hierarchy = 1;
     if (!has_hierarchy || network == "msrn" || network == "mlstm") one.links = recipe::declared_links; // they have none
     return one;

@@ -16,7 +16,7 @@ using image = input<3, CHRNN_SIDE, CHRNN_SIDE>;
 template <class Net>
 inline constexpr bool is_frozen_network = Net::layers[0].parameters > 0 && Net::layers[0].trained == 0;
 
-template <class Net>
+template <class Net, class Backend = cpu>
 class small_network : public any_network {
   public:
     explicit small_network(network_options const& o) : net_(batch{o.batch}, seed{o.seed}, threads{o.threads}) {}
@@ -88,8 +88,8 @@ class small_network : public any_network {
         };
     }
 
-    model<Net> net_;
-    predictor_of<model<Net>> erased_{net_};
+    model<Net, Backend> net_;
+    predictor_of<model<Net, Backend>> erased_{net_};
 };
 
 template <index_t... Numbers>
@@ -100,10 +100,10 @@ using all_numbers = class_numbers<CHRNN_CLASSES, CHRNN_PRETRAIN_CLASSES>;
 using first_number = class_numbers<CHRNN_CLASSES>;
 
 /// `Net<image, classes>`; nothing if `classes` is none of the numbers.
-template <template <class, index_t> class Net, index_t... Known>
+template <template <class, index_t> class Net, class Backend = cpu, index_t... Known>
 std::unique_ptr<any_network> small_network_of(index_t classes, network_options const& o, class_numbers<Known...>) {
     std::unique_ptr<any_network> made;
-    ((!made && classes == Known && (made = std::make_unique<small_network<Net<image, Known>>>(o))), ...);
+    ((!made && classes == Known && (made = std::make_unique<small_network<Net<image, Known>, Backend>>(o))), ...);
     return made;
 }
 

@@ -50,6 +50,12 @@ struct requests {
     std::string diary; ///< u: an upload of 16 KB or more, g: a graph, w: a wait for a stream
 };
 
+/// How many devices CHRNN_SIMULATED_DEVICES says there are; 1 if it says nothing.
+inline int said_devices() {
+    char const* const said = std::getenv("CHRNN_SIMULATED_DEVICES");
+    return said ? std::atoi(said) : 1;
+}
+
 /// Devices, and what they have still to do. One thread at a time uses them: see `turn`.
 class machine {
   public:
@@ -68,10 +74,10 @@ class machine {
     std::set<stream*> streams{&default_stream};
     std::map<std::byte*, std::size_t> pinned; ///< memory of the host that copies may read and write late
     requests asked;
-    int devices = 1, driver = 13000;           ///< what the runtime says there is; a driver of 0 is none
-    bool has_code = true;                      ///< whether the program was built for these devices
-    int capability = 90;                       ///< that it was built for: 90 has clusters, 80 has none
-    std::map<void const*, function> functions; ///< what was asked for them
+    int devices = said_devices(), driver = 13000; ///< what the runtime says there is; a driver of 0 is none
+    bool has_code = true;                         ///< whether the program was built for these devices
+    int capability = 90;                          ///< that it was built for: 90 has clusters, 80 has none
+    std::map<void const*, function> functions;    ///< what was asked for them
     std::recursive_mutex mutex;
     stream default_stream;
 

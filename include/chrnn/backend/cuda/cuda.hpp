@@ -172,19 +172,18 @@ class cuda_backend {
     /// to[j] += the sum of column j, for each of `count` matrices; `to` holds `columns` numbers for each.
     template <class T>
     void add_column_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        auto const across = static_cast<unsigned>((from.columns + 31) / 32);
-        launch_blocks(*stream_, across * static_cast<unsigned>(count), dim3(32, 8), sum_columns<T>, across, to, from);
+        sums_.add_columns(count, to, from);
     }
     /// to[i] += the sum of row i over all of `count` matrices.
     template <class T>
     void add_row_sums(index_t count, T* to, std::type_identity_t<matrices<T const>> from) {
-        launch_blocks(*stream_, static_cast<unsigned>(from.rows), threads_per_block, sum_rows<T>, count, to, from);
+        sums_.add_rows(count, to, from);
     }
     /// *to = the sum of all entries of a flat expression, in double.
     template <expression E>
     void total(E const& e, double* to) {
         static_assert(E::flat, "chrnn: total takes an expression that can be read in row-major order");
-        totals_.add_up(e, to);
+        sums_.add_up(e, to);
     }
 
     /// out[n] = bias + weights * patches(x[n]).
@@ -210,7 +209,7 @@ class cuda_backend {
     products products_{Mode, stream_};
     device_storage<std::byte> scratch_{convolution_bytes, "convolutions", device_memory(stream_)};
     Convolutions convolutions_{Mode, stream_, products_, scratch_.data(), static_cast<std::size_t>(convolution_bytes)};
-    totals totals_{stream_};
+    sums sums_{stream_};
     clusters clusters_{stream_};
     upload_stage stage_{stream_->device()};
     bool captures_ = true, uses_clusters_ = true;
