@@ -10,6 +10,10 @@
 
 #include <catch2/catch.hpp>
 
+#if defined(CHRNN_SIMULATED)
+#include "simulated/newer_devices.hpp"
+#endif
+
 namespace chrnn {
 
 /// The largest difference, relative to the largest magnitude.
@@ -37,6 +41,9 @@ struct either_scan {
     either_scan() { scans_in_clusters = GENERATE(true, false); }
     either_scan(either_scan const&) = delete;
     ~either_scan() { scans_in_clusters = true; }
+#if defined(CHRNN_SIMULATED)
+    simulated::newer_devices newer;
+#endif
 };
 
 /// Random targets for a model: labels, of which some do not count where the loss allows it, shares of classes, or

@@ -1,6 +1,7 @@
 // That the simulated device is as strict with clusters as it says, and when the CUDA backend runs scans in them.
 #include "ends_the_program.hpp"
 #include "network/networks.hpp"
+#include "newer_devices.hpp"
 
 #include <chrnn/cuda.hpp>
 #include <chrnn/train/optimiser.hpp>
@@ -112,18 +113,19 @@ int launches_in_clusters(index_t samples) {
 
 } // namespace
 
-TEST_CASE("blocks of a cluster go on together where they wait for each other, and only there") {
+TEST_CASE_METHOD(simulated::newer_devices,
+                 "blocks of a cluster go on together where they wait for each other, and only there") {
     CHECK(passes_on<true>());
     CHECK_FALSE(passes_on<false>());
 }
-TEST_CASE("every block has shared memory of its own, which begins as NaNs") {
+TEST_CASE_METHOD(simulated::newer_devices, "every block has shared memory of its own, which begins as NaNs") {
     gpu on;
     auto before = on.take<float>(8, "numbers"), after = on.take<float>(8, "numbers");
     launch_clusters(on, 8, 8, 24, keep_own, before.data(), after.data());
     for (float one : on_host(on, before)) CHECK(std::isnan(one));
     CHECK(on_host(on, after) == std::vector<float>{0, 1, 2, 3, 4, 5, 6, 7});
 }
-TEST_CASE("writing behind a block's shared memory ends the program") {
+TEST_CASE_METHOD(simulated::newer_devices, "writing behind a block's shared memory ends the program") {
     gpu on;
     auto const writes = [&](int place) {
         return ends_the_program([&] { launch_clusters(on, 2, 2, 24, write_behind, place), on.wait(); });
@@ -131,17 +133,18 @@ TEST_CASE("writing behind a block's shared memory ends the program") {
     CHECK_FALSE(writes(5));
     CHECK(writes(6));
 }
-TEST_CASE("threads of one block that wait for different things end the program") {
+TEST_CASE_METHOD(simulated::newer_devices, "threads of one block that wait for different things end the program") {
     gpu on;
     CHECK(ends_the_program([&] { launch_clusters(on, 2, 2, 0, wait_for_different_things), on.wait(); }));
 }
-TEST_CASE("nobody waits for blocks that have ended") {
+TEST_CASE_METHOD(simulated::newer_devices, "nobody waits for blocks that have ended") {
     gpu on;
     auto found = on.take<int>(3, "numbers");
     launch_clusters(on, 3, 3, 0, end_early, found.data());
     CHECK(on_host(on, found) == std::vector{0, 1, 1});
 }
-TEST_CASE(
+TEST_CASE_METHOD(
+    simulated::newer_devices,
     "what a launch in clusters may ask for is what devices have, and more than is usual only when it is allowed") {
     gpu on;
     auto const refused = [&](unsigned blocks, unsigned together, std::size_t bytes) {
@@ -170,7 +173,8 @@ TEST_CASE(
     CHECK(refused(8, 8, 64));
 }
 
-TEST_CASE("a kernel runs in clusters where its shared memory fits, the device has them, and it wants to") {
+TEST_CASE_METHOD(simulated::newer_devices,
+                 "a kernel runs in clusters where its shared memory fits, the device has them, and it wants to") {
     gpu on;
     auto& asked = simulated::machine::only().asked;
     int const before = asked.clusters;
@@ -189,7 +193,7 @@ TEST_CASE("a kernel runs in clusters where its shared memory fits, the device ha
     CHECK_FALSE(elsewhere.in_clusters(idle<64>{2}));
     CHECK(asked.clusters == before + 2);
 }
-TEST_CASE("scans of a few samples run in clusters, one launch each way") {
+TEST_CASE_METHOD(simulated::newer_devices, "scans of a few samples run in clusters, one launch each way") {
     using net = scanned<recurrence<lstm, all_directions, hidden<16>>>; // in 16 blocks, of which there is room for four
     CHECK(launches_in_clusters<net>(3) == 2);
     CHECK(launches_in_clusters<net>(21) == 2);
@@ -198,7 +202,7 @@ TEST_CASE("scans of a few samples run in clusters, one launch each way") {
     older_devices const older;
     CHECK(launches_in_clusters<net>(3) == 0);
 }
-TEST_CASE("scans whose regions multiply no neighbour's h do not run in clusters") {
+TEST_CASE_METHOD(simulated::newer_devices, "scans whose regions multiply no neighbour's h do not run in clusters") {
     CHECK(launches_in_clusters<scanned<recurrence<selective_scan>>>(3) == 0);
     CHECK(launches_in_clusters<scanned<recurrence<lstm, all_directions, modified>>>(3) == 0);
 }

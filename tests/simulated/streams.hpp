@@ -76,7 +76,7 @@ class machine {
     requests asked;
     int devices = said_devices(), driver = 13000; ///< what the runtime says there is; a driver of 0 is none
     bool has_code = true;                         ///< whether the program was built for these devices
-    int capability = 90;                          ///< that it was built for: 90 has clusters, 80 has none
+    int capability = 80;                          ///< that it was built for: 90 has clusters, 80 has none
     std::map<void const*, function> functions;    ///< what was asked for them
     std::recursive_mutex mutex;
     stream default_stream;
