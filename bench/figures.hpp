@@ -79,6 +79,7 @@ struct backend_choice {
 #if defined(CHRNN_BENCH_CUDA)
         act.template operator()<chrnn::gpu>("cuda");
         act.template operator()<chrnn::gpu_tf32>("cuda_tf32");
+        act.template operator()<chrnn::gpu_bf16>("cuda_bf16");
 #else
         act.template operator()<chrnn::cpu>("cpu");
         act.template operator()<chrnn::cpu_bf16>("cpu_bf16");

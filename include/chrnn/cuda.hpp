@@ -29,6 +29,8 @@ namespace chrnn::CHRNN_ABI {
 using gpu = detail::cuda_backend<detail::arithmetic::float32, detail::device_convolutions>;
 /// Their factors rounded to TF32.
 using gpu_tf32 = detail::cuda_backend<detail::arithmetic::tf32, detail::device_convolutions>;
+/// The factors of products rounded to bfloat16, as `cpu_bf16` rounds them; those of convolutions by cuDNN to TF32.
+using gpu_bf16 = detail::cuda_backend<detail::arithmetic::bf16, detail::device_convolutions>;
 /// Convolutions by patches and products in any case.
 using gpu_without_cudnn = detail::cuda_backend<detail::arithmetic::float32, detail::patch_convolutions>;
 

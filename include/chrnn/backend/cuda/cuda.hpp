@@ -27,7 +27,9 @@ namespace chrnn::CHRNN_ABI::detail {
 template <arithmetic Mode, class Convolutions>
 class cuda_backend {
   public:
-    static constexpr std::string_view name = Mode == arithmetic::tf32 ? "cuda, TF32" : "cuda, float32";
+    static constexpr std::string_view name = Mode == arithmetic::float32 ? "cuda, float32"
+                                             : Mode == arithmetic::tf32  ? "cuda, TF32"
+                                                                         : "cuda, bfloat16";
     static constexpr bool on_host = false;
     template <class T>
     using storage = device_storage<T>;

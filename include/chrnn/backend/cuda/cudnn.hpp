@@ -110,14 +110,14 @@ class convolution_plan {
                                               CUDNN_CROSS_CORRELATION, type),
               "describe a convolution");
         check(cudnnSetConvolutionGroupCount(pass.how, number(c.groups)), "divide a convolution into groups");
-        check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH),
+        check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::float32 ? CUDNN_FMA_MATH : CUDNN_DEFAULT_MATH),
               "choose arithmetic");
         int count = 0;
         Performance all[most];
         check(find(most, &count, all), "find an algorithm");
         for (Performance const& one : std::span(all).first(static_cast<std::size_t>(count))) {
             if (one.status != CUDNN_STATUS_SUCCESS || one.determinism != CUDNN_DETERMINISTIC) continue;
-            check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::tf32 ? one.mathType : CUDNN_FMA_MATH),
+            check(cudnnSetConvolutionMathType(pass.how, mode_ == arithmetic::float32 ? CUDNN_FMA_MATH : one.mathType),
                   "choose arithmetic");
             std::size_t bytes = 0; // asking for them tells, too, whether the algorithm would refuse
             if (size(one.algo, &bytes) != CUDNN_STATUS_SUCCESS || bytes > scratch_) continue;

@@ -9,7 +9,8 @@ namespace chrnn::CHRNN_ABI::detail {
 /// The arithmetic of products of float matrices.
 enum class arithmetic {
     float32, ///< products and sums in float
-    tf32     ///< factors rounded to 10 bits of mantissa, sums in float
+    tf32,    ///< factors rounded to 10 bits of mantissa, sums in float
+    bf16     ///< factors rounded to bfloat16, sums in float; TF32 where cuDNN convolves, which knows no such rounding
 };
 
 /// One strided-batched call in cuBLAS's terms: C = op(A) op(B), m x n x k, column-major.
@@ -53,6 +54,7 @@ void run(cublasHandle_t handle, arithmetic mode, gemm_call<T> const& call, bool 
     cudaDataType_t const type = sizeof(T) == 4 ? CUDA_R_32F : CUDA_R_64F;
     cublasComputeType_t const compute = sizeof(T) == 8             ? CUBLAS_COMPUTE_64F
                                         : mode == arithmetic::tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32
+                                        : mode == arithmetic::bf16 ? CUBLAS_COMPUTE_32F_FAST_16BF
                                                                    : CUBLAS_COMPUTE_32F;
     auto const number = [](index_t n) { return static_cast<int>(n); };
     auto const operation = [](bool transposed) { return transposed ? CUBLAS_OP_T : CUBLAS_OP_N; };
