@@ -25,7 +25,7 @@ struct two_scans : network<input<1, 64, 64>, trunk, scans::scan<Cell, Options...
 struct options {
     std::vector<std::string> networks{"modified_srn", "srn"};
     std::vector<index_t> dashes{2, 3, 4, 6};
-    index_t images = 20000, rounds = 6, distractors = 8, batch = 32, shards = 1, threads = 0;
+    index_t images = 20000, test_images = 4000, rounds = 6, distractors = 8, batch = 32, shards = 1, threads = 0;
     double rate = 0.001, decay = 0.01;
     std::uint64_t seed = 1;
     std::string out = "out";
@@ -60,7 +60,7 @@ void train(std::string const& key, std::string const& name, options const& o, pr
         learnt = right >= 0.9;
     }
     save(net, base + ".safetensors", {{"network", key}});
-    pathfinder const others(4000, o.drawn(o.dashes.back()), 3);
+    pathfinder const others(o.test_images, o.drawn(o.dashes.back()), 3);
     double const right = test_with_sheet(net, others, name + " on paths", base + "_sheet.svg", 12).top1();
     std::cout << name << ": test accuracy " << 100 * right << "%\n  wrote " << base << ".safetensors, _sheet.svg"
               << std::endl;
@@ -94,6 +94,9 @@ int main(int count, char** arguments) {
         ->capture_default_str();
     program.add_option("--images", o.images, "of a round, every one seen once")
         ->check(CLI::Range(32, 10000000))
+        ->capture_default_str();
+    program.add_option("--test-images", o.test_images, "to be tested on")
+        ->check(CLI::Range(12, 10000000))
         ->capture_default_str();
     program.add_option("--distractors", o.distractors, "shorter paths")->check(CLI::Range(0, 8))->capture_default_str();
     program.add_option("--batch", o.batch, "images a step")->check(CLI::Range(2, 100000))->capture_default_str();
