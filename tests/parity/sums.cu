@@ -1,6 +1,7 @@
 // Sums on a device, of sizes around those of its warps and blocks, against sums on the host.
 #include <chrnn/backend/cuda/cuda.hpp>
 #include <chrnn/backend/cuda/patch_convolutions.hpp>
+#include <chrnn/backend/cuda/sum_parts.hpp>
 #include <chrnn/backend/cuda/sums.hpp>
 
 #include <catch2/catch.hpp>

@@ -3,6 +3,7 @@
 #include "network/networks.hpp"
 #include "newer_devices.hpp"
 
+#include <chrnn/backend/cuda/cluster.hpp>
 #include <chrnn/cuda.hpp>
 #include <chrnn/train/optimiser.hpp>
 
